@@ -1,0 +1,3 @@
+//! The decision engine: proves, refutes, or says why it cannot.
+
+pub mod outcome;

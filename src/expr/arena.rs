@@ -1,0 +1,370 @@
+//! The store of expressions. Nothing else can create an [`ExprId`].
+
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
+
+use super::{
+    Application, BinaryOp, Constant, Evaluation, ExprId, Extremum, Fold, Function, Indexed, Node,
+    Piecewise, Proposition, Side, Symbol,
+};
+use crate::number::Rational;
+
+type Table<T> = IndexSet<T, FxBuildHasher>;
+
+/// The depth beyond which expressions are refused by whoever reads them from outside, so that
+/// everybody else may recurse.
+pub const MAX_DEPTH: u32 = 2_000;
+
+/// An append-only store of expressions and names. Children are always numbered before parents.
+#[derive(Debug, Default, Clone)]
+pub struct Arena {
+    nodes: Table<Node>,
+    depths: Vec<u32>,
+    names: Table<Box<str>>,
+    numbers: Table<Rational>,
+    applications: Table<Application>,
+    evaluations: Table<Evaluation>,
+    piecewises: Table<Piecewise>,
+    indexeds: Table<Indexed>,
+    folds: Table<Fold>,
+}
+
+/// A kind of value that nodes refer to by a [`Side`].
+pub trait Stored: Sized + 'static {
+    #[doc(hidden)]
+    fn table(arena: &Arena) -> &Table<Self>;
+    #[doc(hidden)]
+    fn table_mut(arena: &mut Arena) -> &mut Table<Self>;
+}
+
+macro_rules! stored {
+    ($($kind:ty => $field:ident),* $(,)?) => {$(
+        impl Stored for $kind {
+            fn table(arena: &Arena) -> &Table<Self> {
+                &arena.$field
+            }
+            fn table_mut(arena: &mut Arena) -> &mut Table<Self> {
+                &mut arena.$field
+            }
+        }
+    )*};
+}
+
+stored! {
+    Rational => numbers,
+    Application => applications,
+    Evaluation => evaluations,
+    Piecewise => piecewises,
+    Indexed => indexeds,
+    Fold => folds,
+}
+
+fn index(length: usize) -> u32 {
+    u32::try_from(length).expect("an arena holds fewer than 2^32 expressions")
+}
+
+impl Arena {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The expression of that notation: the only constructor of an [`ExprId`].
+    pub fn intern(&mut self, node: Node) -> ExprId {
+        let (position, fresh) = self.nodes.insert_full(node);
+        if fresh {
+            let mut depth = 0;
+            self.for_each_child(node, &mut |child| depth = depth.max(self.depth(child)));
+            self.depths.push(depth + 1);
+        }
+        ExprId(index(position))
+    }
+
+    /// The level at the top of an expression.
+    #[must_use]
+    pub fn node(&self, expr: ExprId) -> Node {
+        self.nodes[expr.0 as usize]
+    }
+
+    /// The number of levels of an expression.
+    #[must_use]
+    pub fn depth(&self, expr: ExprId) -> u32 {
+        self.depths[expr.0 as usize]
+    }
+
+    /// How many different expressions the store holds: a measure of the work done with it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing has been stored yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Stores a value that a node refers to.
+    pub fn side<T: Stored + std::hash::Hash + Eq>(&mut self, value: T) -> Side<T> {
+        Side(index(T::table_mut(self).insert_full(value).0), std::marker::PhantomData)
+    }
+
+    /// The value that a node refers to.
+    #[must_use]
+    pub fn get<T: Stored>(&self, side: Side<T>) -> &T {
+        &T::table(self)[side.0 as usize]
+    }
+
+    /// The symbol of that name.
+    pub fn symbol(&mut self, name: &str) -> Symbol {
+        if let Some(position) = self.names.get_index_of(name) {
+            return Symbol(index(position));
+        }
+        Symbol(index(self.names.insert_full(name.into()).0))
+    }
+
+    /// The symbol of that name, if the store knows it.
+    #[must_use]
+    pub fn find_symbol(&self, name: &str) -> Option<Symbol> {
+        self.names.get_index_of(name).map(|position| Symbol(index(position)))
+    }
+
+    /// A symbol that is not in use, named after the one given.
+    pub fn fresh_symbol(&mut self, like: Symbol) -> Symbol {
+        let stem = self.name(like).trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+        let stem = if stem.is_empty() { "x".to_owned() } else { stem.to_owned() };
+        let name = (1u32..)
+            .map(|count| format!("{stem}_{count}"))
+            .find(|name| self.names.get_index_of(name.as_str()).is_none())
+            .unwrap_or_default();
+        self.symbol(&name)
+    }
+
+    /// The name of a symbol.
+    #[must_use]
+    pub fn name(&self, symbol: Symbol) -> &str {
+        &self.names[symbol.0 as usize]
+    }
+
+    /// The numeral of a number that is not negative and has a finite decimal expansion. For any
+    /// other number, see [`Arena::rational`].
+    pub fn number(&mut self, value: impl Into<Rational>) -> ExprId {
+        let side = self.side(value.into());
+        self.intern(Node::Number(side))
+    }
+
+    /// A rational number in the notation of integers: `3`, `-3`, `1/3`, `-1/3`.
+    pub fn rational(&mut self, value: &Rational) -> ExprId {
+        let magnitude = value.abs();
+        let part = |n| Rational::new(n, 1).unwrap_or(Rational::ZERO);
+        let mut expr = self.number(part(magnitude.numerator()));
+        if !magnitude.is_integer() {
+            let denominator = self.number(part(magnitude.denominator()));
+            expr = self.binary(BinaryOp::Div, expr, denominator);
+        }
+        if value.is_negative() { self.negate(expr) } else { expr }
+    }
+
+    /// A variable.
+    pub fn variable(&mut self, symbol: Symbol) -> ExprId {
+        self.intern(Node::Variable(symbol))
+    }
+
+    /// A variable by its name.
+    pub fn named(&mut self, name: &str) -> ExprId {
+        let symbol = self.symbol(name);
+        self.variable(symbol)
+    }
+
+    /// A constant.
+    pub fn constant(&mut self, constant: Constant) -> ExprId {
+        self.intern(Node::Constant(constant))
+    }
+
+    /// `-a`.
+    pub fn negate(&mut self, a: ExprId) -> ExprId {
+        self.intern(Node::Negate(a))
+    }
+
+    /// `a op b`.
+    pub fn binary(&mut self, op: BinaryOp, a: ExprId, b: ExprId) -> ExprId {
+        self.intern(Node::Binary(op, a, b))
+    }
+
+    /// `a + b`.
+    pub fn add(&mut self, a: ExprId, b: ExprId) -> ExprId {
+        self.binary(BinaryOp::Add, a, b)
+    }
+
+    /// `a - b`.
+    pub fn sub(&mut self, a: ExprId, b: ExprId) -> ExprId {
+        self.binary(BinaryOp::Sub, a, b)
+    }
+
+    /// `a * b`.
+    pub fn mul(&mut self, a: ExprId, b: ExprId) -> ExprId {
+        self.binary(BinaryOp::Mul, a, b)
+    }
+
+    /// `a / b`.
+    pub fn div(&mut self, a: ExprId, b: ExprId) -> ExprId {
+        self.binary(BinaryOp::Div, a, b)
+    }
+
+    /// `a ^ b`.
+    pub fn pow(&mut self, a: ExprId, b: ExprId) -> ExprId {
+        self.binary(BinaryOp::Pow, a, b)
+    }
+
+    /// `f(a)`.
+    pub fn call(&mut self, function: Function, a: ExprId) -> ExprId {
+        self.intern(Node::Call(function, a))
+    }
+
+    /// `max(a, b)` or `min(a, b)`.
+    pub fn extremum(&mut self, kind: Extremum, a: ExprId, b: ExprId) -> ExprId {
+        self.intern(Node::Extremum(kind, a, b))
+    }
+
+    /// `diff(body, by)`.
+    pub fn derivative(&mut self, body: ExprId, by: ExprId) -> ExprId {
+        self.intern(Node::Derivative { by, body })
+    }
+
+    /// A function of which a name is known, at arguments, differentiated `orders` times.
+    pub fn apply(&mut self, function: Symbol, orders: Vec<u32>, arguments: Vec<ExprId>) -> ExprId {
+        let side = self.side(Application { function, orders, arguments });
+        self.intern(Node::Apply(side))
+    }
+
+    /// `body at x = a, …`.
+    pub fn at(&mut self, body: ExprId, bindings: Vec<(Symbol, ExprId)>) -> ExprId {
+        let side = self.side(Evaluation { body, bindings });
+        self.intern(Node::At(side))
+    }
+
+    /// Branches with guards.
+    pub fn piecewise(&mut self, branches: Vec<(ExprId, Proposition)>) -> ExprId {
+        let side = self.side(Piecewise { branches });
+        self.intern(Node::Piecewise(side))
+    }
+
+    /// `array[i, …]`.
+    pub fn indexed(&mut self, array: Symbol, indices: Vec<ExprId>) -> ExprId {
+        let side = self.side(Indexed { array, indices });
+        self.intern(Node::Indexed(side))
+    }
+
+    /// A sum or product over a range.
+    pub fn fold(&mut self, fold: Fold) -> ExprId {
+        let side = self.side(fold);
+        self.intern(Node::Fold(side))
+    }
+
+    /// Calls a function with the direct subexpressions, left to right, those of guards included.
+    pub fn for_each_child(&self, node: Node, f: &mut impl FnMut(ExprId)) {
+        match node {
+            Node::Number(_) | Node::Constant(_) | Node::Variable(_) => {}
+            Node::Negate(a) | Node::Call(_, a) | Node::Prime(_, _, a) => f(a),
+            Node::Binary(_, a, b) | Node::Extremum(_, a, b) | Node::Delta(a, b) => {
+                f(a);
+                f(b);
+            }
+            Node::Derivative { by, body } => {
+                f(by);
+                f(body);
+            }
+            Node::Apply(side) => self.get(side).arguments.iter().for_each(|&a| f(a)),
+            Node::At(side) => {
+                let Evaluation { body, bindings } = self.get(side);
+                f(*body);
+                bindings.iter().for_each(|&(_, a)| f(a));
+            }
+            Node::Piecewise(side) => {
+                for (value, guard) in &self.get(side).branches {
+                    f(*value);
+                    guard.visit(f);
+                }
+            }
+            Node::Indexed(side) => self.get(side).indices.iter().for_each(|&a| f(a)),
+            Node::Fold(side) => {
+                let Fold { body, from, to, .. } = self.get(side);
+                f(*body);
+                f(*from);
+                f(*to);
+            }
+        }
+    }
+
+    /// The direct subexpressions, left to right.
+    #[must_use]
+    pub fn children(&self, expr: ExprId) -> Vec<ExprId> {
+        let mut children = Vec::new();
+        self.for_each_child(self.node(expr), &mut |child| children.push(child));
+        children
+    }
+
+    /// The same level over other subexpressions: the one place that rebuilds a node. The function
+    /// sees the children in the order of [`Arena::children`].
+    pub fn map_children(
+        &mut self,
+        expr: ExprId,
+        f: &mut impl FnMut(&mut Self, ExprId) -> ExprId,
+    ) -> ExprId {
+        let node = match self.node(expr) {
+            Node::Number(_) | Node::Constant(_) | Node::Variable(_) => return expr,
+            Node::Negate(a) => Node::Negate(f(self, a)),
+            Node::Call(function, a) => Node::Call(function, f(self, a)),
+            Node::Prime(function, order, a) => Node::Prime(function, order, f(self, a)),
+            Node::Binary(op, a, b) => {
+                let a = f(self, a);
+                Node::Binary(op, a, f(self, b))
+            }
+            Node::Extremum(kind, a, b) => {
+                let a = f(self, a);
+                Node::Extremum(kind, a, f(self, b))
+            }
+            Node::Delta(a, b) => {
+                let a = f(self, a);
+                Node::Delta(a, f(self, b))
+            }
+            Node::Derivative { by, body } => {
+                let by = f(self, by);
+                Node::Derivative { by, body: f(self, body) }
+            }
+            Node::Apply(side) => {
+                let mut it = self.get(side).clone();
+                it.arguments.iter_mut().for_each(|a| *a = f(self, *a));
+                Node::Apply(self.side(it))
+            }
+            Node::At(side) => {
+                let mut it = self.get(side).clone();
+                it.body = f(self, it.body);
+                it.bindings.iter_mut().for_each(|(_, a)| *a = f(self, *a));
+                Node::At(self.side(it))
+            }
+            Node::Piecewise(side) => {
+                let mut it = self.get(side).clone();
+                for (value, guard) in &mut it.branches {
+                    *value = f(self, *value);
+                    *guard = guard.map(&mut |a| f(self, a));
+                }
+                Node::Piecewise(self.side(it))
+            }
+            Node::Indexed(side) => {
+                let mut it = self.get(side).clone();
+                it.indices.iter_mut().for_each(|a| *a = f(self, *a));
+                Node::Indexed(self.side(it))
+            }
+            Node::Fold(side) => {
+                let mut it = self.get(side).clone();
+                it.body = f(self, it.body);
+                it.from = f(self, it.from);
+                it.to = f(self, it.to);
+                Node::Fold(self.side(it))
+            }
+        };
+        self.intern(node)
+    }
+}
