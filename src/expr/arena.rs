@@ -1,7 +1,7 @@
 //! The store of expressions. Nothing else can create an [`ExprId`].
 
 use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{
     Application, BinaryOp, Constant, Evaluation, ExprId, Extremum, Fold, Function, Indexed, Node,
@@ -16,7 +16,7 @@ type Table<T> = IndexSet<T, FxBuildHasher>;
 pub const MAX_DEPTH: u32 = 2_000;
 
 /// An append-only store of expressions and names. Children are always numbered before parents.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub struct Arena {
     nodes: Table<Node>,
     depths: Vec<u32>,
@@ -63,11 +63,40 @@ fn index(length: usize) -> u32 {
     u32::try_from(length).expect("an arena holds fewer than 2^32 expressions")
 }
 
+impl Default for Arena {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ExprId {
+    /// The numeral `0`, the same in every arena.
+    pub const ZERO: Self = Self(0);
+    /// The numeral `1`, the same in every arena.
+    pub const ONE: Self = Self(1);
+    /// `-1`, the same in every arena.
+    pub const MINUS_ONE: Self = Self(2);
+}
+
 impl Arena {
-    /// An empty store.
+    /// A store of the numerals that every theory needs.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        let mut arena = Self {
+            nodes: Table::default(),
+            depths: Vec::new(),
+            names: Table::default(),
+            numbers: Table::default(),
+            applications: Table::default(),
+            evaluations: Table::default(),
+            piecewises: Table::default(),
+            indexeds: Table::default(),
+            folds: Table::default(),
+        };
+        arena.number(0);
+        let one = arena.number(1);
+        arena.negate(one);
+        arena
     }
 
     /// The expression of that notation: the only constructor of an [`ExprId`].
@@ -366,5 +395,40 @@ impl Arena {
             }
         };
         self.intern(node)
+    }
+}
+
+impl Arena {
+    /// The value of a *literal*: numerals combined by `+ - * /`, nothing else. `None` for any other
+    /// expression, and where a divisor is zero.
+    #[must_use]
+    pub fn literal(&self, expr: ExprId) -> Option<Rational> {
+        self.literal_memo(expr, &mut FxHashMap::default())
+    }
+
+    fn literal_memo(
+        &self,
+        expr: ExprId,
+        memo: &mut FxHashMap<ExprId, Rational>,
+    ) -> Option<Rational> {
+        let value = match self.node(expr) {
+            Node::Number(side) => return Some(self.get(side).clone()),
+            Node::Negate(a) => -&self.literal_memo(a, memo)?,
+            Node::Binary(op, a, b) if op != BinaryOp::Pow => {
+                if let Some(known) = memo.get(&expr) {
+                    return Some(known.clone());
+                }
+                let (a, b) = (self.literal_memo(a, memo)?, self.literal_memo(b, memo)?);
+                match op {
+                    BinaryOp::Add => &a + &b,
+                    BinaryOp::Sub => &a - &b,
+                    BinaryOp::Mul => &a * &b,
+                    BinaryOp::Div | BinaryOp::Pow => a.checked_div(&b)?,
+                }
+            }
+            _ => return None,
+        };
+        memo.insert(expr, value.clone());
+        Some(value)
     }
 }

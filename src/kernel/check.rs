@@ -1,0 +1,430 @@
+//! Replays a proof.
+
+use super::facts::is_positive;
+use super::{
+    Arithmetic, Case, Facts, Instance, Lemma, Proof, Rejection, RuleId, Rules, Step, Theorem,
+    domain, instantiate,
+};
+use crate::algebra::{Fraction, Fuel, Translator};
+use crate::expr::{
+    Arena, BinaryOp, Evaluation, ExprId, Node, Piecewise, Proposition, Relation, Substitution,
+    Symbol,
+};
+
+type Checked<T = ()> = Result<T, Rejection>;
+
+/// Replays a proof: the only way to a [`Theorem`]. The fuel bounds the arithmetic.
+pub fn check(
+    arena: &mut Arena,
+    rules: &dyn Rules,
+    proof: &Proof,
+    fuel: &mut Fuel,
+) -> Result<Theorem, Rejection> {
+    let mut block = Block {
+        arena,
+        rules,
+        fuel,
+        given: &proof.given,
+        integers: &proof.integers,
+        facts: Facts::default(),
+    };
+    proof.hypotheses.iter().for_each(|it| block.facts.add(it));
+    block.steps(&proof.steps)?;
+    block.need(&proof.conclusion)?;
+    Ok(Theorem {
+        hypotheses: proof.hypotheses.clone(),
+        given: proof.given.clone(),
+        integers: proof.integers.clone(),
+        conclusion: proof.conclusion.clone(),
+    })
+}
+
+/// The state of the checker: what has been shown at one point under one set of hypotheses.
+pub(super) struct Block<'a> {
+    pub(super) arena: &'a mut Arena,
+    pub(super) rules: &'a dyn Rules,
+    pub(super) fuel: &'a mut Fuel,
+    pub(super) given: &'a [(ExprId, ExprId)],
+    pub(super) integers: &'a [Symbol],
+    pub(super) facts: Facts,
+}
+
+impl Block<'_> {
+    pub(super) fn steps(&mut self, steps: &[Step]) -> Checked {
+        steps.iter().try_for_each(|step| self.step(step))
+    }
+
+    fn step(&mut self, step: &Step) -> Checked {
+        self.fuel.spend(1)?;
+        let fact = match step {
+            Step::Rule(rule, instance) => self.rule(*rule, instance)?,
+            Step::Field(a, b, arithmetic) => self.field(*a, *b, arithmetic)?,
+            Step::Combine(relation, a, b, arithmetic) => {
+                self.combine(*relation, *a, *b, arithmetic)?
+            }
+            Step::Congruence(expr, from, to) => self.congruence(*expr, *from, *to)?,
+            Step::Domain(expr) => self.domain(*expr)?,
+            Step::Branch(piecewise, branch) => self.branch(*piecewise, *branch)?,
+            Step::Split(cases, conclusion) => self.split(cases, conclusion)?,
+            Step::Local { derivative, open, cases, value } => {
+                self.local(*derivative, open, cases, *value)?
+            }
+            Step::Kink(kink) => self.kink(kink)?,
+            Step::At { evaluation, fresh, carry, value, steps } => {
+                self.at(*evaluation, (fresh, carry), *value, steps)?
+            }
+            Step::Given(number, values) => self.given(*number, values)?,
+            Step::Cite(lemma) => self.cite(lemma)?,
+        };
+        self.facts.add(&fact);
+        Ok(())
+    }
+
+    /// Insists that a statement has been shown.
+    pub(super) fn need(&mut self, proposition: &Proposition) -> Checked {
+        if self.facts.show(self.arena, self.integers, proposition) {
+            Ok(())
+        } else {
+            Err(Rejection::NotShown(proposition.clone()))
+        }
+    }
+
+    pub(super) fn need_defined(&mut self, expr: ExprId) -> Checked {
+        if self.facts.contradictory() || self.facts.defines(self.arena, self.integers, expr) {
+            Ok(())
+        } else {
+            Err(Rejection::NotShown(Proposition::defined(expr)))
+        }
+    }
+
+    /// Insists that every expression in a statement is defined, and states it.
+    fn state(&mut self, proposition: Proposition) -> Checked<Proposition> {
+        let mut sides = Vec::new();
+        proposition.visit(&mut |expr| sides.push(expr));
+        sides.into_iter().try_for_each(|expr| self.need_defined(expr))?;
+        Ok(proposition)
+    }
+
+    fn rule(&mut self, id: RuleId, instance: &Instance) -> Checked<Proposition> {
+        let rule = self.rules.rule(self.arena, id).ok_or(Rejection::BadInstance)?;
+        for (constant, variable) in &rule.free_of {
+            let find = |symbol| instance.values.get(symbol).copied().ok_or(Rejection::BadInstance);
+            let (constant, variable) = (find(constant)?, find(variable)?);
+            if domain::varies(self.arena, constant, variable) {
+                return Err(Rejection::Mentions(constant, variable));
+            }
+        }
+        for condition in &rule.conditions {
+            let condition = self.instance(condition, instance)?;
+            self.need(&condition)?;
+        }
+        let conclusion = self.instance(&rule.conclusion, instance)?;
+        self.state(conclusion)
+    }
+
+    fn instance(&mut self, schema: &Proposition, instance: &Instance) -> Checked<Proposition> {
+        let mut failure = None;
+        let result = schema.map(&mut |expr| {
+            instantiate(self.arena, expr, instance).unwrap_or_else(|rejection| {
+                failure = Some(rejection);
+                expr
+            })
+        });
+        failure.map_or(Ok(result), Err)
+    }
+
+    /// `a - b` less what the combined statements contribute.
+    fn difference(&mut self, a: ExprId, b: ExprId, by: &Arithmetic) -> Checked<Fraction> {
+        let mut read = Translator::new();
+        for &(atom, value) in &by.rewrites {
+            self.need(&Proposition::equal(atom, value))?;
+            read.put(self.arena, atom, value, self.fuel)?;
+        }
+        let mut difference = self.minus(&mut read, a, b)?;
+        for (factor, fact) in &by.terms {
+            let Proposition::Compare(_, left, right) = fact else {
+                return Err(Rejection::NotShown(fact.clone()));
+            };
+            self.need(fact)?;
+            self.need_defined(*factor)?;
+            let factor = read.fraction(self.arena, *factor, self.fuel)?;
+            let contribution = self.minus(&mut read, *left, *right)?.times(&factor, self.fuel)?;
+            difference = difference.minus(&contribution, self.fuel)?;
+        }
+        Ok(difference)
+    }
+
+    fn minus(&mut self, read: &mut Translator, a: ExprId, b: ExprId) -> Checked<Fraction> {
+        let a = read.fraction(self.arena, a, self.fuel)?;
+        let b = read.fraction(self.arena, b, self.fuel)?;
+        Ok(a.minus(&b, self.fuel)?)
+    }
+
+    fn field(&mut self, a: ExprId, b: ExprId, by: &Arithmetic) -> Checked<Proposition> {
+        for (_, fact) in &by.terms {
+            if !matches!(fact, Proposition::Compare(Relation::EQUAL, ..)) {
+                return Err(Rejection::NotShown(fact.clone()));
+            }
+        }
+        if self.difference(a, b, by)?.is_zero() {
+            self.state(Proposition::equal(a, b))
+        } else {
+            Err(Rejection::NotEqual(a, b))
+        }
+    }
+
+    fn combine(
+        &mut self,
+        relation: Relation,
+        a: ExprId,
+        b: ExprId,
+        by: &Arithmetic,
+    ) -> Checked<Proposition> {
+        let not_implied = Rejection::NotImplied(a, b);
+        let rest = self.difference(a, b, by)?.as_constant().ok_or(not_implied.clone())?;
+        let mut sign = sign_of(&rest);
+        for (factor, fact) in &by.terms {
+            let Proposition::Compare(known, ..) = fact else { return Err(not_implied) };
+            if *known == Relation::EQUAL {
+                continue;
+            }
+            let factor = self.arena.literal(*factor).ok_or(not_implied.clone())?;
+            sign = sum_of_signs(sign, product_of_signs(sign_of(&factor), *known));
+        }
+        if !sign.implies(relation) {
+            return Err(not_implied);
+        }
+        self.state(Proposition::Compare(relation, a, b))
+    }
+
+    fn congruence(&mut self, expr: ExprId, from: ExprId, to: ExprId) -> Checked<Proposition> {
+        self.need(&Proposition::equal(from, to))?;
+        self.need_defined(expr)?;
+        let replaced = self.replace(expr, from, to)?;
+        Ok(Proposition::equal(expr, replaced))
+    }
+
+    /// Replaces outside binders. An exponent may change only over a base that is known to be
+    /// positive: whether a power of anything else is defined depends on how the exponent is written.
+    fn replace(&mut self, expr: ExprId, from: ExprId, to: ExprId) -> Checked<ExprId> {
+        if expr == from {
+            return Ok(to);
+        }
+        match self.arena.node(expr) {
+            Node::Derivative { .. } | Node::At(_) | Node::Fold(_) => return Ok(expr),
+            Node::Binary(BinaryOp::Pow, a, b) => {
+                let exponent = self.replace(b, from, to)?;
+                if exponent != b && !is_positive(self.arena, a) {
+                    self.need(&Proposition::Compare(Relation::GREATER, a, ExprId::ZERO))?;
+                }
+                let base = self.replace(a, from, to)?;
+                return Ok(self.arena.pow(base, exponent));
+            }
+            _ => {}
+        }
+        let mut replaced = Vec::new();
+        for child in self.arena.children(expr) {
+            replaced.push(self.replace(child, from, to)?);
+        }
+        let mut next = replaced.into_iter();
+        Ok(self.arena.map_children(expr, &mut |_, child| next.next().unwrap_or(child)))
+    }
+
+    fn domain(&mut self, expr: ExprId) -> Checked<Proposition> {
+        self.need_defined(expr)?;
+        if let Node::Piecewise(side) = self.arena.node(expr) {
+            let piecewise = self.arena.get(side).clone();
+            return Ok(some_branch(&piecewise));
+        }
+        Ok(Proposition::And(super::domain(self.arena, self.integers, expr)))
+    }
+
+    fn branch(&mut self, expr: ExprId, chosen: usize) -> Checked<Proposition> {
+        let Node::Piecewise(side) = self.arena.node(expr) else {
+            return Err(Rejection::WrongKind(expr));
+        };
+        let branches = self.arena.get(side).branches.clone();
+        let (value, guard) = branches.get(chosen).ok_or(Rejection::WrongKind(expr))?;
+        for (_, earlier) in &branches[..chosen] {
+            let refuted = self.facts.refute(self.arena, self.integers, earlier);
+            if !refuted && !self.facts.contradictory() {
+                return Err(Rejection::NotShown(earlier.clone()));
+            }
+        }
+        self.need_guard(guard)?;
+        self.need_defined(*value)?;
+        Ok(Proposition::equal(expr, *value))
+    }
+
+    /// Insists that a guard is true, and defined in all its parts.
+    fn need_guard(&mut self, guard: &Proposition) -> Checked {
+        self.need(guard)?;
+        self.state(guard.clone()).map(|_| ())
+    }
+
+    pub(super) fn inner(&mut self, facts: Facts) -> Block<'_> {
+        Block {
+            arena: self.arena,
+            rules: self.rules,
+            fuel: self.fuel,
+            given: self.given,
+            integers: self.integers,
+            facts,
+        }
+    }
+
+    fn split(&mut self, cases: &[Case], conclusion: &Proposition) -> Checked<Proposition> {
+        self.need_cover(cases.iter().map(|case| &case.assume))?;
+        for case in cases {
+            let mut facts = self.facts.clone();
+            facts.add(&case.assume);
+            let mut block = self.inner(facts);
+            block.steps(&case.steps)?;
+            block.need(conclusion)?;
+        }
+        Ok(conclusion.clone())
+    }
+
+    /// Insists that at least one of some statements holds: comparisons of one pair of defined
+    /// expressions that leave no outcome out, or the parts of a disjunction that has been shown.
+    pub(super) fn need_cover<'p>(
+        &mut self,
+        cases: impl Iterator<Item = &'p Proposition>,
+    ) -> Checked {
+        let cases: Vec<&Proposition> = cases.collect();
+        if let [Proposition::Compare(_, a, b), ..] = cases[..] {
+            let covered = cases.iter().fold(Relation::NEVER, |covered, case| match case {
+                Proposition::Compare(relation, c, d) if (a, b) == (c, d) => covered.or(*relation),
+                _ => covered,
+            });
+            let pair_defined = self.need_defined(*a).and_then(|()| self.need_defined(*b));
+            if pair_defined.is_ok() && self.facts.relation(*a, *b).implies(covered) {
+                return Ok(());
+            }
+        }
+        let any = Proposition::Or(cases.into_iter().cloned().collect());
+        self.need(&any).map_err(|_| Rejection::NotCovered)
+    }
+
+    fn at(
+        &mut self,
+        evaluation: ExprId,
+        (fresh, carry): (&[Symbol], &[Proposition]),
+        value: ExprId,
+        steps: &[Step],
+    ) -> Checked<Proposition> {
+        let Node::At(side) = self.arena.node(evaluation) else {
+            return Err(Rejection::WrongKind(evaluation));
+        };
+        let Evaluation { body, bindings } = self.arena.get(side).clone();
+        if fresh.len() != bindings.len() {
+            return Err(Rejection::BadInstance);
+        }
+        let mut facts = Facts::default();
+        for fact in carry {
+            self.need(fact)?;
+            let mut mentioned = false;
+            for &name in fresh {
+                fact.visit(&mut |expr| mentioned |= self.arena.mentions(expr, name));
+            }
+            if mentioned {
+                return Err(Rejection::NotFresh(evaluation));
+            }
+            facts.add(fact);
+        }
+        let mut renaming = Substitution::default();
+        for (&name, &(symbol, at)) in fresh.iter().zip(&bindings) {
+            let variable = self.arena.variable(name);
+            let repeated = fresh.iter().filter(|&&other| other == name).count() != 1;
+            if repeated || self.arena.mentions(evaluation, name) || self.arena.mentions(value, name) {
+                return Err(Rejection::NotFresh(variable));
+            }
+            self.need_defined(at)?;
+            facts.add(&Proposition::equal(variable, at));
+            renaming.insert(symbol, variable);
+        }
+        let body = self.arena.substitute(body, &renaming);
+        let mut block = self.inner(facts);
+        block.steps(steps)?;
+        block.need(&Proposition::equal(body, value))?;
+        Ok(Proposition::equal(evaluation, value))
+    }
+
+    fn given(&mut self, number: usize, values: &Substitution) -> Checked<Proposition> {
+        let &(a, b) = self.given.get(number).ok_or(Rejection::BadInstance)?;
+        let a = self.arena.substitute(a, values);
+        let b = self.arena.substitute(b, values);
+        self.state(Proposition::equal(a, b))
+    }
+
+    fn cite(&mut self, lemma: &Lemma) -> Checked<Proposition> {
+        let Lemma { theorem, values } = lemma;
+        // What the theorem takes for granted must be granted here as well.
+        let granted = theorem.given.iter().all(|it| self.given.contains(it))
+            && theorem.integers.iter().all(|it| self.integers.contains(it));
+        if !granted || theorem.integers.iter().any(|it| values.contains_key(it)) {
+            return Err(Rejection::BadInstance);
+        }
+        for hypothesis in &theorem.hypotheses {
+            let hypothesis = hypothesis.map(&mut |it| self.arena.substitute(it, values));
+            self.need(&hypothesis)?;
+        }
+        values.values().try_for_each(|&value| self.need_defined(value))?;
+        Ok(theorem.conclusion.map(&mut |it| self.arena.substitute(it, values)))
+    }
+}
+
+/// What it means that a piecewise expression is defined: for some branch its guard holds, those
+/// before it are defined and fail, and its value is defined.
+fn some_branch(piecewise: &Piecewise) -> Proposition {
+    let mut earlier: Vec<Proposition> = Vec::new();
+    let mut branches = Vec::new();
+    for (value, guard) in &piecewise.branches {
+        let mut parts = earlier.clone();
+        parts.push(guard.clone());
+        parts.push(Proposition::defined(*value));
+        branches.push(Proposition::And(parts));
+        earlier.push(fails(guard));
+    }
+    Proposition::Or(branches)
+}
+
+/// That a guard is defined and false; for compound guards only that something in them fails.
+fn fails(guard: &Proposition) -> Proposition {
+    match guard {
+        Proposition::Compare(relation, a, b) => Proposition::Compare(relation.negate(), *a, *b),
+        Proposition::And(parts) => Proposition::Or(parts.iter().map(fails).collect()),
+        Proposition::Or(parts) => Proposition::And(parts.iter().map(fails).collect()),
+        Proposition::Integer(_) | Proposition::Differentiable { .. } => Proposition::TRUE,
+    }
+}
+
+fn sign_of(value: &crate::number::Rational) -> Relation {
+    if value.is_zero() {
+        Relation::EQUAL
+    } else if value.is_negative() {
+        Relation::LESS
+    } else {
+        Relation::GREATER
+    }
+}
+
+/// The possible signs of a number times something with a possible sign.
+fn product_of_signs(factor: Relation, sign: Relation) -> Relation {
+    match factor {
+        Relation::GREATER => sign,
+        Relation::LESS => sign.flip(),
+        _ => Relation::EQUAL,
+    }
+}
+
+/// The possible signs of a sum.
+fn sum_of_signs(a: Relation, b: Relation) -> Relation {
+    [Relation::AT_LEAST, Relation::AT_MOST]
+        .into_iter()
+        .find(|&half| a.implies(half) && b.implies(half))
+        .map_or(
+            if a == Relation::EQUAL { b } else if b == Relation::EQUAL { a } else { Relation::ALWAYS },
+            |half| if a.is_strict() || b.is_strict() { half.and(Relation::NOT_EQUAL) } else if a == Relation::EQUAL { b } else { half },
+        )
+}

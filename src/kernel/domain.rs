@@ -1,0 +1,240 @@
+//! Where expressions are defined, and where they are smooth.
+//!
+//! Both are read off the expression as written. [`domain`] is exact: an expression is defined where,
+//! and only where, all its conditions hold. [`smooth`] is sufficient.
+
+use rustc_hash::FxHashSet;
+
+use super::facts::{is_integer, is_positive};
+use crate::expr::{
+    Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Symbol,
+};
+
+/// The conditions under which an expression is defined, innermost first. Where the conditions of a
+/// part depend on the point in a way of their own (piecewise, sums, evaluations), the part's being
+/// defined is a condition itself.
+#[must_use]
+pub fn domain(arena: &mut Arena, integers: &[Symbol], expr: ExprId) -> Vec<Proposition> {
+    let mut walk = Walk::new(arena, integers, &[]);
+    walk.visit(expr);
+    walk.found.conditions
+}
+
+/// Under which conditions an expression is smooth near a point, as a function of some variables.
+#[derive(Debug, Clone, Default)]
+pub struct Smoothness {
+    /// Conditions; those that mention the variables are strict comparisons of expressions that are
+    /// smooth under the others, so that together they hold in a neighbourhood.
+    pub conditions: Vec<Proposition>,
+    /// Parts of which nothing more is known: that they are differentiable must be shown otherwise,
+    /// and then holds at the point only, to first order only.
+    pub opaque: Vec<Proposition>,
+}
+
+/// The conditions under which the expression, as a function of the variables `by`, is smooth. What
+/// mentions none of them need only be defined.
+#[must_use]
+pub fn smooth(
+    arena: &mut Arena,
+    integers: &[Symbol],
+    expr: ExprId,
+    by: &[ExprId],
+) -> Smoothness {
+    let mut walk = Walk::new(arena, integers, by);
+    walk.visit(expr);
+    walk.found
+}
+
+/// Whether an expression varies with a variable. A component of an array is taken to vary with every
+/// other component of it, since indices may coincide.
+pub(super) fn varies(arena: &Arena, expr: ExprId, by: ExprId) -> bool {
+    match arena.node(by) {
+        Node::Variable(symbol) => arena.mentions(expr, symbol),
+        Node::Indexed(side) => arena.mentions(expr, arena.get(side).array),
+        _ => true,
+    }
+}
+
+struct Walk<'a> {
+    arena: &'a mut Arena,
+    integers: &'a [Symbol],
+    by: Vec<ExprId>,
+    found: Smoothness,
+    seen: FxHashSet<ExprId>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(arena: &'a mut Arena, integers: &'a [Symbol], by: &[ExprId]) -> Self {
+        let found = Smoothness::default();
+        Self { arena, integers, by: by.to_vec(), found, seen: FxHashSet::default() }
+    }
+
+    fn need(&mut self, condition: Proposition) {
+        if !self.found.conditions.contains(&condition) {
+            self.found.conditions.push(condition);
+        }
+    }
+
+    fn compare(&mut self, relation: Relation, a: ExprId, bound: ExprId) {
+        self.need(Proposition::Compare(relation, a, bound));
+    }
+
+    fn varies(&self, expr: ExprId) -> bool {
+        self.by.iter().any(|&by| varies(self.arena, expr, by))
+    }
+
+    fn visit(&mut self, expr: ExprId) {
+        if !self.seen.insert(expr) {
+            return;
+        }
+        let node = self.arena.node(expr);
+        match node {
+            Node::Number(_) | Node::Constant(_) | Node::Variable(_) => {}
+            Node::Derivative { by, body } => return self.derivative(expr, by, body),
+            Node::At(side) => {
+                let bindings = self.arena.get(side).bindings.clone();
+                for (_, value) in bindings {
+                    self.visit(value);
+                }
+                return self.opaque(expr);
+            }
+            Node::Piecewise(_) | Node::Fold(_) | Node::Indexed(_) => return self.opaque(expr),
+            _ => self.arena.children(expr).into_iter().for_each(|child| self.visit(child)),
+        }
+        let varies = !self.by.is_empty() && self.varies(expr);
+        match node {
+            Node::Binary(BinaryOp::Div, _, b) => {
+                if self.arena.literal(b).is_none_or(|value| value.is_zero()) {
+                    self.compare(Relation::NOT_EQUAL, b, ExprId::ZERO);
+                }
+            }
+            Node::Binary(BinaryOp::Pow, a, b) => self.power(a, b, varies),
+            Node::Call(function, a) if varies => self.smooth_call(function, a),
+            Node::Call(function, a) => self.defined_call(function, a),
+            Node::Prime(function, _, a) => self.smooth_call(function, a),
+            Node::Extremum(_, a, b) if varies => {
+                self.need(Proposition::Compare(Relation::NOT_EQUAL, a, b));
+            }
+            _ => {}
+        }
+    }
+
+    fn derivative(&mut self, expr: ExprId, by: ExprId, body: ExprId) {
+        if self.by.is_empty() || !self.varies(expr) {
+            return self.need(Proposition::Differentiable { by, body });
+        }
+        // A derivative varies smoothly where the body is smooth in both ways at once.
+        let mut all = self.by.clone();
+        all.push(by);
+        let inner = smooth(self.arena, self.integers, body, &all);
+        if inner.opaque.is_empty() {
+            inner.conditions.into_iter().for_each(|condition| self.need(condition));
+        } else {
+            self.opaque(expr);
+        }
+    }
+
+    /// A part whose conditions are its own.
+    fn opaque(&mut self, expr: ExprId) {
+        self.need(Proposition::defined(expr));
+        for by in self.by.clone() {
+            let is_other_component = matches!(self.arena.node(expr), Node::Indexed(_));
+            if !is_other_component && varies(self.arena, expr, by) {
+                self.found.opaque.push(Proposition::Differentiable { by, body: expr });
+            }
+        }
+    }
+
+    fn power(&mut self, a: ExprId, b: ExprId, varies: bool) {
+        if is_positive(self.arena, a) {
+            return;
+        }
+        if let Some(exponent) = self.arena.literal(b) {
+            match (exponent.is_integer(), exponent.is_negative()) {
+                (true, false) => {}
+                (true, true) => self.compare(Relation::NOT_EQUAL, a, ExprId::ZERO),
+                (false, false) if !varies => self.compare(Relation::AT_LEAST, a, ExprId::ZERO),
+                (false, _) => self.compare(Relation::GREATER, a, ExprId::ZERO),
+            }
+            return;
+        }
+        let compare = |relation, expr| Proposition::Compare(relation, expr, ExprId::ZERO);
+        let positive = compare(Relation::GREATER, a);
+        let integer = is_integer(self.arena, self.integers, b);
+        self.need(match (integer, varies) {
+            (true, true) => compare(Relation::NOT_EQUAL, a),
+            (true, false) => Proposition::Or(vec![
+                compare(Relation::NOT_EQUAL, a),
+                compare(Relation::AT_LEAST, b),
+            ]),
+            (false, true) => positive,
+            (false, false) => Proposition::Or(vec![
+                positive,
+                Proposition::And(vec![
+                    compare(Relation::EQUAL, a),
+                    compare(Relation::GREATER, b),
+                ]),
+            ]),
+        });
+    }
+
+    fn defined_call(&mut self, function: Function, a: ExprId) {
+        use Function::{
+            Acos, Acosh, Acoth, Acsc, Acsch, Acot, Asec, Asech, Asin, Atanh, Cot, Coth, Csc, Csch,
+            Ln, Log, Sec, Sqrt, Tan,
+        };
+        match function {
+            Ln | Log => self.compare(Relation::GREATER, a, ExprId::ZERO),
+            Sqrt => self.compare(Relation::AT_LEAST, a, ExprId::ZERO),
+            Tan | Sec => self.nonzero_call(Function::Cos, a),
+            Cot | Csc => self.nonzero_call(Function::Sin, a),
+            Coth | Csch | Acot | Acsch => self.compare(Relation::NOT_EQUAL, a, ExprId::ZERO),
+            Asin | Acos => {
+                self.compare(Relation::AT_LEAST, a, ExprId::MINUS_ONE);
+                self.compare(Relation::AT_MOST, a, ExprId::ONE);
+            }
+            Acosh => self.compare(Relation::AT_LEAST, a, ExprId::ONE),
+            Atanh => self.between(a, ExprId::MINUS_ONE, ExprId::ONE),
+            Asec | Acsc => self.beyond_one(a, Relation::AT_LEAST),
+            Acoth => self.beyond_one(a, Relation::GREATER),
+            Asech => {
+                self.compare(Relation::GREATER, a, ExprId::ZERO);
+                self.compare(Relation::AT_MOST, a, ExprId::ONE);
+            }
+            _ => {}
+        }
+    }
+
+    fn smooth_call(&mut self, function: Function, a: ExprId) {
+        use Function::{
+            Abs, Acos, Acosh, Acsc, Asec, Asech, Asin, Cbrt, Relu, Sign, Sqrt,
+        };
+        match function {
+            Sqrt => self.compare(Relation::GREATER, a, ExprId::ZERO),
+            Cbrt | Abs | Sign | Relu => self.compare(Relation::NOT_EQUAL, a, ExprId::ZERO),
+            Asin | Acos => self.between(a, ExprId::MINUS_ONE, ExprId::ONE),
+            Acosh => self.compare(Relation::GREATER, a, ExprId::ONE),
+            Asec | Acsc => self.beyond_one(a, Relation::GREATER),
+            Asech => self.between(a, ExprId::ZERO, ExprId::ONE),
+            _ => self.defined_call(function, a),
+        }
+    }
+
+    fn nonzero_call(&mut self, function: Function, a: ExprId) {
+        let value = self.arena.call(function, a);
+        self.compare(Relation::NOT_EQUAL, value, ExprId::ZERO);
+    }
+
+    fn between(&mut self, a: ExprId, low: ExprId, high: ExprId) {
+        self.compare(Relation::GREATER, a, low);
+        self.compare(Relation::LESS, a, high);
+    }
+
+    /// `a <= -1` or `a >= 1`, or the same strictly.
+    fn beyond_one(&mut self, a: ExprId, above: Relation) {
+        self.need(Proposition::Or(vec![
+            Proposition::Compare(above.flip(), a, ExprId::MINUS_ONE),
+            Proposition::Compare(above, a, ExprId::ONE),
+        ]));
+    }
+}

@@ -1,0 +1,126 @@
+//! What has been shown at a point.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::expr::{Arena, BinaryOp, Constant, ExprId, Function, Node, Proposition, Relation, Symbol};
+
+use super::domain;
+
+/// The statements that hold at a point, closed under a few trivial consequences: comparisons of the
+/// same pair are joined, and sides of comparisons are defined.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    relations: FxHashMap<(ExprId, ExprId), Relation>,
+    defined: FxHashSet<ExprId>,
+    others: FxHashSet<Proposition>,
+    contradiction: bool,
+}
+
+impl Facts {
+    /// Notes a statement.
+    pub fn add(&mut self, proposition: &Proposition) {
+        match proposition {
+            Proposition::Compare(relation, a, b) => {
+                self.defined.extend([*a, *b]);
+                let same = if a == b { Relation::EQUAL } else { Relation::ALWAYS };
+                let known = self.relation(*a, *b).and(*relation).and(same);
+                self.relations.insert((*a, *b), known);
+                self.relations.insert((*b, *a), known.flip());
+                self.contradiction |= known == Relation::NEVER;
+            }
+            Proposition::And(parts) => parts.iter().for_each(|part| self.add(part)),
+            Proposition::Or(parts) if parts.is_empty() => self.contradiction = true,
+            other => {
+                self.others.insert(other.clone());
+            }
+        }
+    }
+
+    /// How two expressions are known to compare.
+    #[must_use]
+    pub fn relation(&self, a: ExprId, b: ExprId) -> Relation {
+        self.relations.get(&(a, b)).copied().unwrap_or(Relation::ALWAYS)
+    }
+
+    /// Whether the facts contradict each other, so that everything follows.
+    #[must_use]
+    pub fn contradictory(&self) -> bool {
+        self.contradiction
+    }
+
+    /// Whether an expression is shown to be defined: as a side of a comparison, or because
+    /// everything that its domain asks for holds.
+    #[must_use]
+    pub fn defines(&self, arena: &mut Arena, integers: &[Symbol], expr: ExprId) -> bool {
+        self.defined.contains(&expr)
+            || domain(arena, integers, expr)
+                .iter()
+                .all(|it| *it != Proposition::defined(expr) && self.show(arena, integers, it))
+    }
+
+    /// Whether a statement is among the facts or follows trivially.
+    #[must_use]
+    pub fn show(&self, arena: &mut Arena, integers: &[Symbol], proposition: &Proposition) -> bool {
+        if self.contradiction || self.others.contains(proposition) {
+            return true;
+        }
+        match proposition {
+            Proposition::Compare(relation, a, b) => {
+                let known = if a == b { Relation::EQUAL } else { self.relation(*a, *b) };
+                known.implies(*relation)
+                    && (known != Relation::ALWAYS && a != b
+                        || [a, b].iter().all(|&&it| self.defines(arena, integers, it)))
+            }
+            Proposition::And(parts) => parts.iter().all(|it| self.show(arena, integers, it)),
+            Proposition::Or(parts) => parts.iter().any(|it| self.show(arena, integers, it)),
+            Proposition::Integer(a) => is_integer(arena, integers, *a),
+            Proposition::Differentiable { by, body } => {
+                let smooth = super::smooth(arena, integers, *body, &[*by]);
+                let holds = |it: &Proposition| it != proposition && self.show(arena, integers, it);
+                smooth.conditions.iter().chain(&smooth.opaque).all(holds)
+            }
+        }
+    }
+
+    /// Whether a guard is shown to be defined and false.
+    #[must_use]
+    pub fn refute(&self, arena: &mut Arena, integers: &[Symbol], guard: &Proposition) -> bool {
+        match guard {
+            Proposition::Compare(relation, a, b) => {
+                let negation = Proposition::Compare(relation.negate(), *a, *b);
+                self.show(arena, integers, &negation)
+            }
+            Proposition::And(parts) => {
+                let mut defined = true;
+                guard.visit(&mut |expr| defined &= self.defines(arena, integers, expr));
+                defined && parts.iter().any(|it| self.refute(arena, integers, it))
+            }
+            Proposition::Or(parts) => parts.iter().all(|it| self.refute(arena, integers, it)),
+            Proposition::Integer(_) | Proposition::Differentiable { .. } => false,
+        }
+    }
+}
+
+/// Whether an expression is an integer wherever it is defined: built from integer numerals and
+/// integer names by sums, differences and products, or a literal with an integer value.
+pub(super) fn is_integer(arena: &Arena, integers: &[Symbol], expr: ExprId) -> bool {
+    if let Some(value) = arena.literal(expr) {
+        return value.is_integer();
+    }
+    match arena.node(expr) {
+        Node::Variable(symbol) => integers.contains(&symbol),
+        Node::Negate(a) => is_integer(arena, integers, a),
+        Node::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul, a, b) => {
+            is_integer(arena, integers, a) && is_integer(arena, integers, b)
+        }
+        _ => false,
+    }
+}
+
+/// Whether an expression is positive by its form alone, so that any power of it is defined.
+pub(super) fn is_positive(arena: &Arena, expr: ExprId) -> bool {
+    match arena.node(expr) {
+        Node::Constant(Constant::E | Constant::Pi) | Node::Call(Function::Exp, _) => true,
+        _ => arena.literal(expr).is_some_and(|value| value.is_positive()),
+    }
+}

@@ -1,0 +1,74 @@
+//! Rules and their instances.
+
+use rustc_hash::FxHashMap;
+
+use super::Rejection;
+use crate::expr::{Application, Arena, ExprId, Node, Proposition, Symbol};
+
+/// The number of a rule in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RuleId(pub usize);
+
+/// An axiom schema: wherever the conditions hold and the sides of the conclusion are defined, the
+/// conclusion holds, whatever expressions stand for its variables.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// What must hold.
+    pub conditions: Vec<Proposition>,
+    /// Pairs `(c, x)`: what stands for `c` must not mention what stands for `x`.
+    pub free_of: Vec<(Symbol, Symbol)>,
+    /// What then holds.
+    pub conclusion: Proposition,
+}
+
+/// The rules that proofs may use. Trusted: they are the axioms.
+pub trait Rules {
+    /// The rule of that number, in terms of the arena.
+    fn rule(&self, arena: &mut Arena, id: RuleId) -> Option<Rule>;
+}
+
+/// What stands for the variables and the unspecified functions of a rule.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Instance {
+    /// Expressions for variables.
+    pub values: FxHashMap<Symbol, ExprId>,
+    /// For an unspecified function: a function, and how often it is differentiated already.
+    pub functions: FxHashMap<Symbol, (Symbol, u32)>,
+}
+
+/// Puts the instance into a schema. Unlike substitution this means to put expressions that mention
+/// the variable of differentiation below derivatives: schematic variables stand for any expression.
+pub fn instantiate(arena: &mut Arena, schema: ExprId, it: &Instance) -> Result<ExprId, Rejection> {
+    match arena.node(schema) {
+        Node::Variable(symbol) => it.values.get(&symbol).copied().ok_or(Rejection::BadInstance),
+        Node::Derivative { by, body } => {
+            let by = instantiate(arena, by, it)?;
+            if !matches!(arena.node(by), Node::Variable(_) | Node::Indexed(_)) {
+                return Err(Rejection::BadInstance);
+            }
+            let body = instantiate(arena, body, it)?;
+            Ok(arena.derivative(body, by))
+        }
+        Node::Apply(side) => {
+            let Application { function, orders, arguments } = arena.get(side).clone();
+            let (function, more) = *it.functions.get(&function).ok_or(Rejection::BadInstance)?;
+            let add = |order: u32| order.checked_add(more).ok_or(Rejection::BadInstance);
+            let orders = orders.into_iter().map(add).collect::<Result<_, _>>()?;
+            let arguments: Result<Vec<_>, _> =
+                arguments.into_iter().map(|a| instantiate(arena, a, it)).collect();
+            Ok(arena.apply(function, orders, arguments?))
+        }
+        // Binders other than derivatives have no place in a schema.
+        Node::At(_) | Node::Fold(_) | Node::Indexed(_) => Err(Rejection::BadInstance),
+        _ => {
+            let mut failure = None;
+            let result = arena.map_children(schema, &mut |arena, child| {
+                instantiate(arena, child, it).unwrap_or_else(|rejection| {
+                    failure = Some(rejection);
+                    child
+                })
+            });
+            failure.map_or(Ok(result), Err)
+        }
+    }
+}
