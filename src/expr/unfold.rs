@@ -184,7 +184,8 @@ impl Unfolding<'_> {
             Node::Apply(side) => {
                 let Application { function, orders, arguments } = self.arena.get(side).clone();
                 match self.definition(function) {
-                    Some(it) if matches!(&it.meaning, Meaning::Function(p) if p.len() == arguments.len()) => {
+                    Some(it) if matches!(&it.meaning, Meaning::Function(p) if p.len() == arguments.len()) =>
+                    {
                         let arguments = self.each(&arguments)?;
                         self.application(&it, &orders, arguments)
                     }
@@ -194,7 +195,8 @@ impl Unfolding<'_> {
             Node::Indexed(side) => {
                 let Indexed { array, indices } = self.arena.get(side).clone();
                 match self.definition(array) {
-                    Some(it) if matches!(&it.meaning, Meaning::Array(p) if p.len() == indices.len()) => {
+                    Some(it) if matches!(&it.meaning, Meaning::Array(p) if p.len() == indices.len()) =>
+                    {
                         let indices = self.each(&indices)?;
                         self.application(&it, &vec![0; indices.len()], indices)
                     }

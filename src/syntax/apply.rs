@@ -162,11 +162,8 @@ impl Lowering<'_> {
         span: Span,
     ) -> SyntaxError {
         let inside = arguments[0].span.to(arguments[arguments.len() - 1].span);
-        let kind = Kind::NotAFunction {
-            name: function.text.clone(),
-            argument: self.text(inside),
-            kind,
-        };
+        let kind =
+            Kind::NotAFunction { name: function.text.clone(), argument: self.text(inside), kind };
         SyntaxError::new(kind, span)
     }
 }

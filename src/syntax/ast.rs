@@ -145,9 +145,11 @@ impl Ast {
                 arguments.iter().collect()
             }
             AstKind::Derivative { by, body, .. } => vec![by, body],
-            AstKind::Piecewise(branches) => {
-                branches.iter().flat_map(|(value, guard)| [Some(value), guard.as_ref()]).flatten().collect()
-            }
+            AstKind::Piecewise(branches) => branches
+                .iter()
+                .flat_map(|(value, guard)| [Some(value), guard.as_ref()])
+                .flatten()
+                .collect(),
         }
     }
 }

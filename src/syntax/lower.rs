@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::ast::{Ast, AstKind, Comparison, Name, Scale, Sign};
 use super::scope::{Known, Scope, is_reserved, needs_arguments};
 use super::{NameKind, NotDifferentiable, Span, SyntaxError, SyntaxErrorKind as Kind};
-use crate::expr::{Arena, BinaryOp, Constant, ExprId, MAX_DEPTH, Node, Proposition, Symbol};
+use crate::expr::{Arena, BinaryOp, Constant, ExprId, MAX_DEPTH, Proposition, Symbol};
 use crate::number::Rational;
 
 pub(super) type Lowered<T> = Result<T, SyntaxError>;
@@ -191,7 +191,8 @@ impl<'a> Lowering<'a> {
         match self.scope.known(symbol).cloned() {
             // A declared function may be named without its own parameters.
             Some(Known::Function(_, Some(parameters))) => {
-                let arguments: Vec<_> = parameters.iter().map(|&p| self.arena.variable(p)).collect();
+                let arguments: Vec<_> =
+                    parameters.iter().map(|&p| self.arena.variable(p)).collect();
                 return Ok(self.arena.apply(symbol, vec![0; arguments.len()], arguments));
             }
             Some(Known::Broken) => {
@@ -281,8 +282,8 @@ impl<'a> Lowering<'a> {
 
     /// `diff(body, by)` of some order.
     pub(super) fn derivative(&mut self, by: &Ast, order: u32, body: &Ast) -> Lowered<ExprId> {
-        let variable = self.varied(by)?;
         let mut expr = self.expression(body)?;
+        let variable = self.varied(by)?;
         for _ in 0..order {
             expr = self.arena.derivative(expr, variable);
             self.checked(expr, body.span)?;
@@ -461,12 +462,4 @@ impl<'a> Lowering<'a> {
 /// A number of things in words.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
-}
-
-/// Whether an expression is a plain variable.
-pub(super) fn as_variable(arena: &Arena, expr: ExprId) -> Option<Symbol> {
-    match arena.node(expr) {
-        Node::Variable(symbol) => Some(symbol),
-        _ => None,
-    }
 }

@@ -39,7 +39,9 @@ impl SyntaxError {
             Kind::NotAName(text) => format!("`{text}` is not a name"),
             Kind::RelationAsValue => "a relation stands where a value is needed".into(),
             Kind::ValueAsRelation => "a value stands where a relation is needed".into(),
-            Kind::BarePrime { name, .. } => format!("`{name}'` does not say by what to differentiate"),
+            Kind::BarePrime { name, .. } => {
+                format!("`{name}'` does not say by what to differentiate")
+            }
             Kind::PrimeOfSeveral(name) => {
                 format!("`{name}` has several arguments, and a prime does not say which is meant")
             }
@@ -59,7 +61,9 @@ impl SyntaxError {
             Kind::UnexpectedIndent => "this line is indented but belongs to no case".into(),
             Kind::EmptyCase => "this case has no body".into(),
             Kind::DefineWithoutParameters(name) => format!("`{name}` has no parameters"),
-            Kind::TooManyErrors(limit) => format!("more than {limit} errors; the rest is not shown"),
+            Kind::TooManyErrors(limit) => {
+                format!("more than {limit} errors; the rest is not shown")
+            }
         }
     }
 

@@ -164,7 +164,8 @@ impl Scope {
 
     /// The known function whose name is most like the one given.
     pub(super) fn similar_function(&self, arena: &Arena, name: &str) -> Option<String> {
-        let declared = self.declared.iter().filter(|(_, known)| matches!(known, Known::Function(..)));
+        let declared =
+            self.declared.iter().filter(|(_, known)| matches!(known, Known::Function(..)));
         let names = declared.map(|(&symbol, _)| arena.name(symbol));
         let elementary = FUNCTIONS.iter().map(|function| function.name());
         similar(name, names.chain(elementary).chain(SPECIAL)).map(str::to_owned)
@@ -172,17 +173,18 @@ impl Scope {
 }
 
 /// The word that differs least from the one given, if it differs little.
-pub(super) fn similar<'a>(
-    word: &str,
-    words: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn similar<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 40;
     if word.len() > LONGEST {
         return None;
     }
     let allowed = if word.len() < 4 { 1 } else { 2 };
     let near = words.into_iter().map(|other| (distance(word, other), other));
-    near.filter(|it| it.0 <= allowed).min_by_key(|it| it.0).map(|it| it.1)
+    let shared =
+        |other: &str| word.bytes().zip(other.bytes()).take_while(|it| it.0 == it.1).count();
+    near.filter(|it| it.0 <= allowed)
+        .min_by_key(|it| (it.0, std::cmp::Reverse(shared(it.1))))
+        .map(|it| it.1)
 }
 
 /// The number of letters to insert, remove, replace or exchange.

@@ -79,7 +79,7 @@ mod tests {
         let index = LineIndex::new("αβ = 1\r\nx\n");
         assert_eq!(index.position(0), Position { line: 1, column: 1 });
         assert_eq!(index.position(4), Position { line: 1, column: 3 });
-        assert_eq!(index.position(9), Position { line: 2, column: 1 });
+        assert_eq!(index.position(10), Position { line: 2, column: 1 });
         assert_eq!(index.position(99), Position { line: 3, column: 1 });
     }
 }
