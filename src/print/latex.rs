@@ -134,7 +134,7 @@ impl Latex<'_> {
         let numeral = right.starts_with(|c: char| c.is_ascii_digit());
         if numeral || prefixed {
             format!("{left} \\cdot {right}")
-        } else if left.ends_with(|c: char| c.is_ascii_digit()) {
+        } else if matches!(self.arena.node(self.last_factor(a)), Node::Number(_)) {
             format!("{left}{right}")
         } else {
             format!("{left} {right}")

@@ -101,6 +101,10 @@ pub enum SyntaxErrorKind {
     UnknownCharacter(char),
     /// A numeral with that many digits.
     NumeralTooLong(usize),
+    /// A name longer than the limit, in bytes.
+    NameTooLong(usize),
+    /// An expression or a statement longer than the limit, in bytes.
+    TooLong(usize),
     /// `1e-5`.
     ScientificNotation {
         /// What stands before the `e`.
@@ -206,6 +210,8 @@ pub enum SyntaxErrorKind {
     NotAnEquation,
     /// A second meaning for a name.
     AlreadyDefined(String),
+    /// A name that has been used as a variable before it got its meaning.
+    UsedBefore(String),
     /// A name that would be part of its own meaning.
     Cyclic(String),
     /// A meaning that is too large to be put in the place of its name.
@@ -221,8 +227,6 @@ pub enum SyntaxErrorKind {
     },
     /// A line that begins with `=` where there is no chain.
     NoChain,
-    /// An indented line that belongs to nothing.
-    UnexpectedIndent,
     /// A case without a body.
     EmptyCase,
     /// A `define` without parameters.

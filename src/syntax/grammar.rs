@@ -109,7 +109,16 @@ impl<'a> Parser<'a> {
         SyntaxError::new(SyntaxErrorKind::Unexpected { expected, found }, span)
     }
 
-    fn text(&self, span: Span) -> String {
+    /// The place of a token, if it comes before any sign of comparison.
+    pub(super) fn find_before_relation(&self, kind: &TokenKind) -> Option<Span> {
+        let end = |it: &&Token| {
+            !matches!(it.kind, TokenKind::Equals | TokenKind::Relation(_) | TokenKind::By)
+        };
+        let mut ahead = self.tokens[self.at..].iter().take_while(end);
+        ahead.find(|it| it.kind == *kind).map(|it| it.span)
+    }
+
+    pub(super) fn text(&self, span: Span) -> String {
         span.of(self.source).trim().to_owned()
     }
 

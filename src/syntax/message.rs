@@ -12,6 +12,10 @@ impl SyntaxError {
             }
             Kind::UnknownCharacter(c) => format!("`{c}` is no part of the notation"),
             Kind::NumeralTooLong(digits) => format!("this numeral has {digits} digits"),
+            Kind::NameTooLong(limit) => format!("a name has at most {limit} bytes"),
+            Kind::TooLong(limit) => {
+                format!("an expression or a statement has at most {limit} bytes")
+            }
             Kind::ScientificNotation { .. } => "scientific notation is not read".into(),
             Kind::Unexpected { expected, found } => unexpected(*expected, found.as_deref()),
             Kind::AmbiguousQuotient { numerator, first, rest } => {
@@ -50,6 +54,7 @@ impl SyntaxError {
             Kind::TooManySides => "an equation has two sides".into(),
             Kind::NotAnEquation => "only `=` can stand here".into(),
             Kind::AlreadyDefined(name) => format!("`{name}` has a meaning already"),
+            Kind::UsedBefore(name) => format!("`{name}` is used above, before it gets its meaning"),
             Kind::Cyclic(name) => format!("`{name}` would be defined by itself"),
             Kind::TooLarge => "this becomes too large when the definitions are unfolded".into(),
             Kind::Broken(name) => format!("the definition of `{name}` could not be read"),
@@ -58,7 +63,6 @@ impl SyntaxError {
             }
             Kind::UnknownStatement { word, .. } => format!("no statement begins with `{word}`"),
             Kind::NoChain => "there is no chain that this line could continue".into(),
-            Kind::UnexpectedIndent => "this line is indented but belongs to no case".into(),
             Kind::EmptyCase => "this case has no body".into(),
             Kind::DefineWithoutParameters(name) => format!("`{name}` has no parameters"),
             Kind::TooManyErrors(limit) => {
@@ -162,9 +166,9 @@ impl SyntaxError {
                 "statements begin with `prove`, `let`, `define`, `function`, `index`, `assume`, `given`, `case`, `refute` or `title`".into()
             }
             Kind::NoChain => "begin a chain with `prove`".into(),
-            Kind::UnexpectedIndent => "indent only what is below `case …:`, or a line that begins with `=`".into(),
             Kind::EmptyCase => "indent the statements that the case is for".into(),
             Kind::DefineWithoutParameters(name) => format!("write `let {name} = …` for an abbreviation"),
+            Kind::UsedBefore(_) => "move this line up, or choose another name".into(),
             Kind::Broken(_) => "mend the definition first".into(),
             _ => return None,
         })

@@ -7,20 +7,28 @@
 
 mod apply;
 mod ast;
+mod define;
+mod document;
 mod error;
 mod grammar;
+mod lines;
 mod lower;
 mod message;
 mod scope;
 mod span;
+mod statement;
 mod token;
 
 pub use ast::{Ast, AstKind, Comparison, Name, Scale, Sign};
+pub use document::{Document, MAX_ERRORS, parse_document};
 pub use error::{Expected, NameKind, NotDifferentiable, SyntaxError, SyntaxErrorKind};
 pub use grammar::MAX_NESTING;
 pub use scope::{Known, Mode, Scope};
 pub use span::{LineIndex, Position, Span};
-pub use token::{MAX_DIGITS, MAX_ORDER};
+pub use statement::{
+    Chain, FunctionDeclaration, Parameter, Range, Reason, Row, Statement, StatementKind,
+};
+pub use token::{MAX_DIGITS, MAX_LENGTH, MAX_ORDER};
 
 use crate::expr::{Arena, ExprId, Proposition};
 use lower::Lowering;

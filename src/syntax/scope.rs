@@ -114,6 +114,11 @@ impl Scope {
         self.declared.contains_key(&name)
     }
 
+    /// Whether the name has only been used.
+    pub(super) fn is_inferred(&self, name: Symbol) -> bool {
+        self.inferred.contains_key(&name) && !self.is_declared(name)
+    }
+
     /// Declares a name to stand for integers.
     pub fn declare_integer(&mut self, name: Symbol) {
         self.declared_integers.insert(name);
@@ -143,6 +148,11 @@ impl Scope {
     pub fn integers(&self) -> Vec<Symbol> {
         let both = self.declared_integers.iter().chain(&self.inferred_integers);
         both.copied().collect::<IndexSet<_>>().into_iter().collect()
+    }
+
+    /// Keeps the integers that a definition has shown, since the definition is kept.
+    pub(super) fn keep_integers(&mut self) {
+        self.declared_integers.extend(self.inferred_integers.drain(..));
     }
 
     /// Forgets what was inferred and keeps what was declared: a new derivation begins.

@@ -58,6 +58,10 @@ pub(super) enum TokenKind {
 
 /// The longest numeral that is accepted, in digits.
 pub const MAX_DIGITS: usize = 10_000;
+/// The longest name that is accepted, in bytes.
+const MAX_NAME: usize = 200;
+/// The longest text of one expression or statement, in bytes.
+pub const MAX_LENGTH: usize = 1 << 20;
 /// The highest order of a derivative that is accepted.
 pub const MAX_ORDER: u32 = 100;
 
@@ -66,6 +70,9 @@ type Scan<'a, T> = IResult<&'a str, T>;
 /// Reads the words of a part of a text, an end marker last.
 pub(super) fn tokens(source: &str, part: Span) -> Result<Vec<Token>, SyntaxError> {
     let text = part.of(source);
+    if text.len() > MAX_LENGTH {
+        return Err(SyntaxError::new(SyntaxErrorKind::TooLong(MAX_LENGTH), part));
+    }
     let mut rest = text;
     let mut found = Vec::new();
     let place = |rest: &str| part.start + text.len() - rest.len();
@@ -81,6 +88,9 @@ pub(super) fn tokens(source: &str, part: Span) -> Result<Vec<Token>, SyntaxError
             Err(_) => return Err(stranger(rest, start)),
         };
         let span = Span::new(start, place(after));
+        if span.end - span.start > MAX_NAME && matches!(kind, TokenKind::Name(_)) {
+            return Err(SyntaxError::new(SyntaxErrorKind::NameTooLong(MAX_NAME), span));
+        }
         check_numeral(&kind, span, after)?;
         let last = kind == TokenKind::By;
         found.push(Token { kind, span });
@@ -94,7 +104,7 @@ pub(super) fn tokens(source: &str, part: Span) -> Result<Vec<Token>, SyntaxError
 }
 
 /// Skips white space and comments.
-fn blank(mut rest: &str) -> &str {
+pub(super) fn blank(mut rest: &str) -> &str {
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         if !rest.starts_with('#') {
