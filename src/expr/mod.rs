@@ -9,13 +9,17 @@
 
 mod arena;
 mod function;
+mod greek;
 mod proposition;
 mod substitute;
+mod unfold;
 
 pub use arena::{Arena, MAX_DEPTH};
 pub use function::{FUNCTIONS, Function};
+pub use greek::{greek_name, is_greek_name};
 pub use proposition::{Proposition, Relation};
 pub use substitute::Substitution;
+pub use unfold::{Definition, Definitions, MAX_UNFOLDED, Meaning, UnfoldError};
 
 /// An interned name. Deliberately without an order: the order of interning must not reach output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
