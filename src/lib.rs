@@ -8,3 +8,4 @@ pub mod kernel;
 pub mod number;
 pub mod print;
 pub mod syntax;
+pub mod theory;

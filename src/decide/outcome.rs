@@ -53,3 +53,71 @@ pub struct Witness {
     /// The right side's value, likewise.
     pub rhs: String,
 }
+
+/// What the engine says of a claim.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The time spent in the kernel.
+    pub kernel: std::time::Duration,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    /// Wherever the conditions hold, both sides are defined and equal; replayed by the kernel.
+    Proved(Box<Proved>),
+    /// At the witness the two sides certainly differ.
+    Refuted(Witness),
+    /// Neither, for this reason.
+    Unknown(String),
+}
+
+/// A proved claim.
+#[derive(Debug, Clone)]
+pub struct Proved {
+    /// What the kernel has replayed: under the assumptions and the conditions, the equation.
+    pub theorem: crate::kernel::Theorem,
+    /// How the domains of the two sides compare.
+    pub domain: Domain,
+    /// Where both sides are defined, as far as the assumptions do not say so already.
+    pub conditions: Vec<Proposition>,
+    /// The names, in words, of a small set of rules that proves the claim.
+    pub rules: Vec<&'static str>,
+    /// Where the left side is defined and the right side is not, if the domain narrows.
+    pub narrowing: Option<Vec<(String, Value)>>,
+    /// Points where a derivative in the claim certainly does not exist, as equations.
+    pub kinks: Vec<Proposition>,
+}
+
+/// A name in a `by` clause.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The name as written, in lower case and single spaces.
+    pub name: String,
+    /// Equations that the name allows to use, if it is that of a result or `substitution`.
+    pub facts: Vec<(ExprId, ExprId)>,
+}
+
+/// Whether the named rules justify a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Justification {
+    /// They do; these were not needed.
+    Accepted {
+        /// Indices into the names given.
+        superfluous: Vec<usize>,
+    },
+    /// The step is true, but not by those rules.
+    Mismatch {
+        /// Rules that do justify it.
+        right: Vec<String>,
+    },
+    /// No rule, definition or result has this name.
+    NoSuchRule {
+        /// Index into the names given.
+        index: usize,
+        /// The nearest name that exists.
+        suggestion: Option<String>,
+    },
+}

@@ -336,7 +336,8 @@ impl Block<'_> {
         for (&name, &(symbol, at)) in fresh.iter().zip(&bindings) {
             let variable = self.arena.variable(name);
             let repeated = fresh.iter().filter(|&&other| other == name).count() != 1;
-            if repeated || self.arena.mentions(evaluation, name) || self.arena.mentions(value, name) {
+            if repeated || self.arena.mentions(evaluation, name) || self.arena.mentions(value, name)
+            {
                 return Err(Rejection::NotFresh(variable));
             }
             self.need_defined(at)?;
@@ -424,7 +425,21 @@ fn sum_of_signs(a: Relation, b: Relation) -> Relation {
         .into_iter()
         .find(|&half| a.implies(half) && b.implies(half))
         .map_or(
-            if a == Relation::EQUAL { b } else if b == Relation::EQUAL { a } else { Relation::ALWAYS },
-            |half| if a.is_strict() || b.is_strict() { half.and(Relation::NOT_EQUAL) } else if a == Relation::EQUAL { b } else { half },
+            if a == Relation::EQUAL {
+                b
+            } else if b == Relation::EQUAL {
+                a
+            } else {
+                Relation::ALWAYS
+            },
+            |half| {
+                if a.is_strict() || b.is_strict() {
+                    half.and(Relation::NOT_EQUAL)
+                } else if a == Relation::EQUAL {
+                    b
+                } else {
+                    half
+                }
+            },
         )
 }

@@ -6,9 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::facts::{is_integer, is_positive};
-use crate::expr::{
-    Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Symbol,
-};
+use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Symbol};
 
 /// The conditions under which an expression is defined, innermost first. Where the conditions of a
 /// part depend on the point in a way of their own (piecewise, sums, evaluations), the part's being
@@ -34,12 +32,7 @@ pub struct Smoothness {
 /// The conditions under which the expression, as a function of the variables `by`, is smooth. What
 /// mentions none of them need only be defined.
 #[must_use]
-pub fn smooth(
-    arena: &mut Arena,
-    integers: &[Symbol],
-    expr: ExprId,
-    by: &[ExprId],
-) -> Smoothness {
+pub fn smooth(arena: &mut Arena, integers: &[Symbol], expr: ExprId, by: &[ExprId]) -> Smoothness {
     let mut walk = Walk::new(arena, integers, by);
     walk.visit(expr);
     walk.found
@@ -170,17 +163,14 @@ impl<'a> Walk<'a> {
             (false, true) => positive,
             (false, false) => Proposition::Or(vec![
                 positive,
-                Proposition::And(vec![
-                    compare(Relation::EQUAL, a),
-                    compare(Relation::GREATER, b),
-                ]),
+                Proposition::And(vec![compare(Relation::EQUAL, a), compare(Relation::GREATER, b)]),
             ]),
         });
     }
 
     fn defined_call(&mut self, function: Function, a: ExprId) {
         use Function::{
-            Acos, Acosh, Acoth, Acsc, Acsch, Acot, Asec, Asech, Asin, Atanh, Cot, Coth, Csc, Csch,
+            Acos, Acosh, Acot, Acoth, Acsc, Acsch, Asec, Asech, Asin, Atanh, Cot, Coth, Csc, Csch,
             Ln, Log, Sec, Sqrt, Tan,
         };
         match function {
@@ -206,9 +196,7 @@ impl<'a> Walk<'a> {
     }
 
     fn smooth_call(&mut self, function: Function, a: ExprId) {
-        use Function::{
-            Abs, Acos, Acosh, Acsc, Asec, Asech, Asin, Cbrt, Relu, Sign, Sqrt,
-        };
+        use Function::{Abs, Acos, Acosh, Acsc, Asec, Asech, Asin, Cbrt, Relu, Sign, Sqrt};
         match function {
             Sqrt => self.compare(Relation::GREATER, a, ExprId::ZERO),
             Cbrt | Abs | Sign | Relu => self.compare(Relation::NOT_EQUAL, a, ExprId::ZERO),

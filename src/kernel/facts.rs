@@ -2,7 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::expr::{Arena, BinaryOp, Constant, ExprId, Function, Node, Proposition, Relation, Symbol};
+use crate::expr::{
+    Arena, BinaryOp, Constant, ExprId, Function, Node, Proposition, Relation, Symbol,
+};
 
 use super::domain;
 

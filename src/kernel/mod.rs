@@ -16,10 +16,10 @@ mod proof;
 mod rule;
 
 pub use check::check;
-pub use domain::{domain, smooth, Smoothness};
+pub use domain::{Smoothness, domain, smooth};
 pub use facts::Facts;
 pub use proof::{Arithmetic, Case, Kink, Lemma, Proof, Side, Step, Theorem};
-pub use rule::{instantiate, Instance, Rule, RuleId, Rules};
+pub use rule::{Instance, Rule, RuleId, Rules, instantiate};
 
 use crate::algebra::Stop;
 use crate::expr::{ExprId, Proposition};

@@ -1,0 +1,110 @@
+//! The axioms, as data: one item for each rule, in the user's own syntax.
+//!
+//! Everything else about a rule is computed from its item: the manual page, LaTeX, `explain`, what
+//! the kernel instantiates, and its tests.
+
+mod algebra;
+mod derivative;
+mod exponential;
+mod function;
+mod order;
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::expr::Arena;
+use crate::kernel::{Rule, RuleId, Rules};
+use crate::syntax::{Mode, Scope, parse_equation, parse_proposition};
+
+/// A rule of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleText {
+    /// A unique name in kebab case, by which the program refers to the rule.
+    pub key: &'static str,
+    /// The name in words, by which users refer to it; rules that people know under one name share it.
+    pub name: &'static str,
+    /// The equation or comparison that holds, in plain notation.
+    pub statement: &'static str,
+    /// What must hold.
+    pub requires: &'static [&'static str],
+    /// Pairs `(c, x)`: what stands for `c` does not mention what stands for `x`.
+    pub free_of: &'static [(&'static str, &'static str)],
+    /// Why the rule is true: one or two sentences for a reader who wants to be convinced.
+    pub why: &'static str,
+    /// An instance, as an equation or comparison that the program proves.
+    pub example: &'static str,
+}
+
+/// A rule with nothing filled in, to write the others with.
+pub const RULE: RuleText = RuleText {
+    key: "",
+    name: "",
+    statement: "",
+    requires: &[],
+    free_of: &[],
+    why: "",
+    example: "",
+};
+
+const TABLES: [&[RuleText]; 5] =
+    [derivative::RULES, function::RULES, algebra::RULES, exponential::RULES, order::RULES];
+
+/// Every rule, in the order of the tables.
+pub fn rules() -> impl Iterator<Item = (RuleId, &'static RuleText)> {
+    TABLES.into_iter().flatten().enumerate().map(|(number, rule)| (RuleId(number), rule))
+}
+
+/// The rule of that number.
+#[must_use]
+pub fn rule_text(id: RuleId) -> Option<&'static RuleText> {
+    rules().nth(id.0).map(|(_, rule)| rule)
+}
+
+/// The rule with that key.
+#[must_use]
+pub fn find(key: &str) -> Option<RuleId> {
+    static INDEX: OnceLock<FxHashMap<&'static str, RuleId>> = OnceLock::new();
+    INDEX.get_or_init(|| rules().map(|(id, rule)| (rule.key, id)).collect()).get(key).copied()
+}
+
+/// The rules in terms of one arena: each is read when it is first used.
+#[derive(Debug, Default)]
+pub struct Theory {
+    read: std::cell::RefCell<FxHashMap<RuleId, Option<Rule>>>,
+}
+
+impl Theory {
+    /// A theory that has not read any rule yet. It must be used with one arena only.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Rules for Theory {
+    fn rule(&self, arena: &mut Arena, id: RuleId) -> Option<Rule> {
+        if let Some(known) = self.read.borrow().get(&id) {
+            return known.clone();
+        }
+        let rule = rule_text(id).and_then(|text| read(arena, text));
+        self.read.borrow_mut().insert(id, rule.clone());
+        rule
+    }
+}
+
+/// Reads a rule's item. `None` if it is malformed, which a test excludes for every item.
+pub fn read(arena: &mut Arena, text: &RuleText) -> Option<Rule> {
+    let mut scope = Scope::new(Mode::Inferred);
+    let conclusion = match parse_equation(arena, &mut scope, text.statement) {
+        Ok(equation) => crate::expr::Proposition::equal(equation.lhs, equation.rhs),
+        Err(_) => parse_proposition(arena, &mut scope, text.statement).ok()?,
+    };
+    let conditions = text
+        .requires
+        .iter()
+        .map(|it| parse_proposition(arena, &mut scope, it).ok())
+        .collect::<Option<Vec<_>>>()?;
+    let free_of = text.free_of.iter().map(|(c, x)| (arena.symbol(c), arena.symbol(x))).collect();
+    Some(Rule { conditions, free_of, conclusion })
+}

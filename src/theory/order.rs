@@ -1,0 +1,5 @@
+//! Rules.
+
+use super::RuleText;
+
+pub(super) const RULES: &[RuleText] = &[];
