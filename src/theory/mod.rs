@@ -98,12 +98,12 @@ pub fn read(arena: &mut Arena, text: &RuleText) -> Option<Rule> {
     let mut scope = Scope::new(Mode::Inferred);
     let conclusion = match parse_equation(arena, &mut scope, text.statement) {
         Ok(equation) => crate::expr::Proposition::equal(equation.lhs, equation.rhs),
-        Err(_) => parse_proposition(arena, &mut scope, text.statement).ok()?,
+        Err(_) => parse_proposition(arena, &mut scope, text.statement).ok()?.0,
     };
     let conditions = text
         .requires
         .iter()
-        .map(|it| parse_proposition(arena, &mut scope, it).ok())
+        .map(|it| parse_proposition(arena, &mut scope, it).ok().map(|(it, _)| it))
         .collect::<Option<Vec<_>>>()?;
     let free_of = text.free_of.iter().map(|(c, x)| (arena.symbol(c), arena.symbol(x))).collect();
     Some(Rule { conditions, free_of, conclusion })
