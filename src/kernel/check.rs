@@ -64,6 +64,7 @@ impl Block<'_> {
             }
             Step::Congruence(expr, from, to) => self.congruence(*expr, *from, *to)?,
             Step::Domain(expr) => self.domain(*expr)?,
+            Step::Prime(prime, name) => self.prime(*prime, *name)?,
             Step::Branch(piecewise, branch) => self.branch(*piecewise, *branch)?,
             Step::Split(cases, conclusion) => self.split(cases, conclusion)?,
             Step::Local { derivative, open, cases, value } => {
@@ -237,6 +238,20 @@ impl Block<'_> {
             return Ok(some_branch(&piecewise));
         }
         Ok(Proposition::And(super::domain(self.arena, self.integers, expr)))
+    }
+
+    fn prime(&mut self, expr: ExprId, name: Symbol) -> Checked<Proposition> {
+        let Node::Prime(function, order, argument) = self.arena.node(expr) else {
+            return Err(Rejection::WrongKind(expr));
+        };
+        self.need_defined(expr)?;
+        let variable = self.arena.variable(name);
+        let mut value = self.arena.call(function, variable);
+        for _ in 0..order {
+            value = self.arena.derivative(value, variable);
+        }
+        let meaning = self.arena.at(value, vec![(name, argument)]);
+        Ok(Proposition::equal(expr, meaning))
     }
 
     fn branch(&mut self, expr: ExprId, chosen: usize) -> Checked<Proposition> {

@@ -33,6 +33,9 @@ impl Facts {
             Proposition::And(parts) => parts.iter().for_each(|part| self.add(part)),
             Proposition::Or(parts) if parts.is_empty() => self.contradiction = true,
             other => {
+                if let Proposition::Differentiable { body, .. } = other {
+                    self.defined.insert(*body);
+                }
                 self.others.insert(other.clone());
             }
         }

@@ -65,6 +65,8 @@ pub enum Step {
     Congruence(ExprId, ExprId, ExprId),
     /// Everything without which a defined expression would not be defined.
     Domain(ExprId),
+    /// `f'(a)` is the derivative of `f(t)` by `t` at `t = a`, for a name `t`.
+    Prime(ExprId, Symbol),
     /// The value of a piecewise expression is that of a branch.
     Branch(ExprId, usize),
     /// A statement that holds in each of some cases that cover every possibility.

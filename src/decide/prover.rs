@@ -1,0 +1,299 @@
+//! Builds the steps of a proof at one point: a block under fixed hypotheses.
+//!
+//! The prover keeps the same books as the kernel (facts, what is read as what), and adds a step only
+//! where it expects the kernel to follow. If it is wrong, the kernel rejects the proof.
+
+use std::collections::VecDeque;
+
+use indexmap::IndexSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::allowed::Allowed;
+use crate::algebra::{Fraction, Fuel, Stop, Translator};
+use crate::expr::{Arena, ExprId, Proposition, Relation, Symbol};
+use crate::kernel::{Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth};
+use crate::number::Rational;
+use crate::theory::{self, Theory};
+
+/// What is the same for every block of a proof.
+pub(crate) struct Setting<'a> {
+    pub(crate) theory: &'a Theory,
+    pub(crate) allowed: &'a Allowed,
+    pub(crate) integers: &'a [Symbol],
+    pub(crate) given: &'a [(ExprId, ExprId)],
+}
+
+/// A block of a proof in the making.
+pub(crate) struct Prover<'a> {
+    pub(crate) arena: &'a mut Arena,
+    pub(crate) setting: &'a Setting<'a>,
+    pub(crate) fuel: &'a mut Fuel,
+    /// The rules used so far, in order of first use.
+    pub(crate) used: IndexSet<RuleId>,
+    pub(crate) facts: Facts,
+    /// The comparisons among the facts, to look for one that fits.
+    pub(crate) comparisons: Vec<(Relation, ExprId, ExprId)>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) read: Translator,
+    pub(crate) rewrites: Vec<(ExprId, ExprId)>,
+    /// What expressions are to be read as, before it has been put.
+    pub(crate) planned: FxHashMap<ExprId, ExprId>,
+    pub(crate) expanded: FxHashSet<ExprId>,
+    pub(crate) settled: FxHashSet<ExprId>,
+    pub(crate) heads: Vec<(ExprId, Vec<Fraction>)>,
+    pub(crate) asked: Vec<Proposition>,
+    /// How many more blocks may be opened inside this one.
+    pub(crate) depth: u32,
+}
+
+impl<'a> Prover<'a> {
+    pub(crate) fn new(
+        arena: &'a mut Arena,
+        setting: &'a Setting<'a>,
+        fuel: &'a mut Fuel,
+        hypotheses: &[Proposition],
+        depth: u32,
+    ) -> Self {
+        let mut prover = Self {
+            arena,
+            setting,
+            fuel,
+            used: IndexSet::new(),
+            facts: Facts::default(),
+            comparisons: Vec::new(),
+            steps: Vec::new(),
+            read: Translator::new(),
+            rewrites: Vec::new(),
+            planned: FxHashMap::default(),
+            expanded: FxHashSet::default(),
+            settled: FxHashSet::default(),
+            heads: Vec::new(),
+            asked: Vec::new(),
+            depth,
+        };
+        hypotheses.iter().for_each(|it| prover.note(it));
+        prover
+    }
+
+    /// A block at the same point or near it, with hypotheses of its own.
+    pub(crate) fn inner<T>(
+        &mut self,
+        hypotheses: &[Proposition],
+        work: impl FnOnce(&mut Prover<'_>) -> Option<T>,
+    ) -> Option<(T, Vec<Step>)> {
+        let depth = self.depth.checked_sub(1)?;
+        let mut block = Prover::new(self.arena, self.setting, self.fuel, hypotheses, depth);
+        let result = work(&mut block)?;
+        let (steps, used) = (std::mem::take(&mut block.steps), std::mem::take(&mut block.used));
+        self.used.extend(used);
+        Some((result, steps))
+    }
+
+    /// Adds a fact to the books.
+    pub(crate) fn note(&mut self, fact: &Proposition) {
+        self.facts.add(fact);
+        let mut rest = VecDeque::from([fact]);
+        while let Some(next) = rest.pop_front() {
+            match next {
+                Proposition::Compare(relation, a, b) if a != b => {
+                    self.comparisons.push((*relation, *a, *b));
+                }
+                Proposition::And(parts) => rest.extend(parts),
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds a step and the fact that it shows.
+    pub(crate) fn push(&mut self, step: Step, fact: &Proposition) {
+        self.steps.push(step);
+        self.note(fact);
+    }
+
+    pub(crate) fn shows(&mut self, proposition: &Proposition) -> bool {
+        self.facts.show(self.arena, self.setting.integers, proposition)
+    }
+
+    /// An instance of a rule with its conditions and domains ensured. `None` if some cannot be.
+    pub(crate) fn rule(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<Proposition> {
+        self.rule_with(key, values, None)
+    }
+
+    pub(crate) fn rule_with(
+        &mut self,
+        key: &str,
+        values: &[(&str, ExprId)],
+        function: Option<(Symbol, u32)>,
+    ) -> Option<Proposition> {
+        let id = theory::find(key)?;
+        let rule = self.setting.theory.rule(self.arena, id)?;
+        let mut instance = Instance::default();
+        for (name, value) in values {
+            instance.values.insert(self.arena.symbol(name), *value);
+        }
+        if let Some(function) = function {
+            instance.functions.insert(self.arena.symbol("u"), function);
+        }
+        let conditions: Option<Vec<Proposition>> =
+            rule.conditions.iter().map(|it| self.instance(it, &instance)).collect();
+        for condition in conditions? {
+            if !self.ensure(&condition) {
+                return None;
+            }
+        }
+        let conclusion = self.instance(&rule.conclusion, &instance)?;
+        let mut sides = Vec::new();
+        conclusion.visit(&mut |expr| sides.push(expr));
+        if !sides.into_iter().all(|expr| self.ensure_defined(expr)) {
+            return None;
+        }
+        self.used.insert(id);
+        self.push(Step::Rule(id, instance), &conclusion);
+        Some(conclusion)
+    }
+
+    fn instance(&mut self, schema: &Proposition, instance: &Instance) -> Option<Proposition> {
+        let mut complete = true;
+        let result = schema.map(&mut |expr| {
+            instantiate(self.arena, expr, instance).unwrap_or_else(|_| {
+                complete = false;
+                expr
+            })
+        });
+        complete.then_some(result)
+    }
+
+    /// An instance of a rule that is an equation: its two sides.
+    pub(crate) fn equation(
+        &mut self,
+        key: &str,
+        values: &[(&str, ExprId)],
+    ) -> Option<(ExprId, ExprId)> {
+        match self.rule(key, values)? {
+            Proposition::Compare(Relation::EQUAL, a, b) => Some((a, b)),
+            _ => None,
+        }
+    }
+
+    /// Makes sure that an expression is shown to be defined.
+    pub(crate) fn ensure_defined(&mut self, expr: ExprId) -> bool {
+        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.integers, expr) {
+            return true;
+        }
+        let conditions = domain(self.arena, self.setting.integers, expr);
+        conditions.iter().all(|it| self.ensure(it))
+    }
+
+    /// Makes sure that a statement is shown, with whatever steps it takes.
+    pub(crate) fn ensure(&mut self, proposition: &Proposition) -> bool {
+        if self.shows(proposition) {
+            return true;
+        }
+        // A question that comes up while it is being answered has no answer that way.
+        if self.asked.len() > 60 || self.asked.contains(proposition) {
+            return false;
+        }
+        self.asked.push(proposition.clone());
+        let shown = self.ensure_new(proposition);
+        self.asked.pop();
+        shown && self.shows(proposition)
+    }
+
+    fn ensure_new(&mut self, proposition: &Proposition) -> bool {
+        match proposition {
+            Proposition::Compare(Relation::EQUAL, a, b) if a == b => self.ensure_value(*a),
+            Proposition::Compare(relation, a, b) => self.ensure_comparison(*relation, *a, *b),
+            Proposition::And(parts) => parts.iter().all(|it| self.ensure(it)),
+            Proposition::Or(parts) => parts.iter().any(|it| self.ensure(it)),
+            Proposition::Integer(_) => false,
+            Proposition::Differentiable { by, body } => {
+                let smooth = smooth(self.arena, self.setting.integers, *body, &[*by]);
+                let parts = smooth.conditions.iter().chain(&smooth.opaque);
+                parts.filter(|it| *it != proposition).all(|it| self.ensure(it))
+            }
+        }
+    }
+
+    /// Makes sure that a part with conditions of its own is defined: by finding its value.
+    fn ensure_value(&mut self, expr: ExprId) -> bool {
+        if self.arena.children(expr).is_empty() {
+            return true;
+        }
+        self.expand(expr);
+        self.shows(&Proposition::defined(expr)) || self.ensure_defined_by_parts(expr)
+    }
+
+    fn ensure_defined_by_parts(&mut self, expr: ExprId) -> bool {
+        let conditions = domain(self.arena, self.setting.integers, expr);
+        let own = Proposition::defined(expr);
+        conditions.iter().all(|it| *it != own && self.ensure(it))
+    }
+
+    /// The fraction of an expression, everything planned put in.
+    pub(crate) fn fraction(&mut self, expr: ExprId) -> Result<Fraction, Stop> {
+        self.settle(expr)?;
+        self.read.fraction(self.arena, expr, self.fuel)
+    }
+
+    /// The arithmetic with everything put so far.
+    pub(crate) fn arithmetic(&self) -> Arithmetic {
+        Arithmetic::rewriting(self.rewrites.clone())
+    }
+
+    /// Shows `a = b` by field arithmetic, if it holds there.
+    pub(crate) fn field(&mut self, a: ExprId, b: ExprId) -> bool {
+        if self.shows(&Proposition::equal(a, b)) {
+            return true;
+        }
+        if !(self.ensure_defined(a) && self.ensure_defined(b)) {
+            return false;
+        }
+        let (Ok(left), Ok(right)) = (self.fraction(a), self.fraction(b)) else { return false };
+        if !left.minus(&right, self.fuel).is_ok_and(|difference| difference.is_zero()) {
+            return false;
+        }
+        let arithmetic = self.arithmetic();
+        self.push(Step::Field(a, b, arithmetic), &Proposition::equal(a, b));
+        true
+    }
+
+    /// Shows a comparison by a linear combination of comparisons already shown.
+    pub(crate) fn combine(
+        &mut self,
+        relation: Relation,
+        (a, b): (ExprId, ExprId),
+        terms: &[(Rational, Proposition)],
+    ) {
+        let mut arithmetic = self.arithmetic();
+        for (factor, fact) in terms {
+            arithmetic = arithmetic.with(self.arena, factor, fact.clone());
+        }
+        let fact = Proposition::Compare(relation, a, b);
+        self.push(Step::Combine(relation, a, b, arithmetic), &fact);
+    }
+
+    /// Decides that `atom` is to be read as `value`, an equation already shown.
+    pub(crate) fn plan(&mut self, atom: ExprId, value: ExprId) {
+        if atom != value && !self.read.knows(atom) {
+            self.planned.insert(atom, value);
+        }
+    }
+
+    /// Puts what is planned for parts of an expression, innermost first.
+    pub(crate) fn settle(&mut self, expr: ExprId) -> Result<(), Stop> {
+        if !self.settled.insert(expr) {
+            return Ok(());
+        }
+        self.fuel.spend(1)?;
+        if let Some(&value) = self.planned.get(&expr) {
+            self.settle(value)?;
+            self.read.put(self.arena, expr, value, self.fuel)?;
+            self.rewrites.push((expr, value));
+            return Ok(());
+        }
+        for child in self.arithmetic_children(expr) {
+            self.settle(child)?;
+        }
+        if self.is_atom(expr) { self.unify(expr) } else { Ok(()) }
+    }
+}
