@@ -42,8 +42,7 @@ pub fn agreeing_digits(precision: Precision, a: &Real, b: &Real) -> u32 {
     }
     let Ok(difference) = precision.sub(a, b).and_then(|d| precision.abs(&d)) else { return 0 };
     let Ok(size) = precision.abs(a) else { return 0 };
-    let (Ok((_, difference)), Ok((_, size))) =
-        (precision.ends(&difference), precision.ends(&size))
+    let (Ok((_, difference)), Ok((_, size))) = (precision.ends(&difference), precision.ends(&size))
     else {
         return 0;
     };
@@ -66,7 +65,11 @@ fn leading(value: &Rational) -> Option<i64> {
 fn scaled(value: &Rational, shift: i64) -> Option<IBig> {
     let power = IBig::from(10).pow(usize::try_from(shift.unsigned_abs()).ok()?);
     let (numerator, denominator) = (value.numerator(), value.denominator());
-    Some(if shift >= 0 { numerator * power / denominator } else { numerator / (denominator * power) })
+    Some(if shift >= 0 {
+        numerator * power / denominator
+    } else {
+        numerator / (denominator * power)
+    })
 }
 
 /// Puts the decimal point, or an exponent where there would be many zeros.

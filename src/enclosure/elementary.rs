@@ -65,7 +65,8 @@ impl Precision {
         let width = float::sub(&hi, &lo, self.bits, Toward::Up)?;
         let high = if float::magnitude(&width) < -8 {
             // e^w <= 1 + 2w for w <= 1 spares the second exponential.
-            let factor = self.up(&self.one(), &float::add(&width, &width, self.bits, Toward::Up)?)?;
+            let factor =
+                self.up(&self.one(), &float::add(&width, &width, self.bits, Toward::Up)?)?;
             float::mul(&low.1, &factor, self.bits, Toward::Up)?
         } else {
             self.exp_ends(&hi)?.1

@@ -273,7 +273,9 @@ impl<'a> Evaluator<'a> {
         for &(symbol, value) in &evaluation.bindings {
             match self.jet(value) {
                 Ok(value) => values.push((Name::Variable(symbol), value)),
-                Err(other) => failure = Some(failure.map_or(other, |known: Failure| known.or(other))),
+                Err(other) => {
+                    failure = Some(failure.map_or(other, |known: Failure| known.or(other)))
+                }
             }
         }
         match failure {
@@ -283,11 +285,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value of an expression where names have other values.
-    pub(super) fn under(
-        &mut self,
-        values: Vec<(Name, Jet)>,
-        body: ExprId,
-    ) -> Result<Jet, Failure> {
+    pub(super) fn under(&mut self, values: Vec<(Name, Jet)>, body: ExprId) -> Result<Jet, Failure> {
         let before = self.bindings.len();
         self.bindings.extend(values);
         self.memo.push(FxHashMap::default());
@@ -361,7 +359,9 @@ impl<'a> Evaluator<'a> {
         }
         let power = order as usize;
         let coefficient = match self.expand(subject, center, Side::Both, power + 1) {
-            Ok(jet) => jet.coefficient(self.jets.sides.len(), power).ok_or(Failure::Undetermined)?,
+            Ok(jet) => {
+                jet.coefficient(self.jets.sides.len(), power).ok_or(Failure::Undetermined)?
+            }
             Err(Failure::Tie) => match self.from_sides(subject, center, power, power + 1) {
                 Err(Failure::Undetermined) => {
                     self.from_sides(subject, center, power, power + 1 + MORE_TERMS)?

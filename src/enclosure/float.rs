@@ -6,12 +6,12 @@
 
 use std::cell::RefCell;
 
-use dashu_int::Sign;
+use dashu_float::FpResult;
 use dashu_float::round::Round;
 use dashu_float::round::mode::{Down, HalfEven, Up};
 use dashu_float::{ConstCache, Context, FBig, FpError, Repr};
-use dashu_float::FpResult;
 use dashu_int::IBig;
+use dashu_int::Sign;
 use dashu_int::ops::BitTest;
 
 use super::Failure;
@@ -125,7 +125,11 @@ pub(super) fn from_rational(
 pub(super) fn to_rational(value: &Float) -> Option<Rational> {
     let (significand, exponent) = (value.significand().clone(), value.exponent());
     let power = IBig::ONE << exponent.unsigned_abs();
-    if exponent < 0 { Rational::new(significand, power) } else { Rational::new(significand * power, 1) }
+    if exponent < 0 {
+        Rational::new(significand, power)
+    } else {
+        Rational::new(significand * power, 1)
+    }
 }
 
 /// A function that `dashu-float` computes.

@@ -227,8 +227,8 @@ impl Jets<'_> {
     ) -> Result<Jet, Failure> {
         let Jet::Series(index, terms) = u else { return Err(Failure::Undetermined) };
         let zeros = terms.iter().take_while(|term| term.is_zero()).count();
-        let lifted = &Rational::from(i64::try_from(zeros).map_err(|_| Failure::Undetermined)?)
-            * exponent;
+        let lifted =
+            &Rational::from(i64::try_from(zeros).map_err(|_| Failure::Undetermined)?) * exponent;
         let (Some(lifted), true) = (lifted.to_i64(), zeros > 0 && zeros < terms.len()) else {
             return Err(self.undecided(u));
         };

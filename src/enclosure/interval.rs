@@ -171,10 +171,8 @@ impl Precision {
         op: fn(&Float, &Float, usize, Toward) -> Result<Float, Failure>,
     ) -> Result<Real, Failure> {
         let pairs = [(&a, &c), (&a, &d), (&b, &c), (&b, &d)];
-        let (mut lo, mut hi) = (
-            op(&a, &c, self.bits, Toward::Down)?,
-            op(&a, &c, self.bits, Toward::Up)?,
-        );
+        let (mut lo, mut hi) =
+            (op(&a, &c, self.bits, Toward::Down)?, op(&a, &c, self.bits, Toward::Up)?);
         for (x, y) in pairs.into_iter().skip(1) {
             lo = lo.min(op(x, y, self.bits, Toward::Down)?);
             hi = hi.max(op(x, y, self.bits, Toward::Up)?);

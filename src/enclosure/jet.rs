@@ -130,8 +130,7 @@ impl Jets<'_> {
                 Ok(Jet::Real(self.precision.add(a, b)?))
             }
             (Jet::Series(i, xs), Jet::Series(j, ys)) if i == j => {
-                let terms: Result<_, _> =
-                    xs.iter().zip(ys).map(|(x, y)| self.add(x, y)).collect();
+                let terms: Result<_, _> = xs.iter().zip(ys).map(|(x, y)| self.add(x, y)).collect();
                 Ok(Jet::Series(*i, terms?))
             }
             _ => {

@@ -18,6 +18,10 @@ pub mod jet;
 mod point;
 mod statement;
 mod taylor;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use decimal::{agreeing_digits, digits};
 pub use evaluate::{Evaluator, evaluate};

@@ -112,6 +112,7 @@ impl Evaluator<'_> {
             (true, true, _) | (_, true, Some(_)) => State::Neither,
             (_, _, Some(Failure::OutOfFuel)) => State::Open(Failure::OutOfFuel),
             (true, false, None) => State::False,
+            (true, false, Some(Failure::Tie)) => State::Open(Failure::Tie),
             (true, false, Some(_)) => State::Neither,
             (false, true, None) => State::Undefined,
             (false, false, Some(failure)) => State::Open(failure),

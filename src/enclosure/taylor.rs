@@ -192,12 +192,7 @@ fn power(
 }
 
 /// `(c + t)^n` by the binomial theorem, which also covers `c = 0`.
-fn whole_power(
-    p: Precision,
-    c: &Real,
-    n: &Rational,
-    degree: usize,
-) -> Result<Vec<Real>, Failure> {
+fn whole_power(p: Precision, c: &Real, n: &Rational, degree: usize) -> Result<Vec<Real>, Failure> {
     let n = n.to_i64().ok_or(Failure::Undetermined)?;
     let (mut series, mut binomial) = (Vec::with_capacity(degree + 1), Real::ONE);
     for k in 0..=degree {
@@ -241,7 +236,9 @@ impl Jets<'_> {
     pub(super) fn elementary(&mut self, f: &Elementary, u: &Jet) -> Result<Jet, Failure> {
         let work = if matches!(f, Power(r) if r.is_integer()) { 2 } else { 24 };
         self.fuel.spend(work * self.precision.bits.div_ceil(64) as u64)?;
-        let Jet::Series(..) = u else { return Ok(Jet::Real(f.value(self.precision, u.constant())?)) };
+        let Jet::Series(..) = u else {
+            return Ok(Jet::Real(f.value(self.precision, u.constant())?));
+        };
         let c = u.constant().clone();
         let whole = matches!(f, Power(r) if r.is_integer() && !r.is_negative());
         let margin = f.margin(self, &Jet::Real(c.clone()))?;
