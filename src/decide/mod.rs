@@ -1,3 +1,4 @@
 //! The decision engine: proves, refutes, or says why it cannot.
 
 pub mod outcome;
+pub mod refute;

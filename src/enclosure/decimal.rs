@@ -9,8 +9,19 @@ use crate::number::Rational;
 /// many significant digits, each of which is certain. `None` if not even one digit is certain.
 #[must_use]
 pub fn digits(value: &Real, places: usize) -> Option<String> {
+    match value {
+        Real::Exact(value) => Some(value.to_string()),
+        Real::Between(_) => decimal(value, places),
+    }
+}
+
+/// The value as a decimal, rational or not, cut off after at most that many significant digits,
+/// each of which is certain. `None` if not even one digit is certain.
+#[must_use]
+pub fn decimal(value: &Real, places: usize) -> Option<String> {
     let (lo, hi) = match value {
-        Real::Exact(value) => return Some(value.to_string()),
+        Real::Exact(value) if value.is_zero() => return Some("0".to_owned()),
+        Real::Exact(value) => (value.clone(), value.clone()),
         Real::Between(interval) => interval.ends()?,
     };
     let negative = hi.is_negative();

@@ -339,7 +339,7 @@ fn overlap(a: &Real, b: &Real) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::default())]
 
     #[test]
     fn more_precision_never_contradicts_less(text in expressions(), n in -9i64..9, d in 1i64..4) {
