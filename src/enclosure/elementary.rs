@@ -18,13 +18,13 @@ const ARGUMENT_LIMIT: isize = 17;
 /// Exponents beyond this are given up.
 const POWER_LIMIT: u64 = 1 << 32;
 
+fn one() -> Float {
+    float::power_of_two(0)
+}
+
 impl Precision {
     fn primitive(self, function: Primitive, x: &Float) -> Result<(Float, Float), Failure> {
         float::primitive(function, x, self.bits)
-    }
-
-    fn one(self) -> Float {
-        float::power_of_two(0)
     }
 
     fn down(self, a: &Float, b: &Float) -> Result<Float, Failure> {
@@ -37,13 +37,13 @@ impl Precision {
 
     /// Euler's number.
     pub fn e(self) -> Result<Real, Failure> {
-        let (lo, hi) = self.primitive(Primitive::Exp, &self.one())?;
+        let (lo, hi) = self.primitive(Primitive::Exp, &one())?;
         Ok(Real::between(lo, hi))
     }
 
     /// The ratio of a circle's circumference to its diameter.
     pub fn pi(self) -> Result<Real, Failure> {
-        let (lo, hi) = self.primitive(Primitive::Pi, &self.one())?;
+        let (lo, hi) = self.primitive(Primitive::Pi, &one())?;
         Ok(Real::between(lo, hi))
     }
 
@@ -65,8 +65,7 @@ impl Precision {
         let width = float::sub(&hi, &lo, self.bits, Toward::Up)?;
         let high = if float::magnitude(&width) < -8 {
             // e^w <= 1 + 2w for w <= 1 spares the second exponential.
-            let factor =
-                self.up(&self.one(), &float::add(&width, &width, self.bits, Toward::Up)?)?;
+            let factor = self.up(&one(), &float::add(&width, &width, self.bits, Toward::Up)?)?;
             float::mul(&low.1, &factor, self.bits, Toward::Up)?
         } else {
             self.exp_ends(&hi)?.1
@@ -76,12 +75,12 @@ impl Precision {
 
     fn exp_ends(self, x: &Float) -> Result<(Float, Float), Failure> {
         if x.significand() == &IBig::ZERO {
-            return Ok((self.one(), self.one()));
+            return Ok((one(), one()));
         }
         if self.is_tiny(x) {
             // |e^x - 1| <= 2|x| for |x| <= 1.
             let margin = float::power_of_two(float::magnitude(x) + 1);
-            return Ok((self.down(&self.one(), &margin)?, self.up(&self.one(), &margin)?));
+            return Ok((self.down(&one(), &margin)?, self.up(&one(), &margin)?));
         }
         self.primitive(Primitive::Exp, x)
     }
@@ -121,7 +120,7 @@ impl Precision {
     }
 
     fn ln_ends(self, x: &Float) -> Result<(Float, Float), Failure> {
-        if *x == self.one() {
+        if *x == one() {
             return Ok((Float::zero(), Float::zero()));
         }
         self.primitive(Primitive::Ln, x)
@@ -229,7 +228,7 @@ impl Precision {
     fn positive_integer_power(self, base: &Real, exponent: u64) -> Result<Real, Failure> {
         let (lo, hi) = self.ends(base)?;
         let power = |end: &Float, toward| {
-            let (mut result, mut square, mut rest) = (self.one(), end.clone(), exponent);
+            let (mut result, mut square, mut rest) = (one(), end.clone(), exponent);
             loop {
                 if rest & 1 == 1 {
                     result = float::mul(&result, &square, self.bits, toward)?;
@@ -263,7 +262,7 @@ impl Precision {
     /// Sine and cosine of an interval: the value at its lower end, widened by its width, because
     /// the slope is at most one.
     fn wave(self, a: &Real, function: Primitive) -> Result<Real, Failure> {
-        let one = self.one();
+        let one = one();
         let whole = Real::between(float::negate(&one), one.clone());
         let (lo, hi) = self.ends(a)?;
         let width = float::sub(&hi, &lo, self.bits, Toward::Up)?;

@@ -134,7 +134,7 @@ impl Jets<'_> {
         }
         Ok(match self.branch(a)? {
             Branch::Positive | Branch::Either => a.clone(),
-            Branch::Negative => self.negate(a),
+            Branch::Negative => a.negate(),
             Branch::Zero => Jet::ZERO,
         })
     }
@@ -142,7 +142,7 @@ impl Jets<'_> {
     /// The sign as a value: -1, 0 or 1.
     pub(super) fn sign_value(&self, a: &Jet) -> Result<Jet, Failure> {
         Ok(match self.ordering(a)? {
-            Ordering::Less => self.negate(&Jet::ONE),
+            Ordering::Less => Jet::ONE.negate(),
             Ordering::Equal => Jet::ZERO,
             Ordering::Greater => Jet::ONE,
         })
@@ -151,9 +151,9 @@ impl Jets<'_> {
     /// The larger or the smaller of two values.
     pub(super) fn extremum(&mut self, kind: Extremum, a: &Jet, b: &Jet) -> Result<Jet, Failure> {
         if kind == Extremum::Min {
-            let (a, b) = (self.negate(a), self.negate(b));
+            let (a, b) = (a.negate(), b.negate());
             let max = self.extremum(Extremum::Max, &a, &b)?;
-            return Ok(self.negate(&max));
+            return Ok(max.negate());
         }
         if let (Jet::Real(a), Jet::Real(b)) = (a, b) {
             return Ok(Jet::Real(self.precision.max(a, b)?));
@@ -241,11 +241,11 @@ impl Jets<'_> {
         // With `t = -|t|` on the left: `u = |t|^m * h`, `u^r = |t|^(r*m) * h^r`.
         let mut factor = Jet::Series(*index, terms[zeros..].to_vec());
         if left && zeros % 2 == 1 {
-            factor = self.negate(&factor);
+            factor = factor.negate();
         }
         let mut root = self.elementary(function, &factor)?;
         if left && lifted % 2 == 1 {
-            root = self.negate(&root);
+            root = root.negate();
         }
         let Jet::Series(own, known) = root else { return Err(Failure::Undetermined) };
         if own != *index {

@@ -55,6 +55,17 @@ impl Jet {
         }
     }
 
+    /// Minus the value.
+    #[must_use]
+    pub fn negate(&self) -> Self {
+        match self {
+            Self::Real(value) => Self::Real(value.negate()),
+            Self::Series(index, terms) => {
+                Self::Series(*index, terms.iter().map(Self::negate).collect())
+            }
+        }
+    }
+
     /// The value where all infinitesimals are zero.
     pub(super) fn constant(&self) -> &Real {
         let mut jet = self;
@@ -111,17 +122,6 @@ impl Jet {
 }
 
 impl Jets<'_> {
-    /// Minus a jet.
-    #[must_use]
-    pub fn negate(&self, a: &Jet) -> Jet {
-        match a {
-            Jet::Real(value) => Jet::Real(value.negate()),
-            Jet::Series(index, terms) => {
-                Jet::Series(*index, terms.iter().map(|term| self.negate(term)).collect())
-            }
-        }
-    }
-
     /// The sum.
     pub fn add(&mut self, a: &Jet, b: &Jet) -> Result<Jet, Failure> {
         match (a, b) {
@@ -148,8 +148,7 @@ impl Jets<'_> {
 
     /// The difference.
     pub fn sub(&mut self, a: &Jet, b: &Jet) -> Result<Jet, Failure> {
-        let minus = self.negate(b);
-        self.add(a, &minus)
+        self.add(a, &b.negate())
     }
 
     /// The product.
@@ -252,5 +251,7 @@ fn collect_lengths(jet: &Jet, lengths: &mut Vec<(usize, usize)>) {
         Some((_, length)) => *length = terms.len().min(*length),
         None => lengths.push((*index, terms.len())),
     }
-    terms.iter().for_each(|term| collect_lengths(term, lengths));
+    for term in terms {
+        collect_lengths(term, lengths);
+    }
 }

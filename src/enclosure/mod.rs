@@ -9,6 +9,7 @@
 //! Deliberately absent: heuristics. Whatever cannot be certified is [`Failure::Undetermined`].
 
 mod decimal;
+mod derivative;
 mod elementary;
 mod evaluate;
 mod float;
@@ -94,15 +95,8 @@ impl Fuel {
 
     /// Uses units up; fails when there are not enough of them left.
     pub fn spend(&mut self, units: u64) -> Result<(), Failure> {
-        match self.0.checked_sub(units) {
-            Some(left) => {
-                self.0 = left;
-                Ok(())
-            }
-            None => {
-                self.0 = 0;
-                Err(Failure::OutOfFuel)
-            }
-        }
+        let left = self.0.checked_sub(units);
+        self.0 = left.unwrap_or(0);
+        left.map(|_| ()).ok_or(Failure::OutOfFuel)
     }
 }

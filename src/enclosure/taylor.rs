@@ -137,7 +137,9 @@ impl Elementary {
                     if matches!(self, Atan | Atanh) { ratio(-1, 1) } else { ratio(-1, 2) };
                 let mut slopes = quadratic_power(p, &quadratic, &exponent, degree)?;
                 if *self == Acos {
-                    slopes.iter_mut().for_each(|slope| *slope = slope.negate());
+                    for slope in &mut slopes {
+                        *slope = slope.negate();
+                    }
                 }
                 integrate(p, value, &slopes, degree)
             }
@@ -234,7 +236,11 @@ fn quadratic_power(
 impl Jets<'_> {
     /// An elementary function of a jet.
     pub(super) fn elementary(&mut self, f: &Elementary, u: &Jet) -> Result<Jet, Failure> {
-        let work = if matches!(f, Power(r) if r.is_integer()) { 2 } else { 24 };
+        let work = match f {
+            Power(r) if r.is_integer() => 2,
+            Asin | Acos | Atan => 120,
+            _ => 24,
+        };
         self.fuel.spend(work * self.precision.bits.div_ceil(64) as u64)?;
         let Jet::Series(..) = u else {
             return Ok(Jet::Real(f.value(self.precision, u.constant())?));
@@ -355,7 +361,7 @@ impl Jets<'_> {
             Function::Asech => self.of_inverse(&Acosh, u),
             Function::Acsch => self.of_inverse(&Asinh, u),
             Function::Sigmoid => {
-                let minus = self.negate(u);
+                let minus = u.negate();
                 let exp = self.elementary(&Exp, &minus)?;
                 let sum = self.add(&Jet::ONE, &exp)?;
                 self.inverse(&sum)

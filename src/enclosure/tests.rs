@@ -310,6 +310,23 @@ fn shared_subexpressions_are_evaluated_once() {
     assert_eq!(evaluate(&arena, derivative, &at, 64, &mut Fuel::new(100_000)), Ok(q(1, 1)));
 }
 
+#[test]
+fn the_deepest_expressions_fit_on_the_stack() {
+    let run = || {
+        let mut arena = Arena::new();
+        let mut expr = arena.named("x");
+        let x = expr;
+        for k in 0..crate::expr::MAX_DEPTH / 2 {
+            expr = arena.call(crate::expr::Function::Atan, expr);
+            expr = if k % 100 == 0 { arena.derivative(expr, x) } else { arena.add(expr, x) };
+        }
+        let at = point(&mut arena, "x = 1");
+        evaluate(&arena, expr, &at, 64, &mut Fuel::new(200_000))
+    };
+    let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(run).unwrap();
+    let _ = thread.join().unwrap();
+}
+
 /// Random expressions, some with derivatives, in a variable `x`.
 fn expressions() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![Just("x".to_owned()), Just("2".to_owned()), Just("(1/3)".to_owned())];
@@ -379,6 +396,39 @@ proptest! {
         ] {
             if let (Ok(u), Ok(v)) = (value(&left, &at), value(&right, &at)) {
                 prop_assert!(overlap(&u, &v), "{} = {}: {:?} {:?}", left, right, u, v);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_function_written_otherwise_has_the_same_derivatives_at_ties(
+        a in expressions(), b in expressions(), n in -1i64..2,
+    ) {
+        let at = format!("x = {n}");
+        for (left, right) in [
+            (a.clone(), format!("relu({a}) - relu(-({a}))")),
+            (format!("max({a}, {b})"), format!("({a} + {b} + abs({a} - ({b})))/2")),
+            (format!("abs({a})"), format!("sqrt(({a})^2)")),
+            (format!("abs({a})"), format!("piecewise(-({a}) if {a} < 0, {a} if {a} >= 0)")),
+            (format!("min({a}, {b})"), format!("piecewise({a} if {a} < {b}, {b} otherwise) + 0*({b})")),
+        ] {
+            for order in 0..3 {
+                let diff = |text: &str| {
+                    let mut text = text.to_owned();
+                    for _ in 0..order {
+                        text = format!("diff({text}, x)");
+                    }
+                    value(&text, &at)
+                };
+                match (diff(&left), diff(&right)) {
+                    (Ok(u), Ok(v)) => {
+                        prop_assert!(overlap(&u, &v), "{} = {}: {:?} {:?}", left, right, u, v);
+                    }
+                    (Ok(_), Err(Failure::Undefined)) | (Err(Failure::Undefined), Ok(_)) => {
+                        prop_assert!(false, "{} = {}, order {}", left, right, order);
+                    }
+                    _ => {}
+                }
             }
         }
     }

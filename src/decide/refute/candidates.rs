@@ -142,7 +142,9 @@ impl<'a> Candidates<'a> {
             }
             for root in &found {
                 self.ready.push_back(with(base, &slot, root));
-                steps().iter().for_each(|step| put(&mut beside, &(root + step)));
+                for step in &steps() {
+                    put(&mut beside, &(root + step));
+                }
             }
         }
         self.ready.extend(between);

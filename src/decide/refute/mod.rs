@@ -21,9 +21,10 @@ use profile::Profile;
 
 /// Precisions for the first look at a point.
 const FIRST_BITS: [usize; 2] = [64, 128];
-/// Precisions for points at which nothing was certain, or the sides agreed.
+/// Precisions for points at which nothing was certain, or the sides agreed: the last one is dear,
+/// and for one point only.
 const MORE_BITS: [usize; 2] = [256, 1024];
-/// How many points get the higher precisions.
+/// How many points get a higher precision.
 const SECOND_LOOKS: usize = 3;
 
 /// What a search for a refutation has found.
@@ -35,7 +36,7 @@ pub enum Search {
     Agrees {
         /// At how many points both sides were certainly defined.
         points: u32,
-        /// To how many digits the sides agreed, at least.
+        /// To how many digits the sides agreed where they were looked at most closely.
         digits: u32,
     },
     /// No point was found where all assumptions hold and both sides are defined.
@@ -95,8 +96,9 @@ pub fn refute(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Search {
             break;
         }
     }
-    for point in &second {
-        if let Some(search) = tally.look(arena, claim, point, &MORE_BITS, fuel) {
+    for (position, point) in second.iter().enumerate() {
+        let bits = if position == 0 { &MORE_BITS[..] } else { &MORE_BITS[..1] };
+        if let Some(search) = tally.look(arena, claim, point, bits, fuel) {
             return search;
         }
     }
@@ -134,8 +136,7 @@ impl Tally {
                 }
                 Look::Agree(digits) => {
                     self.last_was_open = digits < 1_000;
-                    let known = self.digits.filter(|_| !again);
-                    self.digits = Some(known.map_or(digits, |known| known.min(digits)));
+                    self.digits = self.digits.max(Some(digits));
                     self.common += u32::from(!again);
                     if !again {
                         return None;

@@ -66,7 +66,9 @@ impl Profile {
             walk.visit(expr);
         }
         let mut roots = exprs.to_vec();
-        statements.iter().for_each(|statement| statement.visit(&mut |expr| roots.push(expr)));
+        for statement in statements {
+            statement.visit(&mut |expr| roots.push(expr));
+        }
         let mut free: Vec<Symbol> = Vec::new();
         for root in roots {
             for symbol in arena.free_symbols(root) {
@@ -137,7 +139,9 @@ impl<'a> Walk<'a> {
                 }
             }
             Proposition::And(parts) | Proposition::Or(parts) => {
-                parts.iter().for_each(|part| self.statement(part));
+                for part in parts {
+                    self.statement(part);
+                }
                 return;
             }
             Proposition::Differentiable { .. } => {}
@@ -157,7 +161,9 @@ impl<'a> Walk<'a> {
             Node::Binary(BinaryOp::Pow, a, _) => self.atom(a, Target::Number(0)),
             Node::Piecewise(side) => {
                 let arena = self.arena;
-                arena.get(side).branches.iter().for_each(|(_, guard)| self.statement(guard));
+                for (_, guard) in &arena.get(side).branches {
+                    self.statement(guard);
+                }
             }
             Node::Delta(a, b) => {
                 self.names(a, |walk| &mut walk.indices);
@@ -183,7 +189,9 @@ impl<'a> Walk<'a> {
         if let Node::Indexed(side) = node {
             // After the walk of what is around it, so that the range of a bound index is known.
             let indexed = arena.get(side);
-            indexed.indices.iter().for_each(|&index| self.names(index, |walk| &mut walk.indices));
+            for &index in &indexed.indices {
+                self.names(index, |walk| &mut walk.indices);
+            }
             self.array(indexed.array, &indexed.indices);
         }
     }

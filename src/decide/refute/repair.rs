@@ -166,7 +166,9 @@ pub(super) fn repair(
     fuel: &mut Fuel,
 ) -> Option<Point> {
     let mut parts = Vec::new();
-    statements.iter().for_each(|statement| flatten(statement, &mut parts));
+    for statement in statements {
+        flatten(statement, &mut parts);
+    }
     let mut point = point;
     for round in 0..=ROUNDS {
         let mut good = true;
@@ -190,7 +192,11 @@ pub(super) fn repair(
 
 fn flatten<'a>(statement: &'a Proposition, parts: &mut Vec<&'a Proposition>) {
     match statement {
-        Proposition::And(inner) => inner.iter().for_each(|part| flatten(part, parts)),
+        Proposition::And(inner) => {
+            for part in inner {
+                flatten(part, parts);
+            }
+        }
         // One alternative is enough; the others are tried by other points.
         Proposition::Or(inner) if inner.len() == 1 => flatten(&inner[0], parts),
         other => parts.push(other),
