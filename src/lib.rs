@@ -2,6 +2,7 @@
 
 pub mod algebra;
 pub mod decide;
+pub mod derive;
 pub mod enclosure;
 pub mod expr;
 pub mod kernel;

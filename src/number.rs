@@ -339,7 +339,10 @@ impl Ord for Rational {
             (Repr::Small(a, b), Repr::Small(c, d)) => {
                 (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)))
             }
-            _ => self.to_ratio().cmp(&other.to_ratio()),
+            // Not by `Ratio`'s order: it relies on a floored division that `dashu-int` 0.6 gets
+            // wrong for quotients between -1 and 0.
+            _ => (self.numerator() * other.denominator())
+                .cmp(&(other.numerator() * self.denominator())),
         }
     }
 }
@@ -395,5 +398,17 @@ mod tests {
         assert_eq!(Rational::from(2).pow(i64::MAX), None);
         assert_eq!(q(9, 4).sqrt().unwrap(), q(3, 2));
         assert_eq!(Rational::from(2).sqrt(), None);
+    }
+
+    #[test]
+    fn big_and_small_values_are_ordered_alike() {
+        let tiny = Rational::new(1, IBig::ONE << 128).unwrap();
+        let huge = Rational::new(IBig::ONE << 128, 3).unwrap();
+        let rising = [-&huge, q(-2, 1), q(-1, 3), -&tiny, q(0, 1), tiny, q(1, 3), q(2, 1), huge];
+        for (i, a) in rising.iter().enumerate() {
+            for (j, b) in rising.iter().enumerate() {
+                assert_eq!(a.cmp(b), i.cmp(&j), "{a} {b}");
+            }
+        }
     }
 }

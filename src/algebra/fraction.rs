@@ -158,7 +158,7 @@ impl Fraction {
     }
 
     /// The numerator over a denominator that contains this one.
-    fn numerator_over(
+    pub fn numerator_over(
         &self,
         common: &[(Polynomial, u64)],
         fuel: &mut Fuel,

@@ -134,7 +134,9 @@ impl Polynomial {
     }
 
     /// The terms, in the order of their monomials.
-    pub fn terms(&self) -> impl ExactSizeIterator<Item = (&Monomial, &Rational)> {
+    pub fn terms(
+        &self,
+    ) -> impl ExactSizeIterator<Item = (&Monomial, &Rational)> + DoubleEndedIterator {
         self.0.iter()
     }
 

@@ -28,11 +28,6 @@ impl Allowed {
         Self { names: Some(names.into_iter().collect()), shallow: false }
     }
 
-    /// Whether everything is allowed.
-    pub(crate) fn everything(&self) -> bool {
-        self.names.is_none()
-    }
-
     /// Whether rules of that name may be used.
     pub(crate) fn name(&self, name: &str) -> bool {
         self.names.as_ref().is_none_or(|names| names.contains(name) || FREE.contains(&name))

@@ -1,1 +1,102 @@
-//! Certified numeric evaluation.
+//! Certified values of expressions at concrete points.
+//!
+//! A value is an exact rational where that is possible, otherwise an interval of binary floats that
+//! certainly contains it ([`interval`]). Derivatives are evaluated by truncated power series
+//! ([`jet`]), on each side of the point where the sides differ; no symbolic differentiation is
+//! involved, so that a mistake there cannot be confirmed here. [`Evaluator`] walks expressions and
+//! statements.
+//!
+//! Deliberately absent: heuristics. Whatever cannot be certified is [`Failure::Undetermined`].
+
+mod decimal;
+mod derivative;
+mod elementary;
+mod evaluate;
+mod float;
+mod germ;
+pub mod interval;
+pub mod jet;
+mod point;
+mod statement;
+mod taylor;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use decimal::{agreeing_digits, decimal, digits};
+pub use evaluate::{Evaluator, evaluate};
+pub use interval::Real;
+pub use point::{Array, Point, Polynomial};
+pub use statement::{Truth, holds};
+
+/// Why an expression has no certified value at a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// The expression certainly has no value there.
+    Undefined,
+    /// Nothing is certain at this precision.
+    Undetermined,
+    /// Two branches meet at the point, so that each side must be looked at by itself. Only seen
+    /// inside of derivatives; at the outside it means the same as [`Failure::Undetermined`].
+    Tie,
+    /// Something in the expression cannot be evaluated; more precision does not help.
+    Unsupported(&'static str),
+    /// The allowance of work is used up.
+    OutOfFuel,
+}
+
+impl Failure {
+    /// How much a failure says: of two operands' failures, the stronger one is the operation's.
+    const fn strength(self) -> u8 {
+        match self {
+            Self::Undefined => 4,
+            Self::OutOfFuel => 3,
+            Self::Unsupported(_) => 2,
+            Self::Undetermined => 1,
+            Self::Tie => 0,
+        }
+    }
+
+    /// The failure of an operation both of whose operands fail. Every operation is strict, so that
+    /// one undefined operand suffices.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        if self.strength() >= other.strength() { self } else { other }
+    }
+}
+
+/// Both values, or the stronger failure.
+pub(crate) fn both<A, B>(a: Result<A, Failure>, b: Result<B, Failure>) -> Result<(A, B), Failure> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(a), Err(b)) => Err(a.or(b)),
+        (Err(failure), _) | (_, Err(failure)) => Err(failure),
+    }
+}
+
+/// An allowance of work. Counted in units and not in time, so that results do not depend on the
+/// machine; a unit is about a microsecond.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fuel(u64);
+
+impl Fuel {
+    /// An allowance of that many units.
+    #[must_use]
+    pub const fn new(units: u64) -> Self {
+        Self(units)
+    }
+
+    /// What is left.
+    #[must_use]
+    pub const fn left(&self) -> u64 {
+        self.0
+    }
+
+    /// Uses units up; fails when there are not enough of them left.
+    pub fn spend(&mut self, units: u64) -> Result<(), Failure> {
+        let left = self.0.checked_sub(units);
+        self.0 = left.unwrap_or(0);
+        left.map(|_| ()).ok_or(Failure::OutOfFuel)
+    }
+}

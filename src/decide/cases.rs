@@ -1,0 +1,370 @@
+//! Proofs by cases: the sign of what stands in guards, absolute values and maxima decides what an
+//! expression is, and near a border a function has two pieces.
+
+use super::prover::Prover;
+use crate::expr::{Arena, ExprId, Function, Node, Proposition, Relation};
+use crate::kernel::{Case, Kink, Side, Step, smooth};
+
+/// Two expressions of which it matters how they compare.
+pub(crate) type Pair = (ExprId, ExprId);
+
+/// The comparisons on which the form of an expression depends, in order of occurrence.
+pub(crate) fn switches(arena: &Arena, expr: ExprId) -> Vec<Pair> {
+    let mut found = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    visit(arena, expr, &mut seen, &mut found);
+    found
+}
+
+fn visit(
+    arena: &Arena,
+    expr: ExprId,
+    seen: &mut rustc_hash::FxHashSet<ExprId>,
+    found: &mut Vec<Pair>,
+) {
+    if !seen.insert(expr) {
+        return;
+    }
+    let mut note = |pair: Pair| {
+        if !found.contains(&pair) {
+            found.push(pair);
+        }
+    };
+    match arena.node(expr) {
+        Node::Call(Function::Abs | Function::Sign, a) => note((a, ExprId::ZERO)),
+        Node::Call(Function::Relu, a) => note((ExprId::ZERO, a)),
+        Node::Extremum(_, a, b) => note((a, b)),
+        Node::Piecewise(side) => {
+            for (_, guard) in &arena.get(side).branches {
+                guard_pairs(guard, &mut note);
+            }
+        }
+        _ => {}
+    }
+    for child in arena.children(expr) {
+        visit(arena, child, seen, found);
+    }
+}
+
+fn guard_pairs(guard: &Proposition, note: &mut impl FnMut(Pair)) {
+    match guard {
+        Proposition::Compare(_, a, b) => note((*a, *b)),
+        Proposition::And(parts) | Proposition::Or(parts) => {
+            parts.iter().for_each(|part| guard_pairs(part, note));
+        }
+        Proposition::Integer(_) | Proposition::Differentiable { .. } => {}
+    }
+}
+
+/// The three ways in which two expressions may compare.
+pub(crate) const OUTCOMES: [Relation; 3] = [Relation::LESS, Relation::EQUAL, Relation::GREATER];
+
+impl Prover<'_> {
+    /// Shows `a = b`, by cases where the form of a side depends on them.
+    pub(crate) fn prove(&mut self, a: ExprId, b: ExprId) -> bool {
+        if self.facts.contradictory() {
+            return true;
+        }
+        self.use_equations();
+        self.expand(a);
+        self.expand(b);
+        self.plan_exponentials(&[a, b]);
+        if self.field(a, b) || self.facts.contradictory() {
+            return true;
+        }
+        self.depth > 0 && self.prove_by_cases(a, b)
+    }
+
+    fn prove_by_cases(&mut self, a: ExprId, b: ExprId) -> bool {
+        let mut pairs = switches(self.arena, a);
+        pairs.extend(switches(self.arena, b));
+        let Some(pair) = pairs.into_iter().find(|&pair| self.is_open_question(pair)) else {
+            return false;
+        };
+        let known = self.hypotheses();
+        let goal = Proposition::equal(a, b);
+        let mut cases = Vec::new();
+        for relation in OUTCOMES {
+            let assume = Proposition::Compare(relation, pair.0, pair.1);
+            let mut hypotheses = known.clone();
+            hypotheses.push(assume.clone());
+            let Some(((), steps)) =
+                self.inner(&hypotheses, |block| block.prove(a, b).then_some(()))
+            else {
+                return false;
+            };
+            cases.push(Case { assume, steps });
+        }
+        self.push(Step::Split(cases, goal.clone()), &goal);
+        true
+    }
+
+    /// Whether it is not known how two expressions compare, though both have values.
+    fn is_open_question(&mut self, (a, b): Pair) -> bool {
+        if !(self.ensure_defined(a) && self.ensure_defined(b)) {
+            return false;
+        }
+        !OUTCOMES.into_iter().any(|it| self.ensure(&Proposition::Compare(it, a, b)))
+    }
+
+    /// What a block at the same point may start from.
+    pub(crate) fn hypotheses(&self) -> Vec<Proposition> {
+        self.comparisons.iter().map(|&(relation, a, b)| Proposition::Compare(relation, a, b)).collect()
+    }
+
+    /// Reads variables as what equations among the facts say they are.
+    pub(crate) fn use_equations(&mut self) {
+        for place in 0..self.comparisons.len() {
+            let (relation, a, b) = self.comparisons[place];
+            if relation == Relation::EQUAL {
+                self.solve(a, b);
+            }
+        }
+    }
+
+    /// From `a = b`, linear in a variable with a constant coefficient: what the variable is.
+    fn solve(&mut self, a: ExprId, b: ExprId) -> Option<()> {
+        let difference = {
+            let (a, b) = (self.fraction(a).ok()?, self.fraction(b).ok()?);
+            a.minus(&b, self.fuel).ok()?
+        };
+        if !difference.denominator().is_empty() {
+            return None;
+        }
+        let terms = difference.numerator();
+        let (atom, factor) = terms.terms().find_map(|(monomial, value)| match monomial.factors() {
+            &[(atom, 1)] if matches!(self.arena.node(self.read.expression(atom)), Node::Variable(_)) => {
+                let alone = terms.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1;
+                alone.then(|| (atom, value.clone()))
+            }
+            _ => None,
+        })?;
+        let variable = self.read.expression(atom);
+        let own = crate::algebra::Fraction::from(crate::algebra::Polynomial::term(
+            crate::algebra::Monomial::power(atom, 1),
+            factor.clone(),
+        ));
+        let rest = difference.minus(&own, self.fuel).ok()?;
+        let scale = (-&factor).recip()?;
+        let value = rest.times(&crate::algebra::Fraction::constant(scale), self.fuel).ok()?;
+        let value = super::express::expression(self.arena, &self.read, &value);
+        if !self.ensure_defined(value) {
+            return None;
+        }
+        let arithmetic = self.arithmetic().with(
+            self.arena,
+            &factor.recip()?,
+            Proposition::equal(a, b),
+        );
+        self.push(Step::Field(variable, value, arithmetic), &Proposition::equal(variable, value));
+        self.planned.insert(variable, value);
+        self.plan_exponentials(&[]);
+        Some(())
+    }
+
+    /// The facts that hold near the point as `by` varies.
+    pub(crate) fn open_facts(&mut self, by: ExprId) -> Vec<Proposition> {
+        let mut open = Vec::new();
+        for (relation, a, b) in self.comparisons.clone() {
+            let mut sharp = self.facts.relation(a, b);
+            if sharp == Relation::NEVER {
+                sharp = relation;
+            }
+            let fact = Proposition::Compare(sharp, a, b);
+            let varies = [a, b].into_iter().any(|it| self.varies(it, by));
+            if open.contains(&fact) || varies && !(sharp.is_strict() && self.is_smooth(&[a, b], by)) {
+                continue;
+            }
+            open.push(fact);
+        }
+        open
+    }
+
+    fn varies(&self, expr: ExprId, by: ExprId) -> bool {
+        match self.arena.node(by) {
+            Node::Variable(symbol) => self.arena.mentions(expr, symbol),
+            _ => true,
+        }
+    }
+
+    fn is_smooth(&mut self, exprs: &[ExprId], by: ExprId) -> bool {
+        exprs.iter().all(|&expr| {
+            let smooth = smooth(self.arena, self.setting.integers, expr, &[by]);
+            smooth.opaque.is_empty() && smooth.conditions.iter().all(|it| self.ensure(it))
+        })
+    }
+
+    /// A derivative of something that depends on cases: of what it is near the point.
+    pub(crate) fn near_the_point(&mut self, expr: ExprId, by: ExprId, body: ExprId) -> Option<ExprId> {
+        let open = self.open_facts(by);
+        if let Some((piece, steps)) = self.inner(&open, |block| block.piece(body)) {
+            return self.local_derivative(expr, by, piece, open, steps);
+        }
+        let border = switches(self.arena, body)
+            .into_iter()
+            .find(|&(a, b)| self.ensure(&Proposition::Compare(Relation::EQUAL, a, b)))?;
+        self.join(expr, by, body, border, &open)
+    }
+
+    /// What an expression is, cases decided: free of switches.
+    fn piece(&mut self, body: ExprId) -> Option<ExprId> {
+        self.use_equations();
+        self.expand(body);
+        let piece = self.write_pieces(body);
+        if !switches(self.arena, piece).is_empty() {
+            return None;
+        }
+        (piece == body || self.field(body, piece)).then_some(piece)
+    }
+
+    fn write_pieces(&mut self, expr: ExprId) -> ExprId {
+        let switch = matches!(
+            self.arena.node(expr),
+            Node::Call(Function::Abs | Function::Sign | Function::Relu, _)
+                | Node::Extremum(..)
+                | Node::Piecewise(_)
+        );
+        if switch {
+            return match self.planned.get(&expr).copied() {
+                Some(value) => self.write_pieces(value),
+                None => expr,
+            };
+        }
+        if matches!(self.arena.node(expr), Node::Derivative { .. } | Node::At(_) | Node::Fold(_)) {
+            return match self.planned.get(&expr).copied() {
+                Some(value) => self.write_pieces(value),
+                None => expr,
+            };
+        }
+        let mut written = Vec::new();
+        for child in self.arena.children(expr) {
+            written.push(self.write_pieces(child));
+        }
+        let mut next = written.into_iter();
+        self.arena.map_children(expr, &mut |_, child| next.next().unwrap_or(child))
+    }
+
+    /// The derivative at a border at which the two sides have the same value and slope.
+    fn join(
+        &mut self,
+        expr: ExprId,
+        by: ExprId,
+        body: ExprId,
+        (a, b): Pair,
+        open: &[Proposition],
+    ) -> Option<ExprId> {
+        let case = |relation| Proposition::Compare(relation, a, b);
+        let mut found = Vec::new();
+        for relation in [Relation::LESS, Relation::GREATER] {
+            let mut hypotheses = open.to_vec();
+            hypotheses.push(case(relation));
+            let (piece, steps) = self.inner(&hypotheses, |block| block.piece(body))?;
+            found.push((Case { assume: case(relation), steps }, piece));
+        }
+        let (below, above) = (found[0].1, found[1].1);
+        let mut hypotheses = open.to_vec();
+        hypotheses.push(case(Relation::EQUAL));
+        let (piece, steps) = self.inner(&hypotheses, |block| {
+            [below, above].into_iter().find(|&piece| block.prove(body, piece))
+        })?;
+        found.push((Case { assume: case(Relation::EQUAL), steps }, piece));
+        self.use_equations();
+        let slope = self.arena.derivative(below, by);
+        let value = self.explicit(slope)?;
+        for piece in [below, above] {
+            let slope = self.arena.derivative(piece, by);
+            self.expand(slope);
+            self.expand(body);
+            self.plan_exponentials(&[slope, value, body, piece]);
+            if !(self.field(slope, value) && self.field(body, piece)) {
+                return None;
+            }
+        }
+        let step = Step::Local { derivative: expr, open: open.to_vec(), cases: found, value };
+        self.push(step, &Proposition::equal(expr, value));
+        Some(value)
+    }
+
+    /// Shows that a function that is said to be differentiable at a border is not.
+    pub(crate) fn kink(&mut self, by: ExprId, body: ExprId, (a, b): Pair) -> bool {
+        self.kink_found(by, body, (a, b)).is_some()
+    }
+
+    fn kink_found(&mut self, by: ExprId, body: ExprId, (a, b): Pair) -> Option<()> {
+        let border = self.arena.sub(a, b);
+        self.use_equations();
+        if !self.field(border, ExprId::ZERO) {
+            return None;
+        }
+        let slope = self.arena.derivative(border, by);
+        self.expand(slope);
+        self.plan_exponentials(&[slope]);
+        let moves = Proposition::Compare(Relation::NOT_EQUAL, slope, ExprId::ZERO);
+        if !self.ensure(&moves) {
+            return None;
+        }
+        let open = self.open_facts(by);
+        let mut sides = Vec::new();
+        for relation in [Relation::LESS, Relation::GREATER] {
+            sides.push(self.side(border, relation, body, (a, b), &open)?);
+        }
+        let difference = match (sides[0].piece, sides[1].piece) {
+            (Some(below), Some(above)) => Some(self.different(by, below, above)?),
+            _ => None,
+        };
+        let sides: [Side; 2] = sides.try_into().ok()?;
+        let derivative = self.arena.derivative(body, by);
+        let step = Step::Kink(Box::new(Kink { derivative, border, open, sides, difference }));
+        self.push(step, &Proposition::FALSE);
+        Some(())
+    }
+
+    fn side(
+        &mut self,
+        border: ExprId,
+        relation: Relation,
+        body: ExprId,
+        (a, b): Pair,
+        open: &[Proposition],
+    ) -> Option<Side> {
+        let mut hypotheses = open.to_vec();
+        hypotheses.push(Proposition::Compare(relation, border, ExprId::ZERO));
+        let piece = self.inner(&hypotheses, |block| {
+            block.ensure(&Proposition::Compare(relation, a, b));
+            block.piece(body)
+        });
+        if let Some((piece, steps)) = piece {
+            return Some(Side { piece: Some(piece), steps });
+        }
+        hypotheses.push(Proposition::defined(body));
+        let ((), steps) = self.inner(&hypotheses, |block| {
+            block.domain_facts(body);
+            block.ensure(&Proposition::Compare(relation, a, b));
+            block.facts.contradictory().then_some(())
+        })?;
+        Some(Side { piece: None, steps })
+    }
+
+    /// What follows from an expression's being defined.
+    pub(crate) fn domain_facts(&mut self, expr: ExprId) {
+        let conditions = crate::kernel::domain(self.arena, self.setting.integers, expr);
+        let facts = Proposition::And(conditions);
+        self.push(Step::Domain(expr), &facts);
+    }
+
+    /// That two pieces differ at the point, in value or in slope.
+    fn different(&mut self, by: ExprId, below: ExprId, above: ExprId) -> Option<Proposition> {
+        let slopes = [below, above].map(|piece| self.arena.derivative(piece, by));
+        for piece in slopes {
+            if !self.ensure_defined(piece) {
+                return None;
+            }
+            self.expand(piece);
+        }
+        self.plan_exponentials(&slopes);
+        [slopes, [below, above]]
+            .map(|[a, b]| Proposition::Compare(Relation::NOT_EQUAL, a, b))
+            .into_iter()
+            .find(|it| self.ensure(it))
+    }
+}

@@ -1,0 +1,179 @@
+//! Which rule differentiates what: the choice for one level of an expression.
+
+use super::cases::switches;
+use super::expand::has_derivative;
+use super::prover::Prover;
+use crate::expr::{Arena, BinaryOp, Constant, ExprId, Extremum, Function, Node, Proposition};
+use crate::kernel::{Case, Step};
+
+/// A rule for a derivative, with what stands for its variables.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) key: String,
+    pub(crate) values: Vec<(&'static str, ExprId)>,
+    pub(crate) function: Option<(crate::expr::Symbol, u32)>,
+    /// Whether the derivative of an inner expression comes with it.
+    pub(crate) chain: bool,
+}
+
+/// The rules that may differentiate `body`, the preferred one first. Functions with corners have a
+/// rule for each side.
+pub(crate) fn choices(arena: &Arena, body: ExprId, by: ExprId) -> Vec<Choice> {
+    let varies = |expr| match arena.node(by) {
+        Node::Variable(symbol) => arena.mentions(expr, symbol),
+        _ => true,
+    };
+    let choice = |key: &str, values: &[(&'static str, ExprId)]| Choice {
+        key: key.to_owned(),
+        values: values.iter().copied().chain([("x", by)]).collect(),
+        function: None,
+        chain: false,
+    };
+    let chained = |key: &str, inner: ExprId, values: &[(&'static str, ExprId)]| Choice {
+        chain: inner != by,
+        ..choice(key, values)
+    };
+    if body == by {
+        return vec![choice("diff-variable", &[])];
+    }
+    if !varies(body) {
+        return vec![choice("diff-constant", &[("c", body)])];
+    }
+    match arena.node(body) {
+        Node::Negate(f) => vec![choice("diff-negation", &[("f", f)])],
+        Node::Binary(BinaryOp::Add, f, g) => vec![choice("diff-sum", &[("f", f), ("g", g)])],
+        Node::Binary(BinaryOp::Sub, f, g) => vec![choice("diff-difference", &[("f", f), ("g", g)])],
+        Node::Binary(BinaryOp::Mul, f, g) => match (varies(f), varies(g)) {
+            (false, _) => vec![choice("diff-constant-multiple", &[("c", f), ("f", g)])],
+            (_, false) => vec![choice("diff-constant-factor-right", &[("f", f), ("c", g)])],
+            _ => vec![choice("diff-product", &[("f", f), ("g", g)])],
+        },
+        Node::Binary(BinaryOp::Div, f, g) => match (varies(f), varies(g)) {
+            (_, false) => vec![choice("diff-constant-divisor", &[("f", f), ("c", g)])],
+            (false, _) => vec![
+                choice("diff-quotient", &[("f", f), ("g", g)]),
+                choice("diff-reciprocal", &[("c", f), ("g", g)]),
+            ],
+            _ => vec![choice("diff-quotient", &[("f", f), ("g", g)])],
+        },
+        Node::Binary(BinaryOp::Pow, f, g) => {
+            if arena.node(f) == Node::Constant(Constant::E) {
+                return vec![chained("diff-e-power", g, &[("f", g)])];
+            }
+            match (varies(f), varies(g)) {
+                (_, false) => vec![chained("diff-power", f, &[("f", f), ("n", g)])],
+                (false, _) => vec![chained("diff-exponential", g, &[("a", f), ("f", g)])],
+                _ => vec![choice("diff-general-power", &[("f", f), ("g", g)])],
+            }
+        }
+        Node::Call(Function::Relu, f) => ["diff-relu-positive", "diff-relu-negative"]
+            .map(|key| chained(key, f, &[("f", f)]))
+            .to_vec(),
+        Node::Call(function, f) => {
+            vec![chained(&format!("diff-{}", function.name()), f, &[("f", f)])]
+        }
+        Node::Extremum(kind, f, g) => {
+            let name = if kind == Extremum::Max { "max" } else { "min" };
+            ["left", "right"]
+                .map(|side| choice(&format!("diff-{name}-{side}"), &[("f", f), ("g", g)]))
+                .to_vec()
+        }
+        Node::Apply(side) => {
+            let it = arena.get(side);
+            match (&it.orders[..], &it.arguments[..]) {
+                (&[order], &[f]) => vec![Choice {
+                    function: Some((it.function, order)),
+                    ..chained("diff-apply", f, &[("f", f)])
+                }],
+                _ => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl Prover<'_> {
+    /// Plans what a derivative is to be read as.
+    pub(crate) fn expand_derivative(&mut self, expr: ExprId, by: ExprId, body: ExprId) {
+        let value = if self.has_switch(body) {
+            self.near_the_point(expr, by, body)
+        } else if has_derivative(self.arena, body) {
+            self.derivative_of_explicit(expr, by, body)
+        } else {
+            self.by_rule(by, body).or_else(|| self.derivative_of_unfolded(expr, by, body))
+        };
+        if let Some(value) = value {
+            self.plan(expr, value);
+            self.expand(value);
+        }
+    }
+
+    fn by_rule(&mut self, by: ExprId, body: ExprId) -> Option<ExprId> {
+        let allowed = self.setting.allowed;
+        for choice in choices(self.arena, body, by) {
+            if !allowed.key(&choice.key) || choice.chain && !allowed.name("chain rule") {
+                continue;
+            }
+            if let Some(Proposition::Compare(_, _, value)) =
+                self.rule_with(&choice.key, &choice.values, choice.function)
+            {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// Whether something in an expression depends on a case.
+    fn has_switch(&mut self, expr: ExprId) -> bool {
+        !switches(self.arena, expr).is_empty()
+    }
+
+    /// The derivative of an expression that itself contains derivatives: of what they are near the
+    /// point, since facts at the point alone do not go below a derivative.
+    fn derivative_of_explicit(&mut self, expr: ExprId, by: ExprId, body: ExprId) -> Option<ExprId> {
+        let open = self.open_facts(by);
+        let (piece, steps) = self.inner(&open, |block| {
+            let explicit = block.explicit(body)?;
+            let piece = super::express::tidy(block, explicit).unwrap_or(explicit);
+            block.field(body, piece).then_some(piece)
+        })?;
+        if piece == body {
+            return None;
+        }
+        self.local_derivative(expr, by, piece, open, steps)
+    }
+
+    /// Without the rule for a function, its definition may help: differentiate what it stands for.
+    fn derivative_of_unfolded(&mut self, expr: ExprId, by: ExprId, body: ExprId) -> Option<ExprId> {
+        if !matches!(self.arena.node(body), Node::Call(..)) {
+            return None;
+        }
+        let open = self.open_facts(by);
+        let (piece, steps) = self.inner(&open, |block| {
+            block.expand(body);
+            let piece = *block.planned.get(&body)?;
+            block.field(body, piece).then_some(piece)
+        })?;
+        self.local_derivative(expr, by, piece, open, steps)
+    }
+
+    /// `diff(body, x) = diff(piece, x)` where body and piece agree near the point.
+    pub(crate) fn local_derivative(
+        &mut self,
+        expr: ExprId,
+        by: ExprId,
+        piece: ExprId,
+        open: Vec<Proposition>,
+        steps: Vec<Step>,
+    ) -> Option<ExprId> {
+        let value = self.arena.derivative(piece, by);
+        if !self.ensure_defined(value) {
+            return None;
+        }
+        let case = Case { assume: Proposition::TRUE, steps };
+        let step =
+            Step::Local { derivative: expr, open, cases: vec![(case, piece)], value };
+        self.push(step, &Proposition::equal(expr, value));
+        Some(value)
+    }
+}

@@ -1,0 +1,439 @@
+//! Plans what expressions are to be read as: derivatives by the rules, functions by their
+//! definitions, piecewise expressions by their branches.
+
+use super::prover::Prover;
+use crate::algebra::{Fraction, Stop};
+use crate::expr::{
+    Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node, Proposition, Relation,
+    Substitution,
+};
+use crate::kernel::Step;
+
+/// Definitions in terms of exponentials.
+fn exponential_form(function: Function) -> Option<&'static str> {
+    Some(match function {
+        Function::Sinh => "def-sinh-exp",
+        Function::Cosh => "def-cosh-exp",
+        Function::Tanh => "def-tanh-exp",
+        Function::Coth => "def-coth-exp",
+        Function::Sech => "def-sech-exp",
+        Function::Csch => "def-csch-exp",
+        _ => return None,
+    })
+}
+
+/// Definitions in terms of other functions.
+fn definition(function: Function) -> Option<&'static str> {
+    use Function::{
+        Acot, Acoth, Acsc, Acsch, Asec, Asech, Cot, Coth, Csc, Csch, Log, Relu, Sec, Sech, Sigmoid,
+        Softplus, Tan, Tanh,
+    };
+    Some(match function {
+        Log => "def-log",
+        Tan => "def-tan",
+        Cot => "def-cot",
+        Sec => "def-sec",
+        Csc => "def-csc",
+        Tanh => "def-tanh",
+        Coth => "def-coth",
+        Sech => "def-sech",
+        Csch => "def-csch",
+        Acot => "def-acot",
+        Asec => "def-asec",
+        Acsc => "def-acsc",
+        Acoth => "def-acoth",
+        Asech => "def-asech",
+        Acsch => "def-acsch",
+        Sigmoid => "def-sigmoid",
+        Softplus => "def-softplus",
+        Relu => "def-relu",
+        _ => return None,
+    })
+}
+
+impl Prover<'_> {
+    /// Plans everything in an expression, and in what it will be read as.
+    pub(crate) fn expand(&mut self, expr: ExprId) {
+        if !self.expanded.insert(expr) || self.fuel.spend(1).is_err() {
+            return;
+        }
+        match self.arena.node(expr) {
+            Node::Derivative { by, body } => self.expand_derivative(expr, by, body),
+            Node::At(_) => self.expand_evaluation(expr),
+            Node::Fold(_) => {}
+            _ => {
+                for child in self.arena.children(expr) {
+                    self.expand(child);
+                }
+                if let Some(value) = self.value_of(expr) {
+                    self.plan(expr, value);
+                    self.expand(value);
+                }
+            }
+        }
+    }
+
+    /// What a rule or a branch says an expression is.
+    fn value_of(&mut self, expr: ExprId) -> Option<ExprId> {
+        match self.arena.node(expr) {
+            Node::Constant(Constant::E) => self.defined_as("e", &[]),
+            Node::Binary(BinaryOp::Pow, a, b) => self.power(a, b),
+            Node::Call(function, a) => self.call(function, a),
+            Node::Prime(..) => {
+                let name = self.arena.symbol("t");
+                let fresh = self.arena.fresh_symbol(name);
+                self.prime(expr, fresh)
+            }
+            Node::Extremum(kind, a, b) => self.extremum(kind, a, b),
+            Node::Piecewise(_) => self.chosen_branch(expr),
+            Node::Apply(_) => self.given_value(expr),
+            _ => None,
+        }
+    }
+
+    fn defined_as(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<ExprId> {
+        if !self.setting.allowed.key(key) {
+            return None;
+        }
+        self.equation(key, values).map(|(_, value)| value)
+    }
+
+    fn power(&mut self, a: ExprId, b: ExprId) -> Option<ExprId> {
+        if self.arena.node(a) == Node::Constant(Constant::E) {
+            // Two spellings of the same function: always free.
+            return self.equation("e-power", &[("a", b)]).map(|(_, value)| value);
+        }
+        if self.arena.literal(b).is_some() {
+            return None;
+        }
+        if !self.setting.allowed.key("power-as-exp") {
+            return None;
+        }
+        self.defined_as("power-as-exp", &[("a", a), ("b", b)])
+    }
+
+    fn call(&mut self, function: Function, a: ExprId) -> Option<ExprId> {
+        let allowed = self.setting.allowed;
+        match function {
+            Function::Abs => self.by_sign(a, "abs-nonnegative", "abs-nonpositive"),
+            Function::Sign => self
+                .by_sign(a, "sign-positive", "sign-negative")
+                .or_else(|| self.defined_as("sign-zero", &[("a", a)])),
+            Function::Ln => self.logarithm(a),
+            _ => {
+                let exponential = exponential_form(function).filter(|_| !allowed.shallow);
+                exponential
+                    .and_then(|key| self.defined_as(key, &[("a", a)]))
+                    .or_else(|| self.defined_as(definition(function)?, &[("a", a)]))
+            }
+        }
+    }
+
+    fn by_sign(&mut self, a: ExprId, above: &str, below: &str) -> Option<ExprId> {
+        self.defined_as(above, &[("a", a)]).or_else(|| self.defined_as(below, &[("a", a)]))
+    }
+
+    fn logarithm(&mut self, a: ExprId) -> Option<ExprId> {
+        match self.arena.node(a) {
+            Node::Number(_) if a == ExprId::ONE => self.defined_as("ln-one", &[]),
+            Node::Constant(Constant::E) => self.defined_as("ln-e", &[]),
+            Node::Call(Function::Exp, inner) => self.defined_as("ln-exp", &[("a", inner)]),
+            Node::Binary(BinaryOp::Pow, base, inner)
+                if self.arena.node(base) == Node::Constant(Constant::E) =>
+            {
+                let (power, exponential) = self.equation("e-power", &[("a", inner)])?;
+                let (_, value) = self.equation("ln-exp", &[("a", inner)])?;
+                let whole = self.arena.call(Function::Ln, power);
+                self.congruence(whole, power, exponential)?;
+                Some(value).filter(|&value| {
+                    let middle = self.arena.call(Function::Ln, exponential);
+                    self.equal_through(whole, middle, value)
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// From `a = b` and `b = c`, both shown, `a = c`.
+    fn equal_through(&mut self, a: ExprId, b: ExprId, c: ExprId) -> bool {
+        let mut arithmetic = crate::kernel::Arithmetic::default();
+        for (left, right) in [(a, b), (b, c)] {
+            arithmetic.terms.push((ExprId::ONE, Proposition::equal(left, right)));
+        }
+        self.push(Step::Field(a, c, arithmetic), &Proposition::equal(a, c));
+        true
+    }
+
+    fn prime(&mut self, expr: ExprId, name: crate::expr::Symbol) -> Option<ExprId> {
+        let Node::Prime(function, order, argument) = self.arena.node(expr) else { return None };
+        if !self.ensure_defined(expr) {
+            return None;
+        }
+        let variable = self.arena.variable(name);
+        let mut value = self.arena.call(function, variable);
+        for _ in 0..order {
+            value = self.arena.derivative(value, variable);
+        }
+        let meaning = self.arena.at(value, vec![(name, argument)]);
+        self.push(Step::Prime(expr, name), &Proposition::equal(expr, meaning));
+        Some(meaning)
+    }
+
+    fn extremum(&mut self, kind: Extremum, a: ExprId, b: ExprId) -> Option<ExprId> {
+        let (left, right) = match kind {
+            Extremum::Max => ("max-left", "max-right"),
+            Extremum::Min => ("min-left", "min-right"),
+        };
+        let values = [("a", a), ("b", b)];
+        self.defined_as(left, &values).or_else(|| self.defined_as(right, &values))
+    }
+
+    /// The branch whose guard holds while those before it fail.
+    fn chosen_branch(&mut self, expr: ExprId) -> Option<ExprId> {
+        let Node::Piecewise(side) = self.arena.node(expr) else { return None };
+        for (number, (value, guard)) in
+            self.arena.get(side).branches.clone().into_iter().enumerate()
+        {
+            if self.ensure(&guard) {
+                if !self.ensure_defined(value) {
+                    return None;
+                }
+                self.push(Step::Branch(expr, number), &Proposition::equal(expr, value));
+                return Some(value);
+            }
+            if !self.ensure_fails(&guard) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn ensure_fails(&mut self, guard: &Proposition) -> bool {
+        match guard {
+            Proposition::Compare(relation, a, b) => {
+                self.ensure(&Proposition::Compare(relation.negate(), *a, *b))
+            }
+            Proposition::And(parts) => parts.iter().any(|it| self.ensure_fails(it)),
+            Proposition::Or(parts) => parts.iter().all(|it| self.ensure_fails(it)),
+            Proposition::Integer(_) | Proposition::Differentiable { .. } => false,
+        }
+    }
+
+    /// What an equation that is given for all values of its variables says: its left side must be
+    /// an application, whose arguments are variables or what is asked for.
+    fn given_value(&mut self, expr: ExprId) -> Option<ExprId> {
+        let Node::Apply(side) = self.arena.node(expr) else { return None };
+        let wanted = self.arena.get(side).clone();
+        for (number, &(left, right)) in self.setting.given.iter().enumerate() {
+            let Node::Apply(side) = self.arena.node(left) else { continue };
+            let pattern = self.arena.get(side).clone();
+            if (pattern.function, &pattern.orders) != (wanted.function, &wanted.orders) {
+                continue;
+            }
+            let mut values = Substitution::default();
+            for (&from, &to) in pattern.arguments.iter().zip(&wanted.arguments) {
+                if let (true, Node::Variable(symbol)) = (from != to, self.arena.node(from)) {
+                    values.insert(symbol, to);
+                }
+            }
+            let result = self.arena.substitute(right, &values);
+            if self.arena.substitute(left, &values) == expr && self.ensure_defined(result) {
+                self.push(Step::Given(number, values), &Proposition::equal(expr, result));
+                return Some(result);
+            }
+        }
+        None
+    }
+
+    /// The value of `body at x = a`: worked out for a new variable that equals `a`.
+    fn expand_evaluation(&mut self, expr: ExprId) {
+        let Node::At(side) = self.arena.node(expr) else { return };
+        let Evaluation { body, bindings } = self.arena.get(side).clone();
+        let (mut fresh, mut hypotheses) = (Vec::new(), self.carried());
+        let carry = hypotheses.clone();
+        let (mut renaming, mut values) = (Substitution::default(), Substitution::default());
+        for &(symbol, value) in &bindings {
+            if !self.ensure_defined(value) {
+                return;
+            }
+            let name = self.arena.fresh_symbol(symbol);
+            let variable = self.arena.variable(name);
+            renaming.insert(symbol, variable);
+            values.insert(name, value);
+            hypotheses.push(Proposition::equal(variable, value));
+            fresh.push(name);
+        }
+        let inner = self.arena.substitute(body, &renaming);
+        let found = self.inner(&hypotheses, |block| {
+            for (&name, &value) in fresh.iter().zip(bindings.iter().map(|(_, value)| value)) {
+                let variable = block.arena.variable(name);
+                block.plan(variable, value);
+                block.settle(variable).ok()?;
+            }
+            let explicit = block.explicit(inner)?;
+            let value = block.arena.substitute(explicit, &values);
+            block.field(inner, value).then_some(value)
+        });
+        let Some((value, steps)) = found else { return };
+        self.push(
+            Step::At { evaluation: expr, fresh, carry, value, steps },
+            &Proposition::equal(expr, value),
+        );
+        self.plan(expr, value);
+        self.expand(value);
+    }
+
+    /// The facts that hold at the point whatever new names are introduced.
+    fn carried(&self) -> Vec<Proposition> {
+        self.comparisons
+            .iter()
+            .filter(|(relation, ..)| *relation != Relation::EQUAL)
+            .map(|&(relation, a, b)| Proposition::Compare(relation, a, b))
+            .collect()
+    }
+
+    /// The expression with everything planned written out, so that no derivative is left in it;
+    /// `None` if one is.
+    pub(crate) fn explicit(&mut self, expr: ExprId) -> Option<ExprId> {
+        self.expand(expr);
+        let written = self.write_out(expr, &mut rustc_hash::FxHashMap::default());
+        (!has_derivative(self.arena, written)).then_some(written)
+    }
+
+    fn write_out(
+        &mut self,
+        expr: ExprId,
+        memo: &mut rustc_hash::FxHashMap<ExprId, ExprId>,
+    ) -> ExprId {
+        if let Some(&known) = memo.get(&expr) {
+            return known;
+        }
+        let result = match self.arena.node(expr) {
+            Node::Derivative { .. } | Node::At(_) | Node::Prime(..) | Node::Apply(_)
+                if self.planned.contains_key(&expr) =>
+            {
+                let value = self.planned[&expr];
+                self.write_out(value, memo)
+            }
+            Node::Derivative { .. } | Node::At(_) | Node::Fold(_) => expr,
+            _ => {
+                let mut written = Vec::new();
+                for child in self.arena.children(expr) {
+                    written.push(self.write_out(child, memo));
+                }
+                let mut next = written.into_iter();
+                self.arena.map_children(expr, &mut |_, child| next.next().unwrap_or(child))
+            }
+        };
+        memo.insert(expr, result);
+        result
+    }
+
+    /// Replaces one expression by an equal one in another: the step and its result.
+    pub(crate) fn congruence(&mut self, expr: ExprId, from: ExprId, to: ExprId) -> Option<ExprId> {
+        if !self.ensure_defined(expr) {
+            return None;
+        }
+        let replaced = self.arena.map_children(expr, &mut |_, child| {
+            if child == from { to } else { child }
+        });
+        let fact = Proposition::equal(expr, replaced);
+        self.push(Step::Congruence(expr, from, to), &fact);
+        Some(replaced)
+    }
+
+    /// The parts of an expression that arithmetic looks into.
+    pub(crate) fn arithmetic_children(&self, expr: ExprId) -> Vec<ExprId> {
+        match self.arena.node(expr) {
+            Node::Derivative { .. } | Node::At(_) | Node::Fold(_) | Node::Piecewise(_) => Vec::new(),
+            _ => self.arena.children(expr),
+        }
+    }
+
+    /// Whether arithmetic takes an expression as a whole.
+    pub(crate) fn is_atom(&self, expr: ExprId) -> bool {
+        match self.arena.node(expr) {
+            Node::Call(..) | Node::Apply(_) | Node::Extremum(..) => true,
+            Node::Binary(BinaryOp::Pow, _, b) => self.arena.literal(b).is_none_or(|it| !it.is_integer()),
+            _ => false,
+        }
+    }
+
+    /// Finds an atom with the same head and equal arguments, and reads this one as that one.
+    pub(crate) fn unify(&mut self, expr: ExprId) -> Result<(), Stop> {
+        let children = self.arena.children(expr);
+        let mut arguments: Vec<Fraction> = Vec::new();
+        for &child in &children {
+            arguments.push(self.read.fraction(self.arena, child, self.fuel)?);
+        }
+        for place in 0..self.heads.len() {
+            let (other, known) = self.heads[place].clone();
+            if !same_head(self.arena, expr, other) || known.len() != arguments.len() {
+                continue;
+            }
+            let mut equal = true;
+            for (a, b) in known.iter().zip(&arguments) {
+                equal &= a.minus(b, self.fuel)?.is_zero();
+            }
+            if equal && self.replace_arguments(expr, other).is_some() {
+                self.read.put(self.arena, expr, other, self.fuel)?;
+                self.rewrites.push((expr, other));
+                return Ok(());
+            }
+        }
+        self.heads.push((expr, arguments));
+        Ok(())
+    }
+
+    fn replace_arguments(&mut self, expr: ExprId, other: ExprId) -> Option<()> {
+        let (from, to) = (self.arena.children(expr), self.arena.children(other));
+        let mut current = expr;
+        for (&a, &b) in from.iter().zip(&to) {
+            if a == b {
+                continue;
+            }
+            if !self.field(a, b) {
+                return None;
+            }
+            let next = self.congruence(current, a, b)?;
+            if next == current {
+                return None;
+            }
+            if current != expr {
+                self.equal_through(expr, current, next);
+            }
+            current = next;
+        }
+        (current == other).then_some(())
+    }
+}
+
+fn same_head(arena: &Arena, a: ExprId, b: ExprId) -> bool {
+    match (arena.node(a), arena.node(b)) {
+        (Node::Call(f, _), Node::Call(g, _)) => f == g,
+        (Node::Extremum(f, ..), Node::Extremum(g, ..)) => f == g,
+        // An exponent may change only over a base that is known to be positive.
+        (Node::Binary(BinaryOp::Pow, _, m), Node::Binary(BinaryOp::Pow, _, n)) => m == n,
+        (Node::Apply(f), Node::Apply(g)) => {
+            let (f, g) = (arena.get(f), arena.get(g));
+            f.function == g.function && f.orders == g.orders
+        }
+        _ => false,
+    }
+}
+
+/// Whether a derivative, or an evaluation of something at a point, occurs.
+pub(crate) fn has_derivative(arena: &Arena, expr: ExprId) -> bool {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut rest = vec![expr];
+    while let Some(next) = rest.pop() {
+        if !seen.insert(next) {
+            continue;
+        }
+        if matches!(arena.node(next), Node::Derivative { .. } | Node::At(_) | Node::Prime(..)) {
+            return true;
+        }
+        rest.extend(arena.children(next));
+    }
+    false
+}

@@ -1,0 +1,93 @@
+//! From fractions back to expressions that read well. Nothing here is believed: whoever uses the
+//! result shows that it is equal.
+
+use super::prover::Prover;
+use crate::algebra::{Fraction, Monomial, Polynomial, Translator};
+use crate::expr::{Arena, ExprId};
+use crate::number::Rational;
+
+/// The expression of a fraction.
+pub(crate) fn expression(arena: &mut Arena, read: &Translator, fraction: &Fraction) -> ExprId {
+    let numerator = polynomial(arena, read, fraction.numerator());
+    let mut denominator: Option<ExprId> = None;
+    for (factor, power) in fraction.denominator() {
+        let base = polynomial(arena, read, factor);
+        let factor = power_of(arena, base, i64::try_from(*power).unwrap_or(i64::MAX));
+        denominator = Some(match denominator {
+            None => factor,
+            Some(product) => arena.mul(product, factor),
+        });
+    }
+    denominator.map_or(numerator, |denominator| arena.div(numerator, denominator))
+}
+
+fn polynomial(arena: &mut Arena, read: &Translator, polynomial: &Polynomial) -> ExprId {
+    let mut sum: Option<ExprId> = None;
+    // Positive terms first read better, and the order of monomials is otherwise kept.
+    let mut terms: Vec<(&Monomial, &Rational)> = polynomial.terms().collect();
+    terms.reverse();
+    terms.sort_by_key(|(_, value)| value.is_negative());
+    for (monomial, value) in terms {
+        let magnitude = term(arena, read, monomial, &value.abs());
+        sum = Some(match (sum, value.is_negative()) {
+            (None, false) => magnitude,
+            (None, true) => arena.negate(magnitude),
+            (Some(sum), false) => arena.add(sum, magnitude),
+            (Some(sum), true) => arena.sub(sum, magnitude),
+        });
+    }
+    sum.unwrap_or(ExprId::ZERO)
+}
+
+fn term(arena: &mut Arena, read: &Translator, monomial: &Monomial, value: &Rational) -> ExprId {
+    let mut above: Option<ExprId> = None;
+    let mut below: Option<ExprId> = None;
+    for (part, number) in [(&mut above, value.numerator()), (&mut below, value.denominator())] {
+        if let Some(number) = Rational::new(number, 1).filter(|number| !number.is_one()) {
+            *part = Some(arena.rational(&number));
+        }
+    }
+    for &(atom, exponent) in monomial.factors() {
+        let base = read.expression(atom);
+        let factor = power_of(arena, base, exponent.saturating_abs());
+        let part = if exponent < 0 { &mut below } else { &mut above };
+        *part = Some(match *part {
+            None => factor,
+            Some(product) => arena.mul(product, factor),
+        });
+    }
+    let above = above.unwrap_or(ExprId::ONE);
+    below.map_or(above, |below| arena.div(above, below))
+}
+
+fn power_of(arena: &mut Arena, base: ExprId, exponent: i64) -> ExprId {
+    if exponent == 1 {
+        return base;
+    }
+    let exponent = arena.number(exponent);
+    arena.pow(base, exponent)
+}
+
+/// The expression as the fraction that it is read as.
+pub(crate) fn tidy(prover: &mut Prover<'_>, expr: ExprId) -> Option<ExprId> {
+    prover.expand(expr);
+    prover.plan_exponentials(&[expr]);
+    let fraction = prover.fraction(expr).ok()?;
+    Some(expression(prover.arena, &prover.read, &fraction))
+}
+
+/// The expression written as the fraction that it is read as, functions left as they are.
+pub fn simplified(
+    arena: &mut Arena,
+    theory: &crate::theory::Theory,
+    expr: ExprId,
+    integers: &[crate::expr::Symbol],
+) -> Option<ExprId> {
+    let allowed = super::allowed::Allowed::only([]);
+    let setting = super::prover::Setting { theory, allowed: &allowed, integers, given: &[] };
+    let mut fuel = crate::algebra::Fuel::new(100_000);
+    let mut prover = Prover::new(arena, &setting, &mut fuel, &[], 1);
+    prover.assume_domain(expr);
+    let fraction = prover.fraction(expr).ok()?;
+    Some(expression(prover.arena, &prover.read, &fraction))
+}

@@ -1,0 +1,387 @@
+//! From a claim to a verdict.
+
+use std::time::{Duration, Instant};
+
+use super::allowed::Allowed;
+use super::conditions::Condition;
+use super::outcome::{Claim, Domain, Outcome, Proved, Verdict};
+use super::prover::{Prover, Setting};
+use super::refute::{self, Search, Wanted};
+use crate::algebra::Fuel;
+use crate::enclosure;
+use crate::expr::{Arena, ExprId, Proposition, Relation};
+use crate::kernel::{self, Case, Proof, Step, Theorem};
+use crate::theory::Theory;
+
+/// The work that one claim may cost, in products of terms and the like.
+const FUEL: u64 = 3_000_000;
+/// The work of the kernel's replay.
+const REPLAY_FUEL: u64 = 30_000_000;
+/// How many blocks may be nested in a proof.
+const DEPTH: u32 = 8;
+/// The work of looking for a point.
+const SEARCH_FUEL: u64 = 400_000;
+
+/// Decides a claim.
+#[must_use]
+pub fn decide(arena: &mut Arena, theory: &Theory, claim: &Claim) -> Outcome {
+    let mut judge = Judge {
+        arena,
+        theory,
+        claim,
+        allowed: Allowed::all(),
+        fuel: Fuel::new(FUEL),
+        kernel: Duration::ZERO,
+    };
+    let verdict = judge.verdict();
+    Outcome { verdict, kernel: judge.kernel }
+}
+
+struct Judge<'a> {
+    arena: &'a mut Arena,
+    theory: &'a Theory,
+    claim: &'a Claim,
+    allowed: Allowed,
+    fuel: Fuel,
+    kernel: Duration,
+}
+
+/// The conditions of both sides, together and each alone.
+struct Conditions {
+    joint: Vec<Condition>,
+    sides: [Vec<Condition>; 2],
+}
+
+impl Judge<'_> {
+    fn verdict(&mut self) -> Verdict {
+        let conditions = self.conditions();
+        if let Some((mut proof, used)) = self.prove(&conditions.joint) {
+            let mut kept = conditions.joint.clone();
+            self.extend_to_joins(&mut proof, &mut kept);
+            if let Some(theorem) = self.replay(&proof) {
+                return self.proved(theorem, &kept, &conditions, &used);
+            }
+        }
+        self.unproved(&conditions.joint)
+    }
+
+    /// Does some work with a block of a proof that starts from the assumptions and more.
+    fn block<T>(
+        &mut self,
+        more: &[Proposition],
+        work: impl FnOnce(&mut Prover<'_>) -> T,
+    ) -> (T, Vec<Step>, Vec<&'static str>) {
+        let setting = Setting {
+            theory: self.theory,
+            allowed: &self.allowed,
+            integers: &self.claim.integers,
+            given: &self.claim.given,
+        };
+        let mut hypotheses = self.claim.assumptions.clone();
+        hypotheses.extend_from_slice(more);
+        let mut prover =
+            Prover::new(self.arena, &setting, &mut self.fuel, &hypotheses, DEPTH);
+        let result = work(&mut prover);
+        let names = prover.rule_names();
+        (result, prover.steps, names)
+    }
+
+    fn conditions(&mut self) -> Conditions {
+        let [a, b] = [self.claim.lhs, self.claim.rhs];
+        let joint = self
+            .block(&[], |block| {
+                let mut all = block.assume_domain(a);
+                all.extend(block.assume_domain(b));
+                all
+            })
+            .0;
+        let sides = if joint.is_empty() {
+            [Vec::new(), Vec::new()]
+        } else {
+            [a, b].map(|side| self.block(&[], |block| block.assume_domain(side)).0)
+        };
+        Conditions { joint, sides }
+    }
+
+    fn proof(&self, more: &[Proposition], steps: Vec<Step>, conclusion: Proposition) -> Proof {
+        let mut hypotheses = self.claim.assumptions.clone();
+        hypotheses.extend_from_slice(more);
+        Proof {
+            hypotheses,
+            given: self.claim.given.clone(),
+            integers: self.claim.integers.clone(),
+            steps,
+            conclusion,
+        }
+    }
+
+    fn replay(&mut self, proof: &Proof) -> Option<Theorem> {
+        let start = Instant::now();
+        let result =
+            kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
+        self.kernel += start.elapsed();
+        debug_assert!(result.is_ok(), "the kernel rejects a proof: {result:?}");
+        result.ok()
+    }
+
+    fn goal(&self) -> Proposition {
+        Proposition::equal(self.claim.lhs, self.claim.rhs)
+    }
+
+    fn prove(&mut self, conditions: &[Condition]) -> Option<(Proof, Vec<&'static str>)> {
+        let (a, b) = (self.claim.lhs, self.claim.rhs);
+        let more = statements(conditions);
+        let (found, steps, used) = self.block(&more, |block| block.prove(a, b));
+        found.then(|| (self.proof(&more, steps, self.goal()), used))
+    }
+
+    /// Drops conditions that only keep a derivative away from a border at which it exists.
+    fn extend_to_joins(&mut self, proof: &mut Proof, kept: &mut Vec<Condition>) {
+        let (a, b) = (self.claim.lhs, self.claim.rhs);
+        for place in (0..kept.len()).rev() {
+            let condition = kept[place].clone();
+            let (Some((c, d)), Proposition::Compare(Relation::NOT_EQUAL, ..)) =
+                (condition.border, &condition.statement)
+            else {
+                continue;
+            };
+            let mut others = kept.clone();
+            others.remove(place);
+            let rest = statements(&others);
+            let mut at_border = rest.clone();
+            at_border.push(Proposition::equal(c, d));
+            let (found, steps, _) = self.block(&at_border, |block| block.prove(a, b));
+            if !found {
+                continue;
+            }
+            let cases = vec![
+                Case { assume: condition.statement.clone(), steps: std::mem::take(&mut proof.steps) },
+                Case { assume: Proposition::equal(c, d), steps },
+            ];
+            let (ready, mut before, _) =
+                self.block(&rest, |block| block.ensure_defined(c) && block.ensure_defined(d));
+            before.push(Step::Split(cases, self.goal()));
+            let extended = self.proof(&rest, before, self.goal());
+            if ready && self.replay(&extended).is_some() {
+                *proof = extended;
+                *kept = others;
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn proved(
+        &mut self,
+        theorem: Theorem,
+        kept: &[Condition],
+        conditions: &Conditions,
+        used: &[&'static str],
+    ) -> Verdict {
+        let statements = statements(kept);
+        if !self.has_point(&statements) {
+            return Verdict::Unknown("vacuous".to_owned());
+        }
+        let (domain, kinks) = self.domain(kept, conditions);
+        let narrowing = matches!(domain, Domain::Narrows | Domain::Mixed)
+            .then(|| self.point_where(self.claim.lhs, self.claim.rhs))
+            .flatten();
+        Verdict::Proved(Box::new(Proved {
+            theorem,
+            domain,
+            conditions: statements,
+            rules: used.to_vec(),
+            narrowing,
+            kinks,
+        }))
+    }
+
+    fn has_point(&mut self, conditions: &[Proposition]) -> bool {
+        let holds: Vec<&Proposition> = self.claim.assumptions.iter().chain(conditions).collect();
+        if holds.is_empty() {
+            return true;
+        }
+        let integers = self.claim.integers.clone();
+        let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), integers };
+        refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL)).is_some()
+    }
+
+    /// A certified point where one expression has a value and another has none.
+    fn point_where(
+        &mut self,
+        defined: ExprId,
+        undefined: ExprId,
+    ) -> Option<Vec<(String, super::outcome::Value)>> {
+        let wanted = Wanted {
+            holds: self.claim.assumptions.iter().collect(),
+            defined: vec![defined],
+            undefined: vec![undefined],
+            integers: self.claim.integers.clone(),
+        };
+        let point =
+            refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL))?;
+        Some(refute::describe(self.arena, &point))
+    }
+
+    /// How the domains of the two sides compare, and where derivatives certainly do not exist.
+    fn domain(&mut self, kept: &[Condition], all: &Conditions) -> (Domain, Vec<Proposition>) {
+        if all.joint.is_empty() {
+            return (Domain::Same, Vec::new());
+        }
+        let mut kinks = Vec::new();
+        let mut exact = true;
+        for condition in kept {
+            match self.is_exact(condition) {
+                Some(kink) => kinks.extend(kink),
+                None => exact = false,
+            }
+        }
+        if !exact {
+            return (Domain::Unknown, kinks);
+        }
+        let dropped = |it: &&Condition| {
+            all.joint.iter().any(|other| other.statement == it.statement)
+                && !kept.iter().any(|other| other.statement == it.statement)
+        };
+        let [left, right] = [0, 1].map(|side| {
+            let own: Vec<Condition> =
+                all.sides[side].iter().filter(|it| !dropped(it)).cloned().collect();
+            statements(&own)
+        });
+        let forth = self.follow(&left, &right);
+        let back = self.follow(&right, &left);
+        let (a, b) = (self.claim.lhs, self.claim.rhs);
+        let domain = match (forth, back) {
+            (true, true) => Domain::Same,
+            (true, false) if self.point_where(b, a).is_some() => Domain::Widens,
+            (false, true) if self.point_where(a, b).is_some() => Domain::Narrows,
+            (false, false)
+                if self.point_where(a, b).is_some() && self.point_where(b, a).is_some() =>
+            {
+                Domain::Mixed
+            }
+            _ => Domain::Unknown,
+        };
+        (domain, kinks)
+    }
+
+    /// Whether statements follow from others, as the kernel confirms.
+    fn follow(&mut self, from: &[Proposition], to: &[Proposition]) -> bool {
+        let goal = Proposition::And(to.to_vec());
+        let (found, steps, _) = self.block(from, |block| block.ensure(&goal));
+        found && {
+            let proof = self.proof(from, steps, goal);
+            self.replay(&proof).is_some()
+        }
+    }
+
+    /// Whether a condition says no more than that the two sides are defined, as the kernel confirms.
+    /// For a derivative that has no value at a border, the border.
+    fn is_exact(&mut self, condition: &Condition) -> Option<Option<Proposition>> {
+        let (a, b) = (self.claim.lhs, self.claim.rhs);
+        let (from, kink) = match condition.derivative {
+            None => (vec![Proposition::defined(a), Proposition::defined(b)], None),
+            Some((by, body)) => {
+                (vec![Proposition::Differentiable { by, body }], Some((by, body)))
+            }
+        };
+        let goal = condition.statement.clone();
+        let (found, steps, _) = self.block(&from, |block| match kink {
+            None => {
+                block.domain_facts(a);
+                block.domain_facts(b);
+                block.ensure(&goal).then_some(false)
+            }
+            Some((by, body)) => {
+                block.domain_facts(body);
+                if block.ensure(&goal) {
+                    return Some(false);
+                }
+                block.only_off_border(&goal, by, body).then_some(true)
+            }
+        });
+        let at_kink = found?;
+        let proof = self.proof(&from, steps, goal);
+        self.replay(&proof)?;
+        Some(match (&condition.statement, at_kink) {
+            (Proposition::Compare(_, c, d), true) => Some(Proposition::equal(*c, *d)),
+            _ => None,
+        })
+    }
+
+    /// Looks for a witness, and says what was found.
+    fn unproved(&mut self, conditions: &[Condition]) -> Verdict {
+        let budget = self.fuel.left() == 0;
+        let mut fuel = enclosure::Fuel::new(SEARCH_FUEL);
+        match refute::refute(self.arena, self.claim, &mut fuel) {
+            Search::Refuted(witness) => Verdict::Refuted(witness),
+            Search::NoCommonPoint => Verdict::Unknown("vacuous".to_owned()),
+            Search::Unsupported(what) => Verdict::Unknown(format!("unsupported: {what}")),
+            Search::OutOfFuel => Verdict::Unknown("budget".to_owned()),
+            _ if budget => Verdict::Unknown("budget".to_owned()),
+            Search::Given => Verdict::Unknown(
+                "not proved, and nothing is known of the functions given but the equations".to_owned(),
+            ),
+            Search::Agrees { digits, .. } => {
+                let kink = conditions.iter().any(|it| it.border.is_some());
+                let note = if kink { "; away from the borders of its cases" } else { "" };
+                Verdict::Unknown(format!("agrees to {digits} digits, not proved{note}"))
+            }
+        }
+    }
+}
+
+fn statements(conditions: &[Condition]) -> Vec<Proposition> {
+    conditions.iter().map(|it| it.statement.clone()).collect()
+}
+
+impl Prover<'_> {
+    /// The names of the rules used, the free ones and those about signs apart.
+    pub(crate) fn rule_names(&self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        for &id in &self.used {
+            let Some(rule) = crate::theory::rule_text(id) else { continue };
+            let about_signs = !rule.statement.contains(" = ");
+            if !super::allowed::is_free(id) && !about_signs && !names.contains(&rule.name) {
+                names.push(rule.name);
+            }
+        }
+        names
+    }
+
+    /// The names of all rules used, those about signs apart.
+    pub(crate) fn all_rule_names(&self) -> Vec<&'static str> {
+        let rules = self.used.iter().filter_map(|&id| crate::theory::rule_text(id));
+        rules.map(|rule| rule.name).collect()
+    }
+
+    /// Shows that a function that is differentiable is off a border: at it there is a kink or an
+    /// edge, and beyond an edge the function is not defined.
+    fn only_off_border(&mut self, goal: &Proposition, by: ExprId, body: ExprId) -> bool {
+        let Proposition::Compare(_, a, b) = *goal else { return false };
+        if !(self.ensure_defined(a) && self.ensure_defined(b)) {
+            return false;
+        }
+        let known = {
+            let mut known = self.hypotheses();
+            known.push(Proposition::Differentiable { by, body });
+            known
+        };
+        let mut cases = Vec::new();
+        for relation in super::cases::OUTCOMES {
+            let assume = Proposition::Compare(relation, a, b);
+            let mut hypotheses = known.clone();
+            hypotheses.push(assume.clone());
+            let closed = self.inner(&hypotheses, |block| {
+                let closed = block.shows(goal)
+                    || block.facts.contradictory()
+                    || relation == Relation::EQUAL && block.kink(by, body, (a, b));
+                closed.then_some(())
+            });
+            let Some(((), steps)) = closed else { return false };
+            cases.push(Case { assume, steps });
+        }
+        self.push(Step::Split(cases, goal.clone()), goal);
+        true
+    }
+}

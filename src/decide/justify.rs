@@ -1,0 +1,211 @@
+//! Which rules justify a step: the same proof with rules taken away.
+
+use super::allowed::Allowed;
+use super::outcome::{Claim, Justification, Named};
+use super::prover::{Prover, Setting};
+use crate::algebra::Fuel;
+use crate::expr::{Arena, ExprId, Node, Proposition};
+use crate::kernel::domain;
+use crate::theory::{self, Theory};
+
+/// The work of one attempt.
+const FUEL: u64 = 300_000;
+
+/// Judges what is said to justify a claim that has been proved.
+///
+/// `named` are the names in the words of the rule table (`quotient rule`, `definition of tanh`),
+/// `algebra`, `identity`, `substitution`, or of results proved before; their facts are the equations
+/// that `substitution` and names of results may use.
+#[must_use]
+pub fn justify(
+    arena: &mut Arena,
+    theory: &Theory,
+    claim: &Claim,
+    named: &[Named],
+) -> Justification {
+    for (index, it) in named.iter().enumerate() {
+        if it.facts.is_empty() && !is_name(&it.name) {
+            return Justification::NoSuchRule { index, suggestion: nearest(&it.name) };
+        }
+    }
+    let names: Vec<&Named> = named.iter().collect();
+    let Some(used) = attempt(arena, theory, claim, &names) else {
+        let right = infer(arena, theory, claim);
+        return Justification::Mismatch { right: right.into_iter().map(str::to_owned).collect() };
+    };
+    let mut superfluous = Vec::new();
+    for index in 0..named.len() {
+        let without: Vec<&Named> =
+            named.iter().enumerate().filter(|(it, _)| *it != index).map(|(_, it)| it).collect();
+        let is_rule = theory::rules().any(|(_, rule)| rule.name == named[index].name);
+        let unused = is_rule && used.iter().all(|name| *name != named[index].name);
+        let free = is_rule && Allowed::only([]).name(&named[index].name);
+        if if free { unused } else { attempt(arena, theory, claim, &without).is_some() } {
+            superfluous.push(index);
+        }
+    }
+    Justification::Accepted { superfluous }
+}
+
+/// A small set of rules that proves a claim, by their names in words: the rules of a proof, less
+/// those that are not needed.
+#[must_use]
+pub fn infer(arena: &mut Arena, theory: &Theory, claim: &Claim) -> Vec<&'static str> {
+    let Some(mut names) = run(arena, theory, claim, &Allowed::all(), &[]) else {
+        return Vec::new();
+    };
+    names.sort_by_key(|name| std::cmp::Reverse(weight(name)));
+    for name in names.clone() {
+        let fewer: Vec<&'static str> = names.iter().copied().filter(|it| *it != name).collect();
+        if try_names(arena, theory, claim, fewer.iter().map(|it| (*it).to_owned()), &[]).is_some() {
+            names = fewer;
+        }
+    }
+    if names.is_empty() {
+        names.push("algebra");
+    }
+    names.sort_by_key(|name| weight(name));
+    names
+}
+
+/// How advanced a rule is: what can be done without goes first.
+fn weight(name: &str) -> u32 {
+    match name {
+        "algebra" => 0,
+        "exponential laws" => 1,
+        _ if name.starts_with("definition") => 2,
+        _ if name.starts_with("derivative") => 3,
+        _ => 4,
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    matches!(name, "algebra" | "identity" | "substitution" | "chain rule" | "arithmetic")
+        || theory::rules().any(|(_, rule)| rule.name == name)
+}
+
+fn nearest(_name: &str) -> Option<String> {
+    None
+}
+
+/// Whether a name is that of an identity between functions.
+fn is_identity(name: &str) -> bool {
+    ["identity", "formula", "in terms of", "reflection", "parity"].iter().any(|it| name.contains(it))
+}
+
+/// The rules that a proof with the named and the free rules uses; none if there is no such proof.
+fn attempt(
+    arena: &mut Arena,
+    theory: &Theory,
+    claim: &Claim,
+    named: &[&Named],
+) -> Option<Vec<&'static str>> {
+    let facts: Vec<(ExprId, ExprId)> = named.iter().flat_map(|it| it.facts.clone()).collect();
+    let names: Vec<String> = named.iter().map(|it| it.name.clone()).collect();
+    if let Some(used) = try_names(arena, theory, claim, names.iter().cloned(), &facts) {
+        return Some(used);
+    }
+    // The chain rule brings the derivatives of the functions with it, where it is needed at all.
+    if names.iter().any(|it| it == "chain rule") {
+        let outer = theory::rules()
+            .map(|(_, rule)| rule.name)
+            .filter(|name| name.starts_with("derivative of ") || name.ends_with("power rule"));
+        let more: Vec<String> = names.iter().cloned().chain(outer.map(str::to_owned)).collect();
+        let without = more.iter().filter(|it| *it != "chain rule").cloned();
+        if try_names(arena, theory, claim, without, &facts).is_none() {
+            return try_names(arena, theory, claim, more.into_iter(), &facts);
+        }
+    }
+    None
+}
+
+fn try_names(
+    arena: &mut Arena,
+    theory: &Theory,
+    claim: &Claim,
+    names: impl Iterator<Item = String>,
+    facts: &[(ExprId, ExprId)],
+) -> Option<Vec<&'static str>> {
+    let mut all: Vec<String> = Vec::new();
+    for name in names {
+        match name.as_str() {
+            "algebra" | "arithmetic" => all.push("exponential laws".to_owned()),
+            "identity" => all.extend(identity_rules()),
+            other if is_identity(other) => all.extend(identity_rules()),
+            _ => {}
+        }
+        all.push(name);
+    }
+    let mut allowed = Allowed::only(all);
+    run(arena, theory, claim, &allowed, facts).or_else(|| {
+        allowed.shallow = true;
+        run(arena, theory, claim, &allowed, facts)
+    })
+}
+
+/// Identities are decided through the definitions of the functions in them.
+fn identity_rules() -> impl Iterator<Item = String> {
+    theory::rules()
+        .map(|(_, rule)| rule.name)
+        .filter(|name| name.starts_with("definition of ") || name.ends_with(" laws"))
+        .map(str::to_owned)
+}
+
+fn run(
+    arena: &mut Arena,
+    theory: &Theory,
+    claim: &Claim,
+    allowed: &Allowed,
+    facts: &[(ExprId, ExprId)],
+) -> Option<Vec<&'static str>> {
+    let setting =
+        Setting { theory, allowed, integers: &claim.integers, given: &claim.given };
+    let mut fuel = Fuel::new(FUEL);
+    let mut hypotheses = claim.assumptions.clone();
+    hypotheses.extend(facts.iter().map(|&(a, b)| Proposition::equal(a, b)));
+    for side in [claim.lhs, claim.rhs] {
+        // Where the claim is meant to hold is not in question here.
+        hypotheses.extend(domain(arena, &claim.integers, side));
+        let mut block = Prover::new(arena, &setting, &mut fuel, &hypotheses, 4);
+        hypotheses.extend(block.assume_domain(side).into_iter().map(|it| it.statement));
+    }
+    let (mut a, mut b) = (claim.lhs, claim.rhs);
+    for &(from, to) in facts {
+        a = replace(arena, a, from, to);
+        b = replace(arena, b, from, to);
+    }
+    let mut prover = Prover::new(arena, &setting, &mut fuel, &hypotheses, 4);
+    for &(from, to) in facts {
+        prover.plan(from, to);
+        prover.expand(to);
+    }
+    let proved = prover.prove(a, b) || !facts.is_empty() && prover.prove(claim.lhs, claim.rhs);
+    proved.then(|| prover.all_rule_names())
+}
+
+fn replace(arena: &mut Arena, expr: ExprId, from: ExprId, to: ExprId) -> ExprId {
+    fn walk(
+        arena: &mut Arena,
+        expr: ExprId,
+        (from, to): (ExprId, ExprId),
+        memo: &mut rustc_hash::FxHashMap<ExprId, ExprId>,
+    ) -> ExprId {
+        if expr == from {
+            return to;
+        }
+        if let Some(&known) = memo.get(&expr) {
+            return known;
+        }
+        let result = if matches!(
+            arena.node(expr),
+            Node::Derivative { .. } | Node::At(_) | Node::Fold(_)
+        ) {
+            expr
+        } else {
+            arena.map_children(expr, &mut |arena, child| walk(arena, child, (from, to), memo))
+        };
+        memo.insert(expr, result);
+        result
+    }
+    walk(arena, expr, (from, to), &mut rustc_hash::FxHashMap::default())
+}

@@ -1,0 +1,243 @@
+//! Looks for points that decide something: where two sides certainly differ, or where a list of
+//! statements certainly holds.
+//!
+//! The order of the points is fixed, the readable ones come first, and nothing but a certified
+//! evaluation ([`crate::enclosure`]) counts. A search that finds nothing proves nothing.
+
+mod candidates;
+mod profile;
+mod repair;
+#[cfg(test)]
+mod tests;
+mod witness;
+
+use std::cmp::Ordering;
+
+use crate::decide::outcome::{Claim, Witness};
+use crate::enclosure::{Evaluator, Failure, Fuel, Point, Real, Truth, agreeing_digits};
+use crate::expr::{Arena, ExprId, Proposition, Symbol};
+use candidates::Candidates;
+use profile::Profile;
+
+/// Precisions for the first look at a point.
+const FIRST_BITS: [usize; 2] = [64, 128];
+/// Precisions for points at which nothing was certain, or the sides agreed: the last one is dear,
+/// and for one point only.
+const MORE_BITS: [usize; 2] = [256, 1024];
+/// How many points get a higher precision.
+const SECOND_LOOKS: usize = 3;
+
+/// What a search for a refutation has found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Search {
+    /// A point where both sides are defined and certainly differ.
+    Refuted(Witness),
+    /// The sides could not be told apart at any common point.
+    Agrees {
+        /// At how many points both sides were certainly defined.
+        points: u32,
+        /// To how many digits the sides agreed where they were looked at most closely.
+        digits: u32,
+    },
+    /// No point was found where all assumptions hold and both sides are defined.
+    NoCommonPoint,
+    /// The claim is about functions that must satisfy equations; no such functions were tried.
+    Given,
+    /// Something in the claim cannot be evaluated.
+    Unsupported(&'static str),
+    /// The allowance of work was used up before any common point was found.
+    OutOfFuel,
+}
+
+/// What a point is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted<'a> {
+    /// Statements that must certainly hold.
+    pub holds: Vec<&'a Proposition>,
+    /// Expressions that must certainly have a value.
+    pub defined: Vec<ExprId>,
+    /// Expressions of which at least one must certainly have none; empty for no such demand.
+    pub undefined: Vec<ExprId>,
+    /// Names that stand for integers.
+    pub integers: Vec<Symbol>,
+}
+
+/// What one look at a point has shown.
+enum Look {
+    /// The point does not satisfy the assumptions, or a side is undefined.
+    Nothing,
+    /// The sides certainly differ.
+    Differ,
+    /// The sides have overlapping enclosures.
+    Agree(u32),
+    /// Nothing is certain.
+    Open(Failure),
+}
+
+/// Looks for a point that refutes a claim.
+#[must_use]
+pub fn refute(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Search {
+    let statements: Vec<&Proposition> = claim.assumptions.iter().collect();
+    let profile = Profile::new(arena, &[claim.lhs, claim.rhs], &statements, &claim.integers);
+    if profile.meets_given(arena, &claim.given) {
+        return Search::Given;
+    }
+    let mut tally = Tally::default();
+    let mut second = Vec::new();
+    let mut candidates = Candidates::new(arena, &profile, &statements);
+    while let Some(point) = candidates.next(fuel) {
+        if let Some(search) = tally.look(arena, claim, &point, &FIRST_BITS, fuel) {
+            return search;
+        }
+        if tally.last_was_open && second.len() < SECOND_LOOKS {
+            second.push(point);
+        }
+        if tally.out_of_fuel {
+            break;
+        }
+    }
+    for (position, point) in second.iter().enumerate() {
+        let bits = if position == 0 { &MORE_BITS[..] } else { &MORE_BITS[..1] };
+        if let Some(search) = tally.look(arena, claim, point, bits, fuel) {
+            return search;
+        }
+    }
+    tally.verdict()
+}
+
+/// What a search has seen so far.
+#[derive(Default)]
+struct Tally {
+    common: u32,
+    digits: Option<u32>,
+    unsupported: Option<&'static str>,
+    out_of_fuel: bool,
+    /// Whether more precision could tell more about the last point.
+    last_was_open: bool,
+}
+
+impl Tally {
+    fn look(
+        &mut self,
+        arena: &Arena,
+        claim: &Claim,
+        point: &Point,
+        precisions: &[usize],
+        fuel: &mut Fuel,
+    ) -> Option<Search> {
+        self.last_was_open = false;
+        let again = precisions != FIRST_BITS;
+        for &bits in precisions {
+            match look(arena, claim, point, bits, fuel) {
+                Look::Nothing => return None,
+                Look::Differ => {
+                    let found = witness::witness(arena, claim, point, fuel);
+                    return found.map(Search::Refuted);
+                }
+                Look::Agree(digits) => {
+                    self.last_was_open = digits < 1_000;
+                    self.digits = self.digits.max(Some(digits));
+                    self.common += u32::from(!again);
+                    if !again {
+                        return None;
+                    }
+                }
+                Look::Open(Failure::OutOfFuel) => {
+                    self.out_of_fuel = true;
+                    return None;
+                }
+                Look::Open(Failure::Unsupported(what)) => {
+                    self.unsupported = self.unsupported.or(Some(what));
+                    return None;
+                }
+                Look::Open(_) => self.last_was_open = true,
+            }
+        }
+        None
+    }
+
+    fn verdict(&self) -> Search {
+        match (self.digits, self.unsupported) {
+            (Some(digits), _) => Search::Agrees { points: self.common.max(1), digits },
+            (None, Some(what)) => Search::Unsupported(what),
+            (None, None) if self.out_of_fuel => Search::OutOfFuel,
+            (None, None) => Search::NoCommonPoint,
+        }
+    }
+}
+
+fn look(arena: &Arena, claim: &Claim, point: &Point, bits: usize, fuel: &mut Fuel) -> Look {
+    let mut evaluator = Evaluator::new(arena, point, bits, fuel);
+    for assumption in &claim.assumptions {
+        match evaluator.truth(assumption) {
+            Truth::True => {}
+            Truth::NotTrue => return Look::Nothing,
+            Truth::Unknown(failure) => return Look::Open(failure),
+        }
+    }
+    match both_sides(&mut evaluator, claim) {
+        Ok((lhs, rhs)) => match evaluator.precision().compare(&lhs, &rhs) {
+            Some(Ordering::Equal) | None => {
+                Look::Agree(agreeing_digits(evaluator.precision(), &lhs, &rhs))
+            }
+            Some(_) => Look::Differ,
+        },
+        Err(Failure::Undefined) => Look::Nothing,
+        Err(failure) => Look::Open(failure),
+    }
+}
+
+fn both_sides(evaluator: &mut Evaluator<'_>, claim: &Claim) -> Result<(Real, Real), Failure> {
+    let lhs = evaluator.value(claim.lhs);
+    if lhs == Err(Failure::Undefined) {
+        return Err(Failure::Undefined);
+    }
+    match (lhs, evaluator.value(claim.rhs)) {
+        (Ok(lhs), Ok(rhs)) => Ok((lhs, rhs)),
+        (Err(a), Err(b)) => Err(a.or(b)),
+        (Err(failure), _) | (_, Err(failure)) => Err(failure),
+    }
+}
+
+/// A point where all assumptions of a claim certainly hold and both sides are certainly defined.
+#[must_use]
+pub fn common_point(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Option<Point> {
+    let wanted = Wanted {
+        holds: claim.assumptions.iter().collect(),
+        defined: vec![claim.lhs, claim.rhs],
+        undefined: Vec::new(),
+        integers: claim.integers.clone(),
+    };
+    find_point(arena, &wanted, fuel)
+}
+
+/// A point at which everything wanted is certain.
+#[must_use]
+pub fn find_point(arena: &Arena, wanted: &Wanted<'_>, fuel: &mut Fuel) -> Option<Point> {
+    let exprs: Vec<ExprId> = wanted.defined.iter().chain(&wanted.undefined).copied().collect();
+    let profile = Profile::new(arena, &exprs, &wanted.holds, &wanted.integers);
+    let mut candidates = Candidates::new(arena, &profile, &wanted.holds);
+    while let Some(point) = candidates.next(fuel) {
+        if is_as_wanted(arena, wanted, &point, fuel) {
+            return Some(point);
+        }
+    }
+    None
+}
+
+/// Whether everything wanted is certain at a point.
+#[must_use]
+pub fn is_as_wanted(arena: &Arena, wanted: &Wanted<'_>, point: &Point, fuel: &mut Fuel) -> bool {
+    FIRST_BITS.into_iter().any(|bits| {
+        let mut evaluator = Evaluator::new(arena, point, bits, fuel);
+        wanted.holds.iter().all(|statement| evaluator.truth(statement) == Truth::True)
+            && wanted.defined.iter().all(|&expr| evaluator.value(expr).is_ok())
+            && (wanted.undefined.is_empty()
+                || wanted
+                    .undefined
+                    .iter()
+                    .any(|&expr| evaluator.value(expr) == Err(Failure::Undefined)))
+    })
+}
+
+pub use witness::describe;

@@ -1,0 +1,256 @@
+//! Shows comparisons: signs by the form of an expression, and by comparisons already known.
+
+use super::prover::Prover;
+use crate::algebra::Fraction;
+use crate::expr::{BinaryOp, Constant, ExprId, Function, Node, Proposition, Relation};
+use crate::number::Rational;
+
+/// What is known of a function's values, as rules with the comparison that they show.
+fn bounds(function: Function) -> &'static [&'static str] {
+    match function {
+        Function::Exp => &["exp-positive"],
+        Function::Sqrt => &["sqrt-positive", "sqrt-nonnegative"],
+        Function::Abs => &["abs-positive", "abs-nonneg"],
+        Function::Cosh => &["cosh-at-least-one"],
+        Function::Sech => &["sech-positive", "sech-at-most-one"],
+        Function::Sigmoid => &["sigmoid-positive", "sigmoid-below-one"],
+        Function::Tanh => &["tanh-below-one", "tanh-above-minus-one"],
+        Function::Softplus => &["softplus-positive"],
+        Function::Relu => &["relu-nonnegative"],
+        _ => &[],
+    }
+}
+
+impl Prover<'_> {
+    /// Shows a comparison that is not among the facts yet.
+    pub(crate) fn ensure_comparison(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        if !(self.ensure_defined(a) && self.ensure_defined(b)) {
+            return false;
+        }
+        if b == ExprId::ZERO && self.sign(relation, a) || a == ExprId::ZERO && self.sign(relation.flip(), b)
+        {
+            return true;
+        }
+        if self.by_known(relation, a, b) {
+            return true;
+        }
+        if a == ExprId::ZERO || b == ExprId::ZERO {
+            return self.by_normal_form(relation, a, b);
+        }
+        self.note_bounds(a);
+        self.note_bounds(b);
+        if self.by_known(relation, a, b) {
+            return true;
+        }
+        let difference = self.arena.sub(a, b);
+        let fact = Proposition::Compare(relation, difference, ExprId::ZERO);
+        if !self.ensure(&fact) {
+            return false;
+        }
+        self.combine(relation, (a, b), &[(Rational::ONE, fact)]);
+        true
+    }
+
+    fn note_bounds(&mut self, expr: ExprId) {
+        if let Node::Call(function, a) = self.arena.node(expr) {
+            for key in bounds(function) {
+                self.rule(key, &[("a", a)]);
+            }
+        }
+    }
+
+    /// Shows the sign of an expression by its form.
+    fn sign(&mut self, wanted: Relation, expr: ExprId) -> bool {
+        if self.fuel.spend(1).is_err() {
+            return false;
+        }
+        if self.arena.literal(expr).is_some() {
+            self.combine_if_constant(wanted, expr);
+        } else {
+            match self.arena.node(expr) {
+                Node::Constant(Constant::E) => drop(self.rule("e-positive", &[])),
+                Node::Constant(Constant::Pi) => drop(self.rule("pi-positive", &[])),
+                Node::Call(_, _) => self.note_bounds(expr),
+                Node::Negate(a) => self.sum_sign(expr, &[(a, -1)]),
+                Node::Binary(BinaryOp::Add, a, b) => self.sum_sign(expr, &[(a, 1), (b, 1)]),
+                Node::Binary(BinaryOp::Sub, a, b) => self.sum_sign(expr, &[(a, 1), (b, -1)]),
+                Node::Binary(BinaryOp::Mul, a, b) => self.product_sign(wanted, a, b, "product"),
+                Node::Binary(BinaryOp::Div, a, b) => self.product_sign(wanted, a, b, "quotient"),
+                Node::Binary(BinaryOp::Pow, a, b) => self.power_sign(wanted, a, b),
+                _ => {}
+            }
+        }
+        self.shows(&Proposition::Compare(wanted, expr, ExprId::ZERO))
+    }
+
+    fn combine_if_constant(&mut self, wanted: Relation, expr: ExprId) {
+        let value = self.arena.literal(expr).unwrap_or(Rational::ZERO);
+        if wanted.holds(value.cmp(&Rational::ZERO)) {
+            self.combine(wanted, (expr, ExprId::ZERO), &[]);
+        }
+    }
+
+    /// The sharpest sign that can be shown of an expression.
+    fn best_sign(&mut self, expr: ExprId) -> Option<Proposition> {
+        [Relation::GREATER, Relation::LESS, Relation::AT_LEAST, Relation::AT_MOST]
+            .map(|relation| Proposition::Compare(relation, expr, ExprId::ZERO))
+            .into_iter()
+            .find(|it| self.ensure(it))
+    }
+
+    fn sum_sign(&mut self, expr: ExprId, parts: &[(ExprId, i64)]) {
+        let mut terms = Vec::new();
+        let mut outcome: Option<Relation> = None;
+        for &(part, factor) in parts {
+            let Some(fact) = self.best_sign(part) else { return };
+            let Proposition::Compare(relation, ..) = fact else { return };
+            let relation = if factor < 0 { relation.flip() } else { relation };
+            outcome = match outcome {
+                None => Some(relation),
+                Some(other) => sum(other, relation),
+            };
+            if outcome.is_none() {
+                return;
+            }
+            terms.push((Rational::from(factor), fact));
+        }
+        if let Some(relation) = outcome {
+            self.combine(relation, (expr, ExprId::ZERO), &terms);
+        }
+    }
+
+    fn product_sign(&mut self, wanted: Relation, a: ExprId, b: ExprId, kind: &str) {
+        let keys: &[&str] = match wanted {
+            Relation::NOT_EQUAL => &["nonzero"],
+            Relation::GREATER => &["positive", "positive-negatives"],
+            Relation::LESS => &["negative-left", "negative-right"],
+            Relation::AT_LEAST => &["nonnegative", "positive-negatives"],
+            _ => &[],
+        };
+        for key in keys {
+            if self.rule(&format!("{kind}-{key}"), &[("a", a), ("b", b)]).is_some() {
+                return;
+            }
+        }
+    }
+
+    fn power_sign(&mut self, wanted: Relation, a: ExprId, n: ExprId) {
+        let literal = self.arena.literal(n).and_then(|value| value.to_i64());
+        let even = literal.is_some_and(|value| value % 2 == 0);
+        let values = [("a", a), ("n", n), ("b", n)];
+        match wanted {
+            Relation::NOT_EQUAL => drop(
+                self.rule("power-nonzero", &values).or_else(|| self.rule("power-positive", &values)),
+            ),
+            Relation::GREATER => {
+                if self.rule("power-positive", &values).is_none() && even {
+                    self.even_power("even-power-positive", a, literal);
+                }
+            }
+            Relation::AT_LEAST => {
+                if even {
+                    self.even_power("even-power", a, literal);
+                } else {
+                    self.rule("power-nonnegative", &values);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Squares, and other even powers, whose exponent is written as a multiple of two.
+    fn even_power(&mut self, key: &str, a: ExprId, exponent: Option<i64>) {
+        let Some(exponent) = exponent else { return };
+        if exponent == 2 {
+            let key = if key == "even-power" { "square-nonnegative" } else { "square-positive" };
+            self.rule(key, &[("a", a)]);
+            return;
+        }
+        let half = self.arena.rational(&Rational::from(exponent / 2));
+        let Some(Proposition::Compare(relation, power, zero)) = self.rule(key, &[("a", a), ("n", half)])
+        else {
+            return;
+        };
+        let number = self.arena.rational(&Rational::from(exponent));
+        let plain = self.arena.pow(a, number);
+        self.combine(relation, (plain, zero), &[(
+            Rational::ONE,
+            Proposition::Compare(relation, power, zero),
+        )]);
+    }
+
+    /// Shows a comparison that is a multiple of a known one, a constant apart.
+    fn by_known(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        let Some(difference) = self.minus(a, b) else { return false };
+        if let Some(value) = difference.as_constant() {
+            if relation.holds(value.cmp(&Rational::ZERO)) {
+                self.combine(relation, (a, b), &[]);
+                return true;
+            }
+            return false;
+        }
+        for place in (0..self.comparisons.len()).rev() {
+            let (known, c, d) = self.comparisons[place];
+            let Some(other) = self.minus(c, d) else { continue };
+            let Some((factor, rest)) = self.multiple_of(&difference, &other) else { continue };
+            let known_here = if factor.is_negative() { known.flip() } else { known };
+            let outcome = if rest.is_zero() {
+                Some(known_here)
+            } else {
+                let sign = if rest.is_negative() { Relation::LESS } else { Relation::GREATER };
+                sum(known_here, sign)
+            };
+            if outcome.is_some_and(|it| it.implies(relation)) {
+                self.combine(relation, (a, b), &[(factor, Proposition::Compare(known, c, d))]);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn minus(&mut self, a: ExprId, b: ExprId) -> Option<Fraction> {
+        let a = self.fraction(a).ok()?;
+        let b = self.fraction(b).ok()?;
+        a.minus(&b, self.fuel).ok()
+    }
+
+    /// `k` and `c` with `a = k*b + c`, `k` not zero.
+    fn multiple_of(&mut self, a: &Fraction, b: &Fraction) -> Option<(Rational, Rational)> {
+        let (monomial, lead) = b.numerator().terms().next_back()?;
+        let own = a.numerator().terms().find(|(it, _)| *it == monomial).map(|(_, value)| value)?;
+        let factor = own.checked_div(lead)?;
+        let scaled = b.times(&Fraction::constant(factor.clone()), self.fuel).ok()?;
+        let rest = a.minus(&scaled, self.fuel).ok()?.as_constant()?;
+        Some((factor, rest))
+    }
+
+    /// Shows the sign of an expression through its normal form.
+    fn by_normal_form(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        let (expr, wanted) = if b == ExprId::ZERO { (a, relation) } else { (b, relation.flip()) };
+        if self.asked.len() > 6 {
+            return false;
+        }
+        let Ok(fraction) = self.fraction(expr) else { return false };
+        let tidy = super::express::expression(self.arena, &self.read, &fraction);
+        let fact = Proposition::Compare(wanted, tidy, ExprId::ZERO);
+        if tidy == expr || !self.ensure(&fact) {
+            return false;
+        }
+        self.combine(relation, (a, b), &[(Rational::from(if b == ExprId::ZERO { 1 } else { -1 }), fact)]);
+        true
+    }
+}
+
+/// The sign of a sum of things with these signs, where it is certain.
+fn sum(a: Relation, b: Relation) -> Option<Relation> {
+    if a == Relation::EQUAL {
+        return Some(b);
+    }
+    if b == Relation::EQUAL {
+        return Some(a);
+    }
+    let half = [Relation::AT_LEAST, Relation::AT_MOST]
+        .into_iter()
+        .find(|&half| a.implies(half) && b.implies(half))?;
+    Some(if a.is_strict() || b.is_strict() { half.and(Relation::NOT_EQUAL) } else { half })
+}
