@@ -363,7 +363,8 @@ fn a_join_needs_the_same_slope_on_both_sides() {
         rewrites: vec![(whole, it.e("x"))],
         terms: vec![(it.e("2"), it.p("x == 0"))],
     };
-    it.steps.push(Step::Field(whole, it.e("-x"), through));
+    let below = it.e("-x");
+    it.steps.push(Step::Field(whole, below, through));
     let goal = join(&mut it, f, ["-x", "x"], "1");
     assert!(matches!(it.rejects(&[], goal), Rejection::NotShown(_)));
 }
