@@ -2,8 +2,8 @@
 //! expression is, and near a border a function has two pieces.
 
 use super::prover::Prover;
-use crate::expr::{Arena, ExprId, Function, Node, Proposition, Relation};
-use crate::kernel::{Case, Kink, Side, Step, smooth};
+use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation};
+use crate::kernel::{Case, Kink, Side, Step, smooth, some_branch};
 
 /// Two expressions of which it matters how they compare.
 pub(crate) type Pair = (ExprId, ExprId);
@@ -348,8 +348,59 @@ impl Prover<'_> {
     /// What follows from an expression's being defined.
     pub(crate) fn domain_facts(&mut self, expr: ExprId) {
         let conditions = crate::kernel::domain(self.arena, self.setting.integers, expr);
-        let facts = Proposition::And(conditions);
-        self.push(Step::Domain(expr), &facts);
+        self.push(Step::Domain(expr), &Proposition::And(conditions.clone()));
+        for condition in &conditions {
+            self.factor_facts(condition);
+            if let Proposition::Compare(Relation::EQUAL, part, _) = condition {
+                if let Node::Piecewise(side) = self.arena.node(*part) {
+                    let some = some_branch(self.arena.get(side));
+                    self.push(Step::Domain(*part), &some);
+                }
+            }
+        }
+    }
+
+    /// Shows a statement that follows from each part of a disjunction among the facts.
+    pub(crate) fn by_alternatives(&mut self, goal: &Proposition) -> bool {
+        for alternatives in self.alternatives.clone() {
+            let (known, count) = (self.hypotheses(), alternatives.len());
+            let mut cases = Vec::new();
+            for assume in alternatives {
+                let mut hypotheses = known.clone();
+                hypotheses.push(assume.clone());
+                let shown = self.inner(&hypotheses, |block| block.ensure(goal).then_some(()));
+                let Some(((), steps)) = shown else { break };
+                cases.push(Case { assume, steps });
+            }
+            if cases.len() == count {
+                self.push(Step::Split(cases, goal.clone()), goal);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// From a product's not vanishing, or being positive, that its factors do not vanish.
+    fn factor_facts(&mut self, fact: &Proposition) {
+        let Proposition::Compare(relation, product, ExprId::ZERO) = *fact else { return };
+        if !relation.is_strict() {
+            return;
+        }
+        let found: Vec<Option<Proposition>> = match self.arena.node(product) {
+            Node::Binary(BinaryOp::Mul, a, b) => ["product-factor-left", "product-factor-right"]
+                .map(|key| self.rule(key, &[("a", a), ("b", b)]))
+                .to_vec(),
+            Node::Binary(BinaryOp::Div, a, b) => {
+                vec![self.rule("quotient-dividend", &[("a", a), ("b", b)])]
+            }
+            Node::Binary(BinaryOp::Pow, a, n) => vec![self.rule("power-base", &[("a", a), ("n", n)])],
+            Node::Negate(a) => {
+                let fact = Proposition::Compare(Relation::NOT_EQUAL, a, ExprId::ZERO);
+                vec![self.ensure(&fact).then_some(fact)]
+            }
+            _ => Vec::new(),
+        };
+        found.iter().flatten().for_each(|fact| self.factor_facts(fact));
     }
 
     /// That two pieces differ at the point, in value or in slope.

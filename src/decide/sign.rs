@@ -34,6 +34,9 @@ impl Prover<'_> {
         if self.by_known(relation, a, b) {
             return true;
         }
+        if self.asked.len() < 4 && self.by_products(relation, a, b) {
+            return true;
+        }
         if a == ExprId::ZERO || b == ExprId::ZERO {
             return self.by_normal_form(relation, a, b);
         }
@@ -203,6 +206,41 @@ impl Prover<'_> {
             if outcome.is_some_and(|it| it.implies(relation)) {
                 self.combine(relation, (a, b), &[(factor, Proposition::Compare(known, c, d))]);
                 return true;
+            }
+        }
+        false
+    }
+
+    /// Shows a comparison that is a multiple of a product of two known ones.
+    fn by_products(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        let known: Vec<(Relation, ExprId, ExprId)> =
+            self.comparisons.iter().copied().filter(|it| it.0 != Relation::EQUAL).collect();
+        let degree = |it: &Fraction| {
+            let total = |(monomial, _): (&crate::algebra::Monomial, &Rational)| {
+                monomial.factors().iter().map(|&(_, n)| n).sum::<i64>()
+            };
+            it.numerator().terms().map(total).max().unwrap_or(0)
+        };
+        if known.len() > 8 || self.minus(a, b).is_none_or(|it| degree(&it) < 2) {
+            return false;
+        }
+        for (place, &first) in known.iter().enumerate() {
+            for &second in &known[place..] {
+                let [left, right] = [first, second].map(|(relation, c, d)| {
+                    let below = relation.implies(Relation::AT_MOST);
+                    if below { self.arena.sub(d, c) } else { self.arena.sub(c, d) }
+                });
+                let key = match (first.0.is_strict(), second.0.is_strict()) {
+                    (true, true) => "product-positive",
+                    _ => "product-nonnegative",
+                };
+                let before = self.comparisons.len();
+                if self.rule(key, &[("a", left), ("b", right)]).is_some()
+                    && self.by_known(relation, a, b)
+                {
+                    return true;
+                }
+                self.comparisons.truncate(before);
             }
         }
         false
