@@ -109,7 +109,10 @@ impl Prover<'_> {
 
     /// What a block at the same point may start from.
     pub(crate) fn hypotheses(&self) -> Vec<Proposition> {
-        self.comparisons.iter().map(|&(relation, a, b)| Proposition::Compare(relation, a, b)).collect()
+        self.comparisons
+            .iter()
+            .map(|&(relation, a, b)| Proposition::Compare(relation, a, b))
+            .collect()
     }
 
     /// Reads variables as what equations among the facts say they are.
@@ -132,13 +135,16 @@ impl Prover<'_> {
             return None;
         }
         let terms = difference.numerator();
-        let (atom, factor) = terms.terms().find_map(|(monomial, value)| match monomial.factors() {
-            &[(atom, 1)] if matches!(self.arena.node(self.read.expression(atom)), Node::Variable(_)) => {
-                let alone = terms.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1;
-                alone.then(|| (atom, value.clone()))
-            }
-            _ => None,
-        })?;
+        let (atom, factor) =
+            terms.terms().find_map(|(monomial, value)| match monomial.factors() {
+                &[(atom, 1)]
+                    if matches!(self.arena.node(self.read.expression(atom)), Node::Variable(_)) =>
+                {
+                    let alone = terms.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1;
+                    alone.then(|| (atom, value.clone()))
+                }
+                _ => None,
+            })?;
         let variable = self.read.expression(atom);
         let own = crate::algebra::Fraction::from(crate::algebra::Polynomial::term(
             crate::algebra::Monomial::power(atom, 1),
@@ -151,11 +157,8 @@ impl Prover<'_> {
         if !self.ensure_defined(value) {
             return None;
         }
-        let arithmetic = self.arithmetic().with(
-            self.arena,
-            &factor.recip()?,
-            Proposition::equal(a, b),
-        );
+        let arithmetic =
+            self.arithmetic().with(self.arena, &factor.recip()?, Proposition::equal(a, b));
         self.push(Step::Field(variable, value, arithmetic), &Proposition::equal(variable, value));
         self.planned.insert(variable, value);
         self.plan_exponentials(&[]);
@@ -172,7 +175,8 @@ impl Prover<'_> {
             }
             let fact = Proposition::Compare(sharp, a, b);
             let varies = [a, b].into_iter().any(|it| self.varies(it, by));
-            if open.contains(&fact) || varies && !(sharp.is_strict() && self.is_smooth(&[a, b], by)) {
+            if open.contains(&fact) || varies && !(sharp.is_strict() && self.is_smooth(&[a, b], by))
+            {
                 continue;
             }
             open.push(fact);
@@ -195,7 +199,12 @@ impl Prover<'_> {
     }
 
     /// A derivative of something that depends on cases: of what it is near the point.
-    pub(crate) fn near_the_point(&mut self, expr: ExprId, by: ExprId, body: ExprId) -> Option<ExprId> {
+    pub(crate) fn near_the_point(
+        &mut self,
+        expr: ExprId,
+        by: ExprId,
+        body: ExprId,
+    ) -> Option<ExprId> {
         let open = self.open_facts(by);
         if let Some((piece, steps)) = self.inner(&open, |block| block.piece(body)) {
             return self.local_derivative(expr, by, piece, open, steps);

@@ -79,8 +79,7 @@ impl Judge<'_> {
         };
         let mut hypotheses = self.claim.assumptions.clone();
         hypotheses.extend_from_slice(more);
-        let mut prover =
-            Prover::new(self.arena, &setting, &mut self.fuel, &hypotheses, DEPTH);
+        let mut prover = Prover::new(self.arena, &setting, &mut self.fuel, &hypotheses, DEPTH);
         let result = work(&mut prover);
         let names = prover.rule_names();
         (result, prover.steps, names)
@@ -117,8 +116,7 @@ impl Judge<'_> {
 
     fn replay(&mut self, proof: &Proof) -> Option<Theorem> {
         let start = Instant::now();
-        let result =
-            kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
+        let result = kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
         self.kernel += start.elapsed();
         debug_assert!(result.is_ok(), "the kernel rejects a proof: {result:?}");
         result.ok()
@@ -155,7 +153,10 @@ impl Judge<'_> {
                 continue;
             }
             let cases = vec![
-                Case { assume: condition.statement.clone(), steps: std::mem::take(&mut proof.steps) },
+                Case {
+                    assume: condition.statement.clone(),
+                    steps: std::mem::take(&mut proof.steps),
+                },
                 Case { assume: Proposition::equal(c, d), steps },
             ];
             let (ready, mut before, _) =
@@ -281,9 +282,7 @@ impl Judge<'_> {
         let (a, b) = (self.claim.lhs, self.claim.rhs);
         let (from, kink) = match condition.derivative {
             None => (vec![Proposition::defined(a), Proposition::defined(b)], None),
-            Some((by, body)) => {
-                (vec![Proposition::Differentiable { by, body }], Some((by, body)))
-            }
+            Some((by, body)) => (vec![Proposition::Differentiable { by, body }], Some((by, body))),
         };
         let goal = condition.statement.clone();
         let (found, steps, _) = self.block(&from, |block| match kink {
@@ -320,7 +319,8 @@ impl Judge<'_> {
             Search::OutOfFuel => Verdict::Unknown("budget".to_owned()),
             _ if budget => Verdict::Unknown("budget".to_owned()),
             Search::Given => Verdict::Unknown(
-                "not proved, and nothing is known of the functions given but the equations".to_owned(),
+                "not proved, and nothing is known of the functions given but the equations"
+                    .to_owned(),
             ),
             Search::Agrees { digits, .. } => {
                 let kink = conditions.iter().any(|it| it.border.is_some());
