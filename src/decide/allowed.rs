@@ -6,12 +6,8 @@ use crate::kernel::RuleId;
 use crate::theory::rule_text;
 
 /// Names of rules that need not be named.
-const FREE: [&str; 4] = [
-    "sum rule",
-    "constant multiple rule",
-    "derivative of a constant",
-    "derivative of the variable",
-];
+const FREE: [&str; 4] =
+    ["sum rule", "constant multiple rule", "derivative of a constant", "derivative of the variable"];
 
 /// Every rule, or those with certain names and the free ones.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +36,9 @@ impl Allowed {
     /// Whether the rule with that key may be used.
     pub(crate) fn key(&self, key: &str) -> bool {
         self.names.is_none()
-            || crate::theory::find(key).and_then(rule_text).is_some_and(|rule| self.name(rule.name))
+            || crate::theory::find(key)
+                .and_then(rule_text)
+                .is_some_and(|rule| self.name(rule.name))
     }
 }
 

@@ -2,8 +2,8 @@
 //! expression is, and near a border a function has two pieces.
 
 use super::prover::Prover;
-use crate::expr::{Arena, ExprId, Function, Node, Proposition, Relation};
-use crate::kernel::{Case, Kink, Side, Step, smooth};
+use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation};
+use crate::kernel::{Case, Kink, Side, Step, smooth, some_branch};
 
 /// Two expressions of which it matters how they compare.
 pub(crate) type Pair = (ExprId, ExprId);
@@ -109,10 +109,7 @@ impl Prover<'_> {
 
     /// What a block at the same point may start from.
     pub(crate) fn hypotheses(&self) -> Vec<Proposition> {
-        self.comparisons
-            .iter()
-            .map(|&(relation, a, b)| Proposition::Compare(relation, a, b))
-            .collect()
+        self.comparisons.iter().map(|&(relation, a, b)| Proposition::Compare(relation, a, b)).collect()
     }
 
     /// Reads variables as what equations among the facts say they are.
@@ -135,16 +132,13 @@ impl Prover<'_> {
             return None;
         }
         let terms = difference.numerator();
-        let (atom, factor) =
-            terms.terms().find_map(|(monomial, value)| match monomial.factors() {
-                &[(atom, 1)]
-                    if matches!(self.arena.node(self.read.expression(atom)), Node::Variable(_)) =>
-                {
-                    let alone = terms.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1;
-                    alone.then(|| (atom, value.clone()))
-                }
-                _ => None,
-            })?;
+        let (atom, factor) = terms.terms().find_map(|(monomial, value)| match monomial.factors() {
+            &[(atom, 1)] if matches!(self.arena.node(self.read.expression(atom)), Node::Variable(_)) => {
+                let alone = terms.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1;
+                alone.then(|| (atom, value.clone()))
+            }
+            _ => None,
+        })?;
         let variable = self.read.expression(atom);
         let own = crate::algebra::Fraction::from(crate::algebra::Polynomial::term(
             crate::algebra::Monomial::power(atom, 1),
@@ -157,8 +151,11 @@ impl Prover<'_> {
         if !self.ensure_defined(value) {
             return None;
         }
-        let arithmetic =
-            self.arithmetic().with(self.arena, &factor.recip()?, Proposition::equal(a, b));
+        let arithmetic = self.arithmetic().with(
+            self.arena,
+            &factor.recip()?,
+            Proposition::equal(a, b),
+        );
         self.push(Step::Field(variable, value, arithmetic), &Proposition::equal(variable, value));
         self.planned.insert(variable, value);
         self.plan_exponentials(&[]);
@@ -175,8 +172,7 @@ impl Prover<'_> {
             }
             let fact = Proposition::Compare(sharp, a, b);
             let varies = [a, b].into_iter().any(|it| self.varies(it, by));
-            if open.contains(&fact) || varies && !(sharp.is_strict() && self.is_smooth(&[a, b], by))
-            {
+            if open.contains(&fact) || varies && !(sharp.is_strict() && self.is_smooth(&[a, b], by)) {
                 continue;
             }
             open.push(fact);
@@ -199,12 +195,7 @@ impl Prover<'_> {
     }
 
     /// A derivative of something that depends on cases: of what it is near the point.
-    pub(crate) fn near_the_point(
-        &mut self,
-        expr: ExprId,
-        by: ExprId,
-        body: ExprId,
-    ) -> Option<ExprId> {
+    pub(crate) fn near_the_point(&mut self, expr: ExprId, by: ExprId, body: ExprId) -> Option<ExprId> {
         let open = self.open_facts(by);
         if let Some((piece, steps)) = self.inner(&open, |block| block.piece(body)) {
             return self.local_derivative(expr, by, piece, open, steps);
@@ -357,8 +348,59 @@ impl Prover<'_> {
     /// What follows from an expression's being defined.
     pub(crate) fn domain_facts(&mut self, expr: ExprId) {
         let conditions = crate::kernel::domain(self.arena, self.setting.integers, expr);
-        let facts = Proposition::And(conditions);
-        self.push(Step::Domain(expr), &facts);
+        self.push(Step::Domain(expr), &Proposition::And(conditions.clone()));
+        for condition in &conditions {
+            self.factor_facts(condition);
+            if let Proposition::Compare(Relation::EQUAL, part, _) = condition {
+                if let Node::Piecewise(side) = self.arena.node(*part) {
+                    let some = some_branch(self.arena.get(side));
+                    self.push(Step::Domain(*part), &some);
+                }
+            }
+        }
+    }
+
+    /// Shows a statement that follows from each part of a disjunction among the facts.
+    pub(crate) fn by_alternatives(&mut self, goal: &Proposition) -> bool {
+        for alternatives in self.alternatives.clone() {
+            let (known, count) = (self.hypotheses(), alternatives.len());
+            let mut cases = Vec::new();
+            for assume in alternatives {
+                let mut hypotheses = known.clone();
+                hypotheses.push(assume.clone());
+                let shown = self.inner(&hypotheses, |block| block.ensure(goal).then_some(()));
+                let Some(((), steps)) = shown else { break };
+                cases.push(Case { assume, steps });
+            }
+            if cases.len() == count {
+                self.push(Step::Split(cases, goal.clone()), goal);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// From a product's not vanishing, or being positive, that its factors do not vanish.
+    fn factor_facts(&mut self, fact: &Proposition) {
+        let Proposition::Compare(relation, product, ExprId::ZERO) = *fact else { return };
+        if !relation.is_strict() {
+            return;
+        }
+        let found: Vec<Option<Proposition>> = match self.arena.node(product) {
+            Node::Binary(BinaryOp::Mul, a, b) => ["product-factor-left", "product-factor-right"]
+                .map(|key| self.rule(key, &[("a", a), ("b", b)]))
+                .to_vec(),
+            Node::Binary(BinaryOp::Div, a, b) => {
+                vec![self.rule("quotient-dividend", &[("a", a), ("b", b)])]
+            }
+            Node::Binary(BinaryOp::Pow, a, n) => vec![self.rule("power-base", &[("a", a), ("n", n)])],
+            Node::Negate(a) => {
+                let fact = Proposition::Compare(Relation::NOT_EQUAL, a, ExprId::ZERO);
+                vec![self.ensure(&fact).then_some(fact)]
+            }
+            _ => Vec::new(),
+        };
+        found.iter().flatten().for_each(|fact| self.factor_facts(fact));
     }
 
     /// That two pieces differ at the point, in value or in slope.

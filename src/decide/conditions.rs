@@ -118,18 +118,12 @@ impl Prover<'_> {
         }
         self.note(&statement);
         let border = match &statement {
-            Proposition::Compare(
-                Relation::NOT_EQUAL | Relation::GREATER | Relation::LESS,
-                a,
-                b,
-            ) => Some((*a, *b)),
+            Proposition::Compare(Relation::NOT_EQUAL | Relation::GREATER | Relation::LESS, a, b) => {
+                Some((*a, *b))
+            }
             _ => None,
         };
-        found.push(Condition {
-            statement,
-            derivative,
-            border: border.filter(|_| derivative.is_some()),
-        });
+        found.push(Condition { statement, derivative, border: border.filter(|_| derivative.is_some()) });
     }
 
     /// Simpler statements that together say the same.

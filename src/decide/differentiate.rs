@@ -171,7 +171,8 @@ impl Prover<'_> {
             return None;
         }
         let case = Case { assume: Proposition::TRUE, steps };
-        let step = Step::Local { derivative: expr, open, cases: vec![(case, piece)], value };
+        let step =
+            Step::Local { derivative: expr, open, cases: vec![(case, piece)], value };
         self.push(step, &Proposition::equal(expr, value));
         Some(value)
     }

@@ -345,9 +345,7 @@ impl Prover<'_> {
     /// The parts of an expression that arithmetic looks into.
     pub(crate) fn arithmetic_children(&self, expr: ExprId) -> Vec<ExprId> {
         match self.arena.node(expr) {
-            Node::Derivative { .. } | Node::At(_) | Node::Fold(_) | Node::Piecewise(_) => {
-                Vec::new()
-            }
+            Node::Derivative { .. } | Node::At(_) | Node::Fold(_) | Node::Piecewise(_) => Vec::new(),
             _ => self.arena.children(expr),
         }
     }
@@ -356,9 +354,7 @@ impl Prover<'_> {
     pub(crate) fn is_atom(&self, expr: ExprId) -> bool {
         match self.arena.node(expr) {
             Node::Call(..) | Node::Apply(_) | Node::Extremum(..) => true,
-            Node::Binary(BinaryOp::Pow, _, b) => {
-                self.arena.literal(b).is_none_or(|it| !it.is_integer())
-            }
+            Node::Binary(BinaryOp::Pow, _, b) => self.arena.literal(b).is_none_or(|it| !it.is_integer()),
             _ => false,
         }
     }

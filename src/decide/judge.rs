@@ -79,7 +79,8 @@ impl Judge<'_> {
         };
         let mut hypotheses = self.claim.assumptions.clone();
         hypotheses.extend_from_slice(more);
-        let mut prover = Prover::new(self.arena, &setting, &mut self.fuel, &hypotheses, DEPTH);
+        let mut prover =
+            Prover::new(self.arena, &setting, &mut self.fuel, &hypotheses, DEPTH);
         let result = work(&mut prover);
         let names = prover.rule_names();
         (result, prover.steps, names)
@@ -116,7 +117,8 @@ impl Judge<'_> {
 
     fn replay(&mut self, proof: &Proof) -> Option<Theorem> {
         let start = Instant::now();
-        let result = kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
+        let result =
+            kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
         self.kernel += start.elapsed();
         debug_assert!(result.is_ok(), "the kernel rejects a proof: {result:?}");
         result.ok()
@@ -153,10 +155,7 @@ impl Judge<'_> {
                 continue;
             }
             let cases = vec![
-                Case {
-                    assume: condition.statement.clone(),
-                    steps: std::mem::take(&mut proof.steps),
-                },
+                Case { assume: condition.statement.clone(), steps: std::mem::take(&mut proof.steps) },
                 Case { assume: Proposition::equal(c, d), steps },
             ];
             let (ready, mut before, _) =
@@ -229,29 +228,29 @@ impl Judge<'_> {
         if all.joint.is_empty() {
             return (Domain::Same, Vec::new());
         }
+        let (a, b) = (self.claim.lhs, self.claim.rhs);
         let mut kinks = Vec::new();
-        let mut exact = true;
-        for condition in kept {
-            match self.is_exact(condition) {
-                Some(kink) => kinks.extend(kink),
-                None => exact = false,
+        // What a side needs, as far as is known, and what it certainly needs.
+        let mut needed: [Vec<Proposition>; 2] = Default::default();
+        let mut certain: [Vec<Proposition>; 2] = Default::default();
+        let is_kept = |it: &Condition| kept.iter().any(|other| other.statement == it.statement);
+        for (place, side) in [a, b].into_iter().enumerate() {
+            for condition in all.sides[place].iter().filter(|it| is_kept(it)) {
+                needed[place].push(condition.statement.clone());
+                if let Some(kink) = self.is_exact(condition, &[side]) {
+                    certain[place].push(condition.statement.clone());
+                    kinks.extend(kink.filter(|kink| !kinks.contains(kink)));
+                }
             }
         }
-        if !exact {
-            return (Domain::Unknown, kinks);
+        for condition in kept {
+            let known = certain.iter().flatten().any(|it| *it == condition.statement);
+            if !known && self.is_exact(condition, &[a, b]).is_none() {
+                return (Domain::Unknown, kinks);
+            }
         }
-        let dropped = |it: &&Condition| {
-            all.joint.iter().any(|other| other.statement == it.statement)
-                && !kept.iter().any(|other| other.statement == it.statement)
-        };
-        let [left, right] = [0, 1].map(|side| {
-            let own: Vec<Condition> =
-                all.sides[side].iter().filter(|it| !dropped(it)).cloned().collect();
-            statements(&own)
-        });
-        let forth = self.follow(&left, &right);
-        let back = self.follow(&right, &left);
-        let (a, b) = (self.claim.lhs, self.claim.rhs);
+        let forth = self.follow(&certain[0], &needed[1]);
+        let back = self.follow(&certain[1], &needed[0]);
         let domain = match (forth, back) {
             (true, true) => Domain::Same,
             (true, false) if self.point_where(b, a).is_some() => Domain::Widens,
@@ -276,30 +275,30 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether a condition says no more than that the two sides are defined, as the kernel confirms.
-    /// For a derivative that has no value at a border, the border.
-    fn is_exact(&mut self, condition: &Condition) -> Option<Option<Proposition>> {
-        let (a, b) = (self.claim.lhs, self.claim.rhs);
-        let (from, kink) = match condition.derivative {
-            None => (vec![Proposition::defined(a), Proposition::defined(b)], None),
-            Some((by, body)) => (vec![Proposition::Differentiable { by, body }], Some((by, body))),
-        };
+    /// Whether a condition says no more than that some expressions are defined, as the kernel
+    /// confirms. For a derivative that has no value at a border, the border.
+    fn is_exact(
+        &mut self,
+        condition: &Condition,
+        sides: &[ExprId],
+    ) -> Option<Option<Proposition>> {
+        let from: Vec<Proposition> = sides.iter().map(|&it| Proposition::defined(it)).collect();
         let goal = condition.statement.clone();
-        let (found, steps, _) = self.block(&from, |block| match kink {
-            None => {
-                block.domain_facts(a);
-                block.domain_facts(b);
-                block.ensure(&goal).then_some(false)
-            }
-            Some((by, body)) => {
-                block.domain_facts(body);
-                if block.ensure(&goal) {
-                    return Some(false);
+        let derivative = condition.derivative;
+        let (at_kink, steps, _) = self.block(&from, |block| {
+            sides.iter().for_each(|&side| block.domain_facts(side));
+            if let Some((by, body)) = derivative {
+                if block.shows(&Proposition::Differentiable { by, body }) {
+                    block.domain_facts(body);
                 }
-                block.only_off_border(&goal, by, body).then_some(true)
             }
+            if block.ensure(&goal) || block.by_alternatives(&goal) {
+                return Some(false);
+            }
+            let (by, body) = derivative?;
+            block.only_off_border(&goal, by, body).then_some(true)
         });
-        let at_kink = found?;
+        let at_kink = at_kink?;
         let proof = self.proof(&from, steps, goal);
         self.replay(&proof)?;
         Some(match (&condition.statement, at_kink) {
@@ -319,8 +318,7 @@ impl Judge<'_> {
             Search::OutOfFuel => Verdict::Unknown("budget".to_owned()),
             _ if budget => Verdict::Unknown("budget".to_owned()),
             Search::Given => Verdict::Unknown(
-                "not proved, and nothing is known of the functions given but the equations"
-                    .to_owned(),
+                "not proved, and nothing is known of the functions given but the equations".to_owned(),
             ),
             Search::Agrees { digits, .. } => {
                 let kink = conditions.iter().any(|it| it.border.is_some());
@@ -367,6 +365,9 @@ impl Prover<'_> {
             known.push(Proposition::Differentiable { by, body });
             known
         };
+        if !self.shows(&Proposition::Differentiable { by, body }) {
+            return false;
+        }
         let mut cases = Vec::new();
         for relation in super::cases::OUTCOMES {
             let assume = Proposition::Compare(relation, a, b);

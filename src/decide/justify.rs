@@ -90,9 +90,7 @@ fn nearest(_name: &str) -> Option<String> {
 
 /// Whether a name is that of an identity between functions.
 fn is_identity(name: &str) -> bool {
-    ["identity", "formula", "in terms of", "reflection", "parity"]
-        .iter()
-        .any(|it| name.contains(it))
+    ["identity", "formula", "in terms of", "reflection", "parity"].iter().any(|it| name.contains(it))
 }
 
 /// The rules that a proof with the named and the free rules uses; none if there is no such proof.
@@ -160,7 +158,8 @@ fn run(
     allowed: &Allowed,
     facts: &[(ExprId, ExprId)],
 ) -> Option<Vec<&'static str>> {
-    let setting = Setting { theory, allowed, integers: &claim.integers, given: &claim.given };
+    let setting =
+        Setting { theory, allowed, integers: &claim.integers, given: &claim.given };
     let mut fuel = Fuel::new(FUEL);
     let mut hypotheses = claim.assumptions.clone();
     hypotheses.extend(facts.iter().map(|&(a, b)| Proposition::equal(a, b)));
@@ -197,12 +196,14 @@ fn replace(arena: &mut Arena, expr: ExprId, from: ExprId, to: ExprId) -> ExprId 
         if let Some(&known) = memo.get(&expr) {
             return known;
         }
-        let result =
-            if matches!(arena.node(expr), Node::Derivative { .. } | Node::At(_) | Node::Fold(_)) {
-                expr
-            } else {
-                arena.map_children(expr, &mut |arena, child| walk(arena, child, (from, to), memo))
-            };
+        let result = if matches!(
+            arena.node(expr),
+            Node::Derivative { .. } | Node::At(_) | Node::Fold(_)
+        ) {
+            expr
+        } else {
+            arena.map_children(expr, &mut |arena, child| walk(arena, child, (from, to), memo))
+        };
         memo.insert(expr, result);
         result
     }

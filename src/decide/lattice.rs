@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::express::expression;
 use super::prover::Prover;
-use crate::algebra::{Fraction, Monomial, Polynomial, Translator};
+use crate::algebra::{Fraction, Monomial, Polynomial};
 use crate::expr::{BinaryOp, ExprId, Function, Node};
 use crate::number::Rational;
 
@@ -19,10 +19,7 @@ impl Prover<'_> {
     /// Plans every exponential that occurs in some expressions or in what they are read as, and
     /// starts reading anew.
     pub(crate) fn plan_exponentials(&mut self, roots: &[ExprId]) {
-        self.read = Translator::new();
-        self.rewrites.clear();
-        self.settled.clear();
-        self.heads.clear();
+        self.read_anew();
         if !self.setting.allowed.key("exp-sum") {
             return;
         }

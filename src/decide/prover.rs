@@ -11,9 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::allowed::Allowed;
 use crate::algebra::{Fraction, Fuel, Stop, Translator};
 use crate::expr::{Arena, ExprId, Proposition, Relation, Symbol};
-use crate::kernel::{
-    Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth,
-};
+use crate::kernel::{Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth};
 use crate::number::Rational;
 use crate::theory::{self, Theory};
 
@@ -44,6 +42,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) settled: FxHashSet<ExprId>,
     pub(crate) heads: Vec<(ExprId, Vec<Fraction>)>,
     pub(crate) asked: Vec<Proposition>,
+    /// Disjunctions among the facts, by their parts.
+    pub(crate) alternatives: Vec<Vec<Proposition>>,
     /// How many more blocks may be opened inside this one.
     pub(crate) depth: u32,
 }
@@ -71,6 +71,7 @@ impl<'a> Prover<'a> {
             settled: FxHashSet::default(),
             heads: Vec::new(),
             asked: Vec::new(),
+            alternatives: Vec::new(),
             depth,
         };
         hypotheses.iter().for_each(|it| prover.note(it));
@@ -101,6 +102,7 @@ impl<'a> Prover<'a> {
                     self.comparisons.push((*relation, *a, *b));
                 }
                 Proposition::And(parts) => rest.extend(parts),
+                Proposition::Or(parts) => self.alternatives.push(parts.clone()),
                 _ => {}
             }
         }
@@ -109,7 +111,11 @@ impl<'a> Prover<'a> {
     /// Adds a step and the fact that it shows.
     pub(crate) fn push(&mut self, step: Step, fact: &Proposition) {
         self.steps.push(step);
-        self.note(fact);
+        match fact {
+            // What is equal is planned where that helps; it is no hypothesis for other blocks.
+            Proposition::Compare(Relation::EQUAL, ..) => self.facts.add(fact),
+            _ => self.note(fact),
+        }
     }
 
     pub(crate) fn shows(&mut self, proposition: &Proposition) -> bool {
@@ -179,8 +185,7 @@ impl<'a> Prover<'a> {
 
     /// Makes sure that an expression is shown to be defined.
     pub(crate) fn ensure_defined(&mut self, expr: ExprId) -> bool {
-        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.integers, expr)
-        {
+        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.integers, expr) {
             return true;
         }
         let conditions = domain(self.arena, self.setting.integers, expr);
@@ -277,9 +282,21 @@ impl<'a> Prover<'a> {
 
     /// Decides that `atom` is to be read as `value`, an equation already shown.
     pub(crate) fn plan(&mut self, atom: ExprId, value: ExprId) {
-        if atom != value && !self.read.knows(atom) {
-            self.planned.insert(atom, value);
+        if atom == value {
+            return;
         }
+        self.planned.insert(atom, value);
+        if self.read.knows(atom) {
+            self.read_anew();
+        }
+    }
+
+    /// Forgets what expressions have been read as, but not what is planned for them.
+    pub(crate) fn read_anew(&mut self) {
+        self.read = Translator::new();
+        self.rewrites.clear();
+        self.settled.clear();
+        self.heads.clear();
     }
 
     /// Puts what is planned for parts of an expression, innermost first.

@@ -27,12 +27,14 @@ impl Prover<'_> {
         if !(self.ensure_defined(a) && self.ensure_defined(b)) {
             return false;
         }
-        if b == ExprId::ZERO && self.sign(relation, a)
-            || a == ExprId::ZERO && self.sign(relation.flip(), b)
+        if b == ExprId::ZERO && self.sign(relation, a) || a == ExprId::ZERO && self.sign(relation.flip(), b)
         {
             return true;
         }
         if self.by_known(relation, a, b) {
+            return true;
+        }
+        if self.asked.len() < 4 && self.by_products(relation, a, b) {
             return true;
         }
         if a == ExprId::ZERO || b == ExprId::ZERO {
@@ -141,8 +143,7 @@ impl Prover<'_> {
         let values = [("a", a), ("n", n), ("b", n)];
         match wanted {
             Relation::NOT_EQUAL => drop(
-                self.rule("power-nonzero", &values)
-                    .or_else(|| self.rule("power-positive", &values)),
+                self.rule("power-nonzero", &values).or_else(|| self.rule("power-positive", &values)),
             ),
             Relation::GREATER => {
                 if self.rule("power-positive", &values).is_none() && even {
@@ -169,18 +170,16 @@ impl Prover<'_> {
             return;
         }
         let half = self.arena.rational(&Rational::from(exponent / 2));
-        let Some(Proposition::Compare(relation, power, zero)) =
-            self.rule(key, &[("a", a), ("n", half)])
+        let Some(Proposition::Compare(relation, power, zero)) = self.rule(key, &[("a", a), ("n", half)])
         else {
             return;
         };
         let number = self.arena.rational(&Rational::from(exponent));
         let plain = self.arena.pow(a, number);
-        self.combine(
-            relation,
-            (plain, zero),
-            &[(Rational::ONE, Proposition::Compare(relation, power, zero))],
-        );
+        self.combine(relation, (plain, zero), &[(
+            Rational::ONE,
+            Proposition::Compare(relation, power, zero),
+        )]);
     }
 
     /// Shows a comparison that is a multiple of a known one, a constant apart.
@@ -207,6 +206,41 @@ impl Prover<'_> {
             if outcome.is_some_and(|it| it.implies(relation)) {
                 self.combine(relation, (a, b), &[(factor, Proposition::Compare(known, c, d))]);
                 return true;
+            }
+        }
+        false
+    }
+
+    /// Shows a comparison that is a multiple of a product of two known ones.
+    fn by_products(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        let known: Vec<(Relation, ExprId, ExprId)> =
+            self.comparisons.iter().copied().filter(|it| it.0 != Relation::EQUAL).collect();
+        let degree = |it: &Fraction| {
+            let total = |(monomial, _): (&crate::algebra::Monomial, &Rational)| {
+                monomial.factors().iter().map(|&(_, n)| n).sum::<i64>()
+            };
+            it.numerator().terms().map(total).max().unwrap_or(0)
+        };
+        if known.len() > 8 || self.minus(a, b).is_none_or(|it| degree(&it) < 2) {
+            return false;
+        }
+        for (place, &first) in known.iter().enumerate() {
+            for &second in &known[place..] {
+                let [left, right] = [first, second].map(|(relation, c, d)| {
+                    let below = relation.implies(Relation::AT_MOST);
+                    if below { self.arena.sub(d, c) } else { self.arena.sub(c, d) }
+                });
+                let key = match (first.0.is_strict(), second.0.is_strict()) {
+                    (true, true) => "product-positive",
+                    _ => "product-nonnegative",
+                };
+                let before = self.comparisons.len();
+                if self.rule(key, &[("a", left), ("b", right)]).is_some()
+                    && self.by_known(relation, a, b)
+                {
+                    return true;
+                }
+                self.comparisons.truncate(before);
             }
         }
         false
@@ -240,11 +274,7 @@ impl Prover<'_> {
         if tidy == expr || !self.ensure(&fact) {
             return false;
         }
-        self.combine(
-            relation,
-            (a, b),
-            &[(Rational::from(if b == ExprId::ZERO { 1 } else { -1 }), fact)],
-        );
+        self.combine(relation, (a, b), &[(Rational::from(if b == ExprId::ZERO { 1 } else { -1 }), fact)]);
         true
     }
 }

@@ -392,7 +392,7 @@ impl Block<'_> {
 
 /// What it means that a piecewise expression is defined: for some branch its guard holds, those
 /// before it are defined and fail, and its value is defined.
-fn some_branch(piecewise: &Piecewise) -> Proposition {
+pub fn some_branch(piecewise: &Piecewise) -> Proposition {
     let mut earlier: Vec<Proposition> = Vec::new();
     let mut branches = Vec::new();
     for (value, guard) in &piecewise.branches {

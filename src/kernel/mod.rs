@@ -15,7 +15,7 @@ mod local;
 mod proof;
 mod rule;
 
-pub use check::check;
+pub use check::{check, some_branch};
 pub use domain::{Smoothness, domain, smooth};
 pub use facts::Facts;
 pub use proof::{Arithmetic, Case, Kink, Lemma, Proof, Side, Step, Theorem};

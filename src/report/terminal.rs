@@ -34,12 +34,17 @@ pub fn diagnostic(path: &str, source: &str, it: &Diagnostic, style: Style) -> St
         Severity::Warning if !style.strict => Level::WARNING,
         _ => Level::ERROR,
     };
-    let index = LineIndex::new(source);
-    let at = index.position(it.span.start);
-    let origin = Origin::path(path).line(at.line).char_column(at.column);
-    let mut group = level.primary_title(it.title.as_str()).id(it.code).element(origin);
-    for excerpt in excerpts(source, it) {
+    let mut group = level.primary_title(it.title.as_str()).id(it.code).elements([] as [Origin; 0]);
+    let (whole, excerpts) = excerpts(source, it);
+    if !whole {
+        let at = LineIndex::new(source).position(it.span.start);
+        group = group.element(Origin::path(path).line(at.line).char_column(at.column));
+    }
+    for excerpt in excerpts {
         let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line);
+        if whole {
+            snippet = snippet.path(path);
+        }
         for (span, label, primary) in excerpt.marks {
             let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             let mark = kind.span(span.start..span.end);
@@ -67,7 +72,7 @@ pub fn message(level: Level<'static>, text: &str, style: Style) -> String {
 
 fn finish(renderer: &Renderer, group: Group<'_>) -> String {
     let mut text = renderer.render(&[group]);
-    text.push('\n');
+    text.push_str("\n\n");
     text
 }
 
@@ -79,7 +84,8 @@ struct Excerpt {
     marks: Vec<(Span, String, bool)>,
 }
 
-fn excerpts(source: &str, it: &Diagnostic) -> Vec<Excerpt> {
+/// What to show of a text, and whether that is whole lines.
+fn excerpts(source: &str, it: &Diagnostic) -> (bool, Vec<Excerpt>) {
     let main = (it.span, it.label.clone(), true);
     let also = it.also.clone().map(|(span, label)| (span, label, false));
     let range = also
@@ -92,9 +98,10 @@ fn excerpts(source: &str, it: &Diagnostic) -> Vec<Excerpt> {
         let shift = |span: Span| Span::new(span.start - range.start, span.end - range.start);
         let marks = marks.into_iter().map(|(span, label, main)| (shift(span), label, main));
         let line = LineIndex::new(source).position(range.start).line;
-        return vec![Excerpt { text: text.to_owned(), line, marks: marks.collect() }];
+        let excerpt = Excerpt { text: text.to_owned(), line, marks: marks.collect() };
+        return (true, vec![excerpt]);
     }
-    marks.into_iter().map(|mark| window(source, mark)).collect()
+    (false, marks.into_iter().map(|mark| window(source, mark)).collect())
 }
 
 /// The lines that a place touches, without the last line break.

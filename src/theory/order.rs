@@ -1,5 +1,45 @@
 //! Rules.
 
-use super::RuleText;
+use super::{RULE, RuleText};
 
-pub(super) const RULES: &[RuleText] = &[];
+pub(super) const RULES: &[RuleText] = &[
+    RuleText { key: "exp-positive", name: "sign", statement: "exp(a) > 0", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "e-positive", name: "sign", statement: "e > 0", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "pi-positive", name: "sign", statement: "pi > 0", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "square-nonnegative", name: "sign", statement: "a^2 >= 0", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "square-positive", name: "sign", statement: "a^2 > 0", requires: &["a != 0"], free_of: &[], ..RULE },
+    RuleText { key: "even-power", name: "sign", statement: "a^(2*n) >= 0", requires: &["integer(n)"], free_of: &[], ..RULE },
+    RuleText { key: "even-power-positive", name: "sign", statement: "a^(2*n) > 0", requires: &["integer(n)", "a != 0"], free_of: &[], ..RULE },
+    RuleText { key: "product-positive", name: "sign", statement: "a*b > 0", requires: &["a > 0", "b > 0"], free_of: &[], ..RULE },
+    RuleText { key: "product-positive-negatives", name: "sign", statement: "a*b > 0", requires: &["a < 0", "b < 0"], free_of: &[], ..RULE },
+    RuleText { key: "product-negative-left", name: "sign", statement: "a*b < 0", requires: &["a < 0", "b > 0"], free_of: &[], ..RULE },
+    RuleText { key: "product-negative-right", name: "sign", statement: "a*b < 0", requires: &["a > 0", "b < 0"], free_of: &[], ..RULE },
+    RuleText { key: "product-nonnegative", name: "sign", statement: "a*b >= 0", requires: &["a >= 0", "b >= 0"], free_of: &[], ..RULE },
+    RuleText { key: "product-nonzero", name: "sign", statement: "a*b != 0", requires: &["a != 0", "b != 0"], free_of: &[], ..RULE },
+    RuleText { key: "quotient-positive", name: "sign", statement: "a/b > 0", requires: &["a > 0", "b > 0"], free_of: &[], ..RULE },
+    RuleText { key: "quotient-positive-negatives", name: "sign", statement: "a/b > 0", requires: &["a < 0", "b < 0"], free_of: &[], ..RULE },
+    RuleText { key: "quotient-negative-left", name: "sign", statement: "a/b < 0", requires: &["a < 0", "b > 0"], free_of: &[], ..RULE },
+    RuleText { key: "quotient-negative-right", name: "sign", statement: "a/b < 0", requires: &["a > 0", "b < 0"], free_of: &[], ..RULE },
+    RuleText { key: "quotient-nonnegative", name: "sign", statement: "a/b >= 0", requires: &["a >= 0", "b > 0"], free_of: &[], ..RULE },
+    RuleText { key: "quotient-nonzero", name: "sign", statement: "a/b != 0", requires: &["a != 0"], free_of: &[], ..RULE },
+    RuleText { key: "power-positive", name: "sign", statement: "a^b > 0", requires: &["a > 0"], free_of: &[], ..RULE },
+    RuleText { key: "power-nonzero", name: "sign", statement: "a^n != 0", requires: &["a != 0", "integer(n)"], free_of: &[], ..RULE },
+    RuleText { key: "power-nonnegative", name: "sign", statement: "a^b >= 0", requires: &["a >= 0"], free_of: &[], ..RULE },
+    RuleText { key: "sqrt-nonnegative", name: "sign", statement: "sqrt(a) >= 0", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "sqrt-positive", name: "sign", statement: "sqrt(a) > 0", requires: &["a > 0"], free_of: &[], ..RULE },
+    RuleText { key: "abs-nonneg", name: "sign", statement: "abs(a) >= 0", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "abs-positive", name: "sign", statement: "abs(a) > 0", requires: &["a != 0"], free_of: &[], ..RULE },
+    RuleText { key: "cosh-at-least-one", name: "sign", statement: "cosh(a) >= 1", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "sech-positive", name: "sign", statement: "sech(a) > 0", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "sech-at-most-one", name: "sign", statement: "sech(a) <= 1", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "sigmoid-positive", name: "sign", statement: "sigmoid(a) > 0", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "sigmoid-below-one", name: "sign", statement: "sigmoid(a) < 1", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "tanh-below-one", name: "sign", statement: "tanh(a) < 1", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "tanh-above-minus-one", name: "sign", statement: "tanh(a) > -1", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "softplus-positive", name: "sign", statement: "softplus(a) > 0", requires: &[], free_of: &[], ..RULE },
+    RuleText { key: "product-factor-left", name: "sign", statement: "a != 0", requires: &["a*b != 0"], free_of: &[], ..RULE },
+    RuleText { key: "product-factor-right", name: "sign", statement: "b != 0", requires: &["a*b != 0"], free_of: &[], ..RULE },
+    RuleText { key: "quotient-dividend", name: "sign", statement: "a != 0", requires: &["a/b != 0"], free_of: &[], ..RULE },
+    RuleText { key: "power-base", name: "sign", statement: "a != 0", requires: &["a^n != 0", "n > 0"], free_of: &[], ..RULE },
+    RuleText { key: "relu-nonnegative", name: "sign", statement: "relu(a) >= 0", requires: &[], free_of: &[], ..RULE },
+];
