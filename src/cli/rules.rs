@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::io;
 
+use indexmap::IndexMap;
+
 use super::UNREADABLE;
 use super::output::Output;
 use crate::syntax::similar;
@@ -24,13 +26,17 @@ pub(super) struct ExplainArguments {
 
 /// The names, each once, with what the rules say.
 pub(super) fn list(output: &mut Output) -> io::Result<u8> {
-    let mut text = String::new();
-    let mut last = "";
+    let mut groups: IndexMap<&str, Vec<&RuleText>> = IndexMap::new();
     for (_, rule) in theory::rules() {
-        let name = if rule.name == last { "" } else { rule.name };
-        last = rule.name;
-        // Writing to a string does not fail.
-        let _ = writeln!(text, "{name:<32}  {}{}", rule.statement, conditions(rule));
+        groups.entry(rule.name).or_default().push(rule);
+    }
+    let mut text = String::new();
+    for (mut name, rules) in groups {
+        for rule in rules {
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "{name:<32}  {}{}", rule.statement, conditions(rule));
+            name = "";
+        }
     }
     output.result(&text)?;
     Ok(0)
