@@ -1,12 +1,15 @@
 //! A symbolic differentiation and derivation checker.
 
 pub mod algebra;
+pub mod cli;
 pub mod decide;
 pub mod derive;
+pub mod document;
 pub mod enclosure;
 pub mod expr;
 pub mod kernel;
 pub mod number;
 pub mod print;
+pub mod report;
 pub mod syntax;
 pub mod theory;

@@ -23,6 +23,7 @@ pub use ast::{Ast, AstKind, Comparison, Name, Scale, Sign};
 pub use document::{Document, MAX_ERRORS, parse_document};
 pub use error::{Expected, NameKind, NotDifferentiable, SyntaxError, SyntaxErrorKind};
 pub use grammar::MAX_NESTING;
+pub(crate) use scope::similar;
 pub use scope::{Known, Mode, Scope};
 pub use span::{LineIndex, Position, Span};
 pub use statement::{

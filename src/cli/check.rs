@@ -1,0 +1,264 @@
+//! `chainrule check`.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use super::input::{self, Input};
+use super::output::Output;
+use super::{Format, STACK, UNREADABLE, no_such_format};
+use crate::document::{Checked, FileReport, Summary, check_source};
+use crate::report::{self, Typeset};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Derivation files, folders of them, or `-` for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How the report is written.
+    #[arg(long, value_enum, default_value = "text", hide_possible_values = true)]
+    #[arg(help = "How the report is written: text, json, latex or markdown")]
+    format: Format,
+    /// Do not accept steps that are left open, unreadable statements, or findings.
+    #[arg(long)]
+    strict: bool,
+    /// With `--format latex`, write a whole document.
+    #[arg(long)]
+    standalone: bool,
+    /// The longest time for a step, in seconds; budgets of work stop it long before.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
+    deadline: f64,
+    /// Write to standard error how long the engine and the kernel took.
+    #[arg(long)]
+    timings: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  chainrule check tanh.deriv
+  chainrule check derivations --strict
+  chainrule check tanh.deriv --format latex --standalone > tanh.tex
+  chainrule check - < tanh.deriv
+
+The exit code is 1 if a step is wrong (with --strict, if anything is not as it should be),
+2 if something could not be read, and 0 otherwise.";
+
+/// Fewer files than that are checked one after the other.
+const FEW: usize = 4;
+/// How long to wait before progress is shown.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+/// What became of a file.
+struct Done {
+    name: String,
+    result: Result<(String, Checked), String>,
+}
+
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
+    if matches!(arguments.format, Format::Html | Format::Deriv) {
+        return Ok(no_such_format(arguments.format, "text, json, latex, markdown", output));
+    }
+    if arguments.deadline.is_nan() || arguments.deadline <= 0.0 {
+        output.error("the deadline must be a positive number of seconds");
+        return Ok(UNREADABLE);
+    }
+    output.style.strict = arguments.strict;
+    let mut run = Run { arguments, output, reports: Vec::new(), broken: false };
+    let inputs = run.inputs();
+    run.begin()?;
+    run.check(&inputs)?;
+    run.end()
+}
+
+struct Run<'a> {
+    arguments: &'a Arguments,
+    output: &'a mut Output,
+    reports: Vec<FileReport>,
+    /// Whether a file could not be read.
+    broken: bool,
+}
+
+impl Run<'_> {
+    fn inputs(&mut self) -> Vec<Input> {
+        let mut found: Vec<Input> = Vec::new();
+        for path in &self.arguments.paths {
+            if !path.is_dir()
+                && let Some(kind) = input::document_kind(path)
+            {
+                let name = path.display();
+                self.output.error(&format!("cannot check `{name}`: {kind} is not supported yet"));
+                self.broken = true;
+                continue;
+            }
+            match input::inputs(path) {
+                Ok(inputs) if inputs.is_empty() => {
+                    let name = path.display();
+                    self.output.note(&format!("there are no derivation files in `{name}`"));
+                }
+                Ok(inputs) => {
+                    for input in inputs {
+                        if !found.contains(&input) {
+                            found.push(input);
+                        }
+                    }
+                }
+                Err(error) => {
+                    self.output.error(&error);
+                    self.broken = true;
+                }
+            }
+        }
+        found
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        match self.arguments.format {
+            Format::Latex if self.arguments.standalone => {
+                self.output.result(report::document_begin())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check(&mut self, inputs: &[Input]) -> io::Result<()> {
+        if inputs.len() <= FEW {
+            for input in inputs {
+                let done = check_one(input);
+                self.done(&done)?;
+            }
+            return Ok(());
+        }
+        let next = AtomicUsize::new(0);
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let (sender, receiver) = mpsc::channel();
+        std::thread::scope(|scope| {
+            for _ in 0..workers.min(inputs.len()) {
+                let (sender, next) = (sender.clone(), &next);
+                let work = move || {
+                    while let Some((number, input)) = take(inputs, next) {
+                        if sender.send((number, check_one(input))).is_err() {
+                            return;
+                        }
+                    }
+                };
+                std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+            }
+            drop(sender);
+            self.collect(inputs.len(), &receiver)
+        })
+    }
+
+    /// Writes what is done in the order of the files.
+    fn collect(
+        &mut self,
+        count: usize,
+        receiver: &mpsc::Receiver<(usize, Done)>,
+    ) -> io::Result<()> {
+        let mut waiting = BTreeMap::new();
+        let mut next = 0;
+        let mut shown = false;
+        while next < count {
+            match receiver.recv_timeout(PATIENCE) {
+                Ok((number, done)) => {
+                    waiting.insert(number, done);
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    if self.output.is_watched() {
+                        shown = true;
+                        self.output.aside(&format!("\r{next} of {count} files"));
+                    }
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            while let Some(done) = waiting.remove(&next) {
+                if std::mem::take(&mut shown) {
+                    self.output.aside("\r\x1b[K");
+                }
+                self.done(&done)?;
+                next += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn done(&mut self, done: &Done) -> io::Result<()> {
+        let (source, checked) = match &done.result {
+            Ok(it) => it,
+            Err(error) => {
+                self.output.error(&format!("cannot read `{}`: {error}", done.name));
+                self.broken = true;
+                return Ok(());
+            }
+        };
+        if source.trim().is_empty() {
+            self.output.note(&format!("`{}` is empty", done.name));
+        }
+        match self.arguments.format {
+            Format::Latex => self.output.result(&report::typeset(checked, Typeset::Latex))?,
+            Format::Markdown => self.output.result(&report::typeset(checked, Typeset::Markdown))?,
+            Format::Json => {}
+            _ => {
+                let gap = if self.reports.is_empty() { "" } else { "\n" };
+                self.output.result(&format!("{gap}{}", report::text(checked)))?;
+            }
+        }
+        self.output.flush()?;
+        for it in &checked.diagnostics {
+            self.output.diagnostic(&done.name, source, it);
+        }
+        if self.arguments.timings {
+            let [engine, kernel] =
+                [checked.timings.engine, checked.timings.kernel].map(|it| it.as_micros());
+            self.output.aside(&format!("{}: engine {engine} µs, kernel {kernel} µs\n", done.name));
+        }
+        self.reports.push(checked.report.clone());
+        Ok(())
+    }
+
+    fn end(self) -> io::Result<u8> {
+        let mut summary = Summary::default();
+        self.reports.iter().for_each(|report| summary.add(report));
+        match self.arguments.format {
+            Format::Json => {
+                let files: Vec<_> = self.reports.iter().collect();
+                self.output.result(&report::json(&files, summary))?;
+            }
+            Format::Latex if self.arguments.standalone => {
+                self.output.result(report::document_end())?;
+            }
+            Format::Text if !self.reports.is_empty() => {
+                let line = report::summary(self.reports.len(), &summary);
+                self.output.result(&format!("\n{line}"))?;
+            }
+            _ => {}
+        }
+        let imperfect = self.reports.iter().any(FileReport::is_imperfect);
+        let wrong = self.reports.iter().any(FileReport::is_wrong);
+        Ok(if wrong || (self.arguments.strict && imperfect) {
+            1
+        } else if self.broken || summary.unreadable > 0 {
+            UNREADABLE
+        } else {
+            0
+        })
+    }
+}
+
+fn take<'a>(inputs: &'a [Input], next: &AtomicUsize) -> Option<(usize, &'a Input)> {
+    let number = next.fetch_add(1, Ordering::Relaxed);
+    inputs.get(number).map(|input| (number, input))
+}
+
+fn check_one(input: &Input) -> Done {
+    let name = input.name();
+    let result = input.read().map(|source| {
+        let checked = check_source(&name, &source);
+        (source, checked)
+    });
+    Done { name, result }
+}

@@ -1,0 +1,211 @@
+//! `chainrule prove`.
+
+use std::io::{self, BufRead};
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use super::output::Output;
+use super::{Format, UNREADABLE, no_such_format};
+use crate::decide::{self, outcome::Claim};
+use crate::document::{Answer, ClaimError, Diagnostic, Verdict, answer, parse_claim};
+use crate::expr::Arena;
+use crate::theory::Theory;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The claim.
+    #[arg(value_name = "A = B", required_unless_present = "jsonl")]
+    claim: Option<String>,
+    /// A fact about the point at hand, such as `x > 0`; may be repeated.
+    #[arg(long, value_name = "FACT")]
+    assume: Vec<String>,
+    /// How the result is written: text or json.
+    #[arg(long, value_enum, default_value = "text", hide_possible_values = true)]
+    format: Format,
+    /// Read claims from standard input, one JSON object a line, and answer each with one.
+    #[arg(long, conflicts_with_all = ["claim", "assume", "format"])]
+    jsonl: bool,
+    /// With `--jsonl`, say how long each claim took; else write it to standard error.
+    #[arg(long)]
+    timings: bool,
+    /// The longest time for a claim, in seconds; budgets of work stop it long before.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
+    deadline: f64,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  chainrule prove 'd/dx ln(x) = 1/x'
+  chainrule prove 'sqrt(x^2) = x' --assume 'x >= 0'
+  echo '{\"id\": \"a\", \"lhs\": \"sin(x)^2 + cos(x)^2\", \"rhs\": \"1\"}' | chainrule prove --jsonl
+
+The exit code is 0 for proved, 1 for refuted, 3 for unknown, 2 for a claim that cannot be read.";
+
+/// A claim of `--jsonl`; other keys are ignored.
+#[derive(Deserialize)]
+struct Line {
+    #[serde(default)]
+    id: serde_json::Value,
+    lhs: String,
+    rhs: String,
+    #[serde(default)]
+    assume: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Reply<'a> {
+    id: &'a serde_json::Value,
+    #[serde(flatten)]
+    answer: &'a Answer,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    micros: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    id: &'a serde_json::Value,
+    error: String,
+}
+
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
+    if !matches!(arguments.format, Format::Text | Format::Json) {
+        return Ok(no_such_format(arguments.format, "text, json", output));
+    }
+    if arguments.deadline.is_nan() || arguments.deadline <= 0.0 {
+        output.error("the deadline must be a positive number of seconds");
+        return Ok(UNREADABLE);
+    }
+    match &arguments.claim {
+        Some(claim) => one(arguments, claim, output),
+        None => stream(arguments.timings, output),
+    }
+}
+
+fn one(arguments: &Arguments, text: &str, output: &mut Output) -> io::Result<u8> {
+    let mut arena = Arena::new();
+    let claim = match parse_claim(&mut arena, text, &arguments.assume) {
+        Ok(claim) => claim,
+        Err(error) => {
+            let (name, source) = match error.assumption {
+                Some(number) => ("assumption", arguments.assume[number].as_str()),
+                None => ("claim", text),
+            };
+            for it in &error.errors {
+                output.diagnostic(name, source, &Diagnostic::of_syntax(it));
+            }
+            return Ok(UNREADABLE);
+        }
+    };
+    let start = Instant::now();
+    let answer = decided(&mut arena, &claim);
+    let micros = start.elapsed().as_micros();
+    if arguments.format == Format::Json {
+        let id = &serde_json::Value::Null;
+        output.result(&line(&Reply { id, answer: &answer, micros: None }))?;
+    } else {
+        output.result(&in_words(&answer))?;
+    }
+    if arguments.timings {
+        output.aside(&format!("{micros} µs\n"));
+    }
+    Ok(match answer.verdict {
+        Some(Verdict::Proved) => 0,
+        Some(Verdict::Refuted) => 1,
+        _ => 3,
+    })
+}
+
+fn stream(timings: bool, output: &mut Output) -> io::Result<u8> {
+    let mut input = io::stdin().lock();
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        if input.read_until(b'\n', &mut bytes)? == 0 {
+            return Ok(0);
+        }
+        if bytes.trim_ascii().is_empty() {
+            continue;
+        }
+        let reply = reply(&bytes, timings);
+        output.result(&reply)?;
+        output.flush()?;
+    }
+}
+
+/// The answer to one line.
+fn reply(bytes: &[u8], timings: bool) -> String {
+    let start = Instant::now();
+    let claim: Line = match serde_json::from_slice(bytes) {
+        Ok(claim) => claim,
+        Err(error) => {
+            let id = &serde_json::Value::Null;
+            return line(&Failure { id, error: format!("this is not a claim: {error}") });
+        }
+    };
+    let mut arena = Arena::new();
+    let text = format!("{} = {}", claim.lhs, claim.rhs);
+    match parse_claim(&mut arena, &text, &claim.assume) {
+        Ok(parsed) => {
+            let answer = decided(&mut arena, &parsed);
+            let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+            line(&Reply { id: &claim.id, answer: &answer, micros: timings.then_some(micros) })
+        }
+        Err(error) => line(&Failure { id: &claim.id, error: in_one_line(&error) }),
+    }
+}
+
+fn in_one_line(error: &ClaimError) -> String {
+    let messages: Vec<_> = error.errors.iter().map(|it| it.message()).collect();
+    let place = if error.assumption.is_some() { "assumption: " } else { "" };
+    format!("{place}{}", messages.join("; "))
+}
+
+fn decided(arena: &mut Arena, claim: &Claim) -> Answer {
+    let theory = Theory::new();
+    let outcome = decide::decide(arena, &theory, claim);
+    answer(arena, &outcome)
+}
+
+/// A value as one line of JSON.
+fn line(value: &impl Serialize) -> String {
+    // Strings, numbers and lists only: this cannot fail.
+    let mut text = serde_json::to_string(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn in_words(answer: &Answer) -> String {
+    let mut text = answer.verdict.map_or("unknown", Verdict::word).to_owned();
+    if !answer.rules.is_empty() {
+        text += &format!(" by {}", answer.rules.join(", "));
+    }
+    if let Some(reason) = &answer.reason {
+        text += &format!(": {reason}");
+    }
+    if let Some(witness) = &answer.witness {
+        text += &format!(": {}", witness.sentence());
+    }
+    text.push('\n');
+    if !answer.conditions.is_empty() {
+        text += &format!("  where {}\n", answer.conditions.join(", "));
+    }
+    let domain = match answer.domain {
+        Some("widens") => "the right side is defined at more points",
+        Some("narrows") => "the right side is defined at fewer points",
+        Some("mixed") => "each side is defined somewhere where the other is not",
+        Some("unknown") => "it is not known whether both sides are defined at the same points",
+        _ => "",
+    };
+    if !domain.is_empty() {
+        text += &format!("  {domain}\n");
+    }
+    for finding in &answer.findings {
+        text += &format!("  {}: {}\n", finding.code, finding.message);
+    }
+    if let Some(hint) = &answer.hint {
+        text += &format!("  {hint}\n");
+    }
+    text
+}

@@ -1,0 +1,61 @@
+//! From the text of a derivation file to a report.
+//!
+//! [`check_source`] is a function of the text alone: it reads no files, prints nothing, and gives the
+//! same report for the same text. A step is stated on unfolded expressions, and printed as it was
+//! written.
+
+mod answer;
+mod assumptions;
+mod chain;
+mod checker;
+mod claim;
+mod data;
+mod diagnostic;
+mod outline;
+mod reasons;
+
+pub use answer::answer;
+pub use claim::{ClaimError, parse_claim};
+pub use data::{
+    Answer, FileReport, Finding, Kind, Step, Summary, Unreadable, Value, Verdict, Witness,
+};
+pub use diagnostic::{Diagnostic, Severity};
+pub use outline::{Block, BlockKind, Chain, Formula, Row};
+
+use std::time::Duration;
+
+/// A file that has been checked.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// What was found out.
+    pub report: FileReport,
+    /// What is wrong, in the order of the file.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How the file reads.
+    pub blocks: Vec<Block>,
+    /// How long it took.
+    pub timings: Timings,
+}
+
+/// How long checking took. Not part of any report, which must be the same every time.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Timings {
+    /// Deciding claims and judging what is said to justify them, the kernel included.
+    pub engine: Duration,
+    /// Replaying proofs in the kernel.
+    pub kernel: Duration,
+}
+
+/// Checks every statement of a derivation file. `name` is only repeated in the report.
+///
+/// ```
+/// use chainrule::document::{Kind, check_source};
+///
+/// let checked = check_source("example", "let u = x^2\nprove u' = 2*x\n");
+/// let kinds: Vec<_> = checked.report.steps.iter().map(|step| step.kind).collect();
+/// assert_eq!(kinds, [Kind::Definition, Kind::Claim]);
+/// ```
+#[must_use]
+pub fn check_source(name: &str, source: &str) -> Checked {
+    checker::check(name, source)
+}

@@ -1,0 +1,12 @@
+//! A checked file for readers: as text, as LaTeX or Markdown, as JSON, and what is wrong with it as
+//! diagnostics for a terminal. Nothing is found out here.
+
+mod json;
+mod latex;
+mod terminal;
+mod text;
+
+pub use json::json;
+pub use latex::{Typeset, document_begin, document_end, typeset};
+pub use terminal::{Style, diagnostic, message};
+pub use text::{summary, text};
