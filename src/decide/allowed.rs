@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::kernel::RuleId;
 use crate::theory::rule_text;
 
 /// Names of rules that need not be named.
@@ -40,9 +39,4 @@ impl Allowed {
                 .and_then(rule_text)
                 .is_some_and(|rule| self.name(rule.name))
     }
-}
-
-/// Whether a rule need not be named.
-pub(crate) fn is_free(id: RuleId) -> bool {
-    rule_text(id).is_some_and(|rule| FREE.contains(&rule.name))
 }

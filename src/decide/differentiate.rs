@@ -3,6 +3,7 @@
 use super::cases::switches;
 use super::expand::has_derivative;
 use super::prover::Prover;
+use crate::algebra::Stop;
 use crate::expr::{Arena, BinaryOp, Constant, ExprId, Extremum, Function, Node, Proposition};
 use crate::kernel::{Case, Step};
 
@@ -96,7 +97,7 @@ impl Prover<'_> {
     /// Plans what a derivative is to be read as.
     pub(crate) fn expand_derivative(&mut self, expr: ExprId, by: ExprId, body: ExprId) {
         let value = if self.has_switch(body) {
-            self.near_the_point(expr, by, body)
+            self.by_rule(by, body).or_else(|| self.near_the_point(expr, by, body))
         } else if has_derivative(self.arena, body) {
             self.derivative_of_explicit(expr, by, body)
         } else {
@@ -111,16 +112,56 @@ impl Prover<'_> {
     fn by_rule(&mut self, by: ExprId, body: ExprId) -> Option<ExprId> {
         let allowed = self.setting.allowed;
         for choice in choices(self.arena, body, by) {
-            if !allowed.key(&choice.key) || choice.chain && !allowed.name("chain rule") {
+            // That `diff(u(x), x)` is `u'(x)` is a matter of notation.
+            let notation = choice.function.is_some() && !choice.chain;
+            if !notation && !allowed.key(&choice.key)
+                || choice.chain && !allowed.name("chain rule")
+            {
                 continue;
             }
+            let before = self.used.len();
             if let Some(Proposition::Compare(_, _, value)) =
                 self.rule_with(&choice.key, &choice.values, choice.function)
             {
+                if notation {
+                    self.used.truncate(before);
+                } else if choice.chain {
+                    self.used.extend(crate::theory::find("diff-apply"));
+                }
                 return Some(value);
             }
         }
         None
+    }
+
+    /// Finds a derivative of an expression that is equal near the point, and reads this one as that
+    /// one.
+    pub(crate) fn unify_derivative(
+        &mut self,
+        expr: ExprId,
+        by: ExprId,
+        body: ExprId,
+    ) -> Result<(), Stop> {
+        for place in 0..self.heads.len() {
+            let (other, _) = self.heads[place];
+            let Node::Derivative { by: other_by, body: other_body } = self.arena.node(other) else {
+                continue;
+            };
+            if other_by != by || other == expr {
+                continue;
+            }
+            let open = self.open_facts(by);
+            let equal = self.inner(&open, |block| block.prove(body, other_body).then_some(()));
+            if let Some(((), steps)) = equal {
+                if self.local_derivative(expr, by, other_body, open, steps) == Some(other) {
+                    self.read.put(self.arena, expr, other, self.fuel)?;
+                    self.rewrites.push((expr, other));
+                    return Ok(());
+                }
+            }
+        }
+        self.heads.push((expr, Vec::new()));
+        Ok(())
     }
 
     /// Whether something in an expression depends on a case.

@@ -61,6 +61,14 @@ impl Prover<'_> {
             Node::Derivative { by, body } => self.expand_derivative(expr, by, body),
             Node::At(_) => self.expand_evaluation(expr),
             Node::Fold(_) => {}
+            // The base of `e^u` is part of its name.
+            Node::Binary(BinaryOp::Pow, a, b) if self.arena.node(a) == Node::Constant(Constant::E) => {
+                self.expand(b);
+                if let Some(value) = self.power(a, b) {
+                    self.plan(expr, value);
+                    self.expand(value);
+                }
+            }
             _ => {
                 for child in self.arena.children(expr) {
                     self.expand(child);
@@ -101,7 +109,10 @@ impl Prover<'_> {
     fn power(&mut self, a: ExprId, b: ExprId) -> Option<ExprId> {
         if self.arena.node(a) == Node::Constant(Constant::E) {
             // Two spellings of the same function: always free.
-            return self.equation("e-power", &[("a", b)]).map(|(_, value)| value);
+            let before = self.used.len();
+            let value = self.equation("e-power", &[("a", b)]).map(|(_, value)| value);
+            self.used.truncate(before);
+            return value;
         }
         if self.arena.literal(b).is_some() {
             return None;
@@ -242,7 +253,42 @@ impl Prover<'_> {
                 return Some(result);
             }
         }
-        None
+        self.derivative_of_given(expr)
+    }
+
+    /// A higher derivative of a function for whose derivative an equation is given.
+    fn derivative_of_given(&mut self, expr: ExprId) -> Option<ExprId> {
+        let Node::Apply(side) = self.arena.node(expr) else { return None };
+        let wanted = self.arena.get(side).clone();
+        let (&[order], &[by]) = (&wanted.orders[..], &wanted.arguments[..]) else { return None };
+        let lower = order.checked_sub(1)?;
+        let relevant = self.setting.given.iter().any(|&(left, _)| {
+            matches!(self.arena.node(left), Node::Apply(side)
+                if self.arena.get(side).function == wanted.function
+                    && self.arena.get(side).orders[..] <= [lower][..])
+        });
+        if !relevant || !matches!(self.arena.node(by), Node::Variable(_)) {
+            return None;
+        }
+        let inner = self.arena.apply(wanted.function, vec![lower], vec![by]);
+        let slope = self.arena.derivative(inner, by);
+        let before = self.used.len();
+        let values = [("f", by), ("x", by)];
+        self.rule_with("diff-apply", &values, Some((wanted.function, lower)))?;
+        self.equation("diff-variable", &[("x", by)])?;
+        self.used.truncate(before);
+        let one = self.arena.derivative(by, by);
+        let product = self.arena.mul(expr, one);
+        let arithmetic = crate::kernel::Arithmetic::rewriting(vec![(one, ExprId::ONE), (slope, product)]);
+        self.push(Step::Field(expr, slope, arithmetic), &Proposition::equal(expr, slope));
+        let open = self.open_facts(by);
+        let (piece, steps) = self.inner(&open, |block| {
+            block.expand(inner);
+            let piece = *block.planned.get(&inner)?;
+            block.field(inner, piece).then_some(piece)
+        })?;
+        let value = self.local_derivative(slope, by, piece, open, steps)?;
+        self.equal_through(expr, slope, value).then_some(value)
     }
 
     /// The value of `body at x = a`: worked out for a new variable that equals `a`.
@@ -269,9 +315,12 @@ impl Prover<'_> {
                 let variable = block.arena.variable(name);
                 block.plan(variable, value);
                 block.settle(variable).ok()?;
+                block.rename_facts(&carry, value, variable);
             }
             let explicit = block.explicit(inner)?;
             let value = block.arena.substitute(explicit, &values);
+            block.expand(value);
+            block.plan_exponentials(&[inner, value]);
             block.field(inner, value).then_some(value)
         });
         let Some((value, steps)) = found else { return };
@@ -281,6 +330,16 @@ impl Prover<'_> {
         );
         self.plan(expr, value);
         self.expand(value);
+    }
+
+    /// What is known of a variable is known of the new name for it.
+    fn rename_facts(&mut self, facts: &[Proposition], from: ExprId, to: ExprId) {
+        let Node::Variable(symbol) = self.arena.node(from) else { return };
+        let renaming = Substitution::from_iter([(symbol, to)]);
+        for fact in facts {
+            let renamed = fact.map(&mut |expr| self.arena.substitute(expr, &renaming));
+            self.ensure(&renamed);
+        }
     }
 
     /// The facts that hold at the point whatever new names are introduced.

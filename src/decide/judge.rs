@@ -350,23 +350,15 @@ fn statements(conditions: &[Condition]) -> Vec<Proposition> {
 }
 
 impl Prover<'_> {
-    /// The names of the rules used, the free ones and those about signs apart.
+    /// The names of the rules used, those about signs apart.
     pub(crate) fn rule_names(&self) -> Vec<&'static str> {
         let mut names = Vec::new();
-        for &id in &self.used {
-            let Some(rule) = crate::theory::rule_text(id) else { continue };
-            let about_signs = !rule.statement.contains(" = ");
-            if !super::allowed::is_free(id) && !about_signs && !names.contains(&rule.name) {
+        for rule in self.used.iter().filter_map(|&id| crate::theory::rule_text(id)) {
+            if rule.statement.contains(" = ") && !names.contains(&rule.name) {
                 names.push(rule.name);
             }
         }
         names
-    }
-
-    /// The names of all rules used, those about signs apart.
-    pub(crate) fn all_rule_names(&self) -> Vec<&'static str> {
-        let rules = self.used.iter().filter_map(|&id| crate::theory::rule_text(id));
-        rules.map(|rule| rule.name).collect()
     }
 
     /// Shows that a function that is differentiable is off a border: at it there is a kink or an

@@ -51,9 +51,14 @@ pub fn justify(
 /// those that are not needed.
 #[must_use]
 pub fn infer(arena: &mut Arena, theory: &Theory, claim: &Claim) -> Vec<&'static str> {
-    let Some(mut names) = run(arena, theory, claim, &Allowed::all(), &[]) else {
-        return Vec::new();
-    };
+    let Some(all) = run(arena, theory, claim, &Allowed::all(), &[]) else { return Vec::new() };
+    let free = Allowed::only([]);
+    let mut names: Vec<&'static str> = Vec::new();
+    for name in all {
+        if !free.name(name) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
     names.sort_by_key(|name| std::cmp::Reverse(weight(name)));
     for name in names.clone() {
         let fewer: Vec<&'static str> = names.iter().copied().filter(|it| *it != name).collect();
@@ -180,7 +185,7 @@ fn run(
         prover.expand(to);
     }
     let proved = prover.prove(a, b) || !facts.is_empty() && prover.prove(claim.lhs, claim.rhs);
-    proved.then(|| prover.all_rule_names())
+    proved.then(|| prover.rule_names())
 }
 
 fn replace(arena: &mut Arena, expr: ExprId, from: ExprId, to: ExprId) -> ExprId {

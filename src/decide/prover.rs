@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::allowed::Allowed;
 use crate::algebra::{Fraction, Fuel, Stop, Translator};
-use crate::expr::{Arena, ExprId, Proposition, Relation, Symbol};
+use crate::expr::{Arena, ExprId, Node, Proposition, Relation, Symbol};
 use crate::kernel::{Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth};
 use crate::number::Rational;
 use crate::theory::{self, Theory};
@@ -314,6 +314,12 @@ impl<'a> Prover<'a> {
         for child in self.arithmetic_children(expr) {
             self.settle(child)?;
         }
-        if self.is_atom(expr) { self.unify(expr) } else { Ok(()) }
+        if let Node::Derivative { by, body } = self.arena.node(expr) {
+            self.unify_derivative(expr, by, body)
+        } else if self.is_atom(expr) {
+            self.unify(expr)
+        } else {
+            Ok(())
+        }
     }
 }

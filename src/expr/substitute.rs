@@ -93,6 +93,14 @@ impl Arena {
         // value for it is where that function's derivative is taken.
         let (bound, inner) = self.substitute_under(&[symbol], body, values);
         let variable = self.variable(bound[0]);
+        if let Some(&value) = values.get(&symbol) {
+            if let Node::Variable(name) = self.node(value) {
+                if name == bound[0] || !self.mentions(inner, name) {
+                    let renamed = self.substitute(inner, &Substitution::from_iter([(bound[0], value)]));
+                    return self.derivative(renamed, value);
+                }
+            }
+        }
         let derivative = self.derivative(inner, variable);
         match values.get(&symbol) {
             Some(&value) if value != variable => self.at(derivative, vec![(bound[0], value)]),
