@@ -86,8 +86,8 @@ pub(super) const RULES: &[RuleText] = &[
         key: "diff-product",
         name: "product rule",
         statement: "diff(f*g, x) = diff(f, x)*g + f*diff(g, x)",
-        why: "Write f(x+h)*g(x+h) - f(x)*g(x) as (f(x+h) - f(x))*g(x+h) + f(x)*(g(x+h) - g(x)) and \
-              divide by h; g, being differentiable, is continuous, so g(x+h) tends to g(x).",
+        why: "Write f(x+h)*g(x+h) - f(x)*g(x) as (f(x+h) - f(x))*g(x+h) + f(x)*(g(x+h) - g(x)) \
+              and divide by h; g, being differentiable, is continuous, so g(x+h) tends to g(x).",
         example: "diff(x^2*sin(x), x) = diff(x^2, x)*sin(x) + x^2*diff(sin(x), x)",
         ..RULE
     },
@@ -96,7 +96,8 @@ pub(super) const RULES: &[RuleText] = &[
         name: "quotient rule",
         statement: "diff(f/g, x) = (diff(f, x)*g - f*diff(g, x))/g^2",
         why: "Apply the product rule to f = (f/g)*g and solve for the derivative of f/g.",
-        example: "diff(sin(x)/exp(x), x) = (diff(sin(x), x)*exp(x) - sin(x)*diff(exp(x), x))/exp(x)^2",
+        example: "diff(sin(x)/exp(x), x) = (diff(sin(x), x)*exp(x) - sin(x)*diff(exp(x), \
+                  x))/exp(x)^2",
         ..RULE
     },
     RuleText {
@@ -115,8 +116,8 @@ pub(super) const RULES: &[RuleText] = &[
         statement: "diff(f^n, x) = n*f^(n-1)*diff(f, x)",
         free_of: &[("n", "x")],
         why: "For a whole exponent this is the product rule, repeated, and for a negative one the \
-              reciprocal rule. For any other it follows from f^n = exp(n*ln(f)) where f > 0; where \
-              f = 0 and n > 1, f has a minimum and both sides are 0.",
+              reciprocal rule. For any other it follows from f^n = exp(n*ln(f)) where f > 0; \
+              where f = 0 and n > 1, f has a minimum and both sides are 0.",
         example: "diff((x^2 + 1)^3, x) = 3*(x^2 + 1)^(3 - 1)*diff(x^2 + 1, x)",
         ..RULE
     },
@@ -126,7 +127,8 @@ pub(super) const RULES: &[RuleText] = &[
         statement: "diff(f^g, x) = f^g*(diff(g, x)*ln(f) + g*diff(f, x)/f)",
         why: "Write f^g as exp(g*ln(f)) and differentiate by the chain and product rules. The \
               logarithm needs f > 0.",
-        example: "diff((x^2 + 1)^x, x) = (x^2 + 1)^x*(diff(x, x)*ln(x^2 + 1) + x*diff(x^2 + 1, x)/(x^2 + 1))",
+        example: "diff((x^2 + 1)^x, x) = (x^2 + 1)^x*(diff(x, x)*ln(x^2 + 1) + x*diff(x^2 + 1, \
+                  x)/(x^2 + 1))",
         ..RULE
     },
     RuleText {
@@ -152,8 +154,8 @@ pub(super) const RULES: &[RuleText] = &[
         key: "diff-apply",
         name: "chain rule",
         statement: "diff(u(f), x) = u'(f)*diff(f, x)",
-        why: "Near a point, u changes u'(f) times as fast as its argument, which itself changes at \
-              the rate of f; the rates multiply.",
+        why: "Near a point, u changes u'(f) times as fast as its argument, which itself changes \
+              at the rate of f; the rates multiply.",
         example: "diff(u(x^2), x) = u'(x^2)*diff(x^2, x)",
         ..RULE
     },
@@ -163,8 +165,8 @@ pub(super) const RULES: &[RuleText] = &[
         name: "derivative of max",
         statement: "diff(max(f, g), x) = diff(f, x)",
         requires: &["f > g"],
-        why: "Where f > g, the maximum is f, and it is at least f everywhere, so max(f, g) - f has \
-              a minimum there and its derivative is 0.",
+        why: "Where f > g, the maximum is f, and it is at least f everywhere, so max(f, g) - f \
+              has a minimum there and its derivative is 0.",
         example: "diff(max(x^2 + 1, x^2), x) = diff(x^2 + 1, x)",
         ..RULE
     },
@@ -173,8 +175,8 @@ pub(super) const RULES: &[RuleText] = &[
         name: "derivative of max",
         statement: "diff(max(f, g), x) = diff(g, x)",
         requires: &["g > f"],
-        why: "Where g > f, the maximum is g, and it is at least g everywhere, so max(f, g) - g has \
-              a minimum there and its derivative is 0.",
+        why: "Where g > f, the maximum is g, and it is at least g everywhere, so max(f, g) - g \
+              has a minimum there and its derivative is 0.",
         example: "diff(max(x^2, x^2 + 1), x) = diff(x^2 + 1, x)",
         ..RULE
     },
