@@ -15,6 +15,8 @@ pub use fraction::Fraction;
 pub use polynomial::{Atom, Monomial, Polynomial};
 pub use translate::Translator;
 
+use std::time::Instant;
+
 /// Why a computation stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
@@ -26,26 +28,59 @@ pub enum Stop {
     Exponent,
 }
 
-/// The work that may still be done, counted in products of terms.
+/// The work that may still be done, counted in products of terms, with a moment at which it ends in
+/// any case. Results depend on the count; the moment is only a safety net behind it.
 #[derive(Debug, Clone)]
-pub struct Fuel(u64);
+pub struct Fuel {
+    units: u64,
+    deadline: Option<Instant>,
+    until_next_look: u32,
+}
+
+/// How much work is done between two looks at the clock.
+const LOOK_EVERY: u32 = 2_000;
 
 impl Fuel {
     /// That many units of work.
     #[must_use]
     pub const fn new(units: u64) -> Self {
-        Self(units)
+        Self { units, deadline: None, until_next_look: LOOK_EVERY }
+    }
+
+    /// The same work, but not beyond a moment.
+    #[must_use]
+    pub const fn until(self, deadline: Option<Instant>) -> Self {
+        Self { deadline, ..self }
     }
 
     /// How much is left.
     #[must_use]
     pub const fn left(&self) -> u64 {
-        self.0
+        self.units
+    }
+
+    /// Whether the moment has passed.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     /// Takes some away; an error when there is not enough.
     pub fn spend(&mut self, units: usize) -> Result<(), Stop> {
-        self.0 = self.0.checked_sub(units as u64).ok_or(Stop::Budget)?;
+        let Some(left) = self.units.checked_sub(units as u64) else {
+            self.units = 0;
+            return Err(Stop::Budget);
+        };
+        self.units = left;
+        let work = u32::try_from(units).unwrap_or(u32::MAX);
+        self.until_next_look = self.until_next_look.saturating_sub(work);
+        if self.until_next_look == 0 && self.deadline.is_some() {
+            self.until_next_look = LOOK_EVERY;
+            if self.is_late() {
+                self.units = 0;
+                return Err(Stop::Budget);
+            }
+        }
         Ok(())
     }
 }

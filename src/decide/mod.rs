@@ -19,5 +19,5 @@ mod sign;
 
 pub(crate) use differentiate::choices;
 pub use express::simplified;
-pub use judge::decide;
+pub use judge::{decide, decide_until};
 pub use justify::{infer, justify};
