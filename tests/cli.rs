@@ -1,5 +1,7 @@
 //! The command line: exit codes, messages for bad input of every kind, and streams.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -55,10 +57,10 @@ impl Folder {
 #[test]
 fn prove_answers_with_its_exit_code() {
     assert_eq!(run(&["prove", "x + x = 2x"]).0, 0);
-    let (code, stdout, stderr) = run(&["prove", "sqrt(x^2) = x"]);
+    let (code, stdout, stderr) = run(&["prove", "abs(x) = x"]);
     assert_eq!((code, stderr.as_str()), (1, ""));
     assert!(stdout.starts_with("refuted: at x = -"), "{stdout}");
-    assert_eq!(run(&["prove", "sqrt(x^2) = x", "--assume", "x >= 0"]).0, 0);
+    assert_eq!(run(&["prove", "abs(x) = x", "--assume", "x >= 0"]).0, 0);
     assert_eq!(run(&["prove", "ln(-1 - x^2) = 1"]).0, 3);
     assert_eq!(run(&["prove", "x +"]).0, 2);
     assert_eq!(run(&["prove"]).0, 2);
@@ -68,10 +70,10 @@ fn prove_answers_with_its_exit_code() {
 
 #[test]
 fn unreadable_claims_show_the_place() {
-    let (code, stdout, stderr) = run(&["prove", "sinn(x) = 1/2x"]);
+    let (code, stdout, stderr) = run(&["prove", "x/2 = 1/2x"]);
     assert_eq!((code, stdout.as_str()), (2, ""));
-    assert!(stderr.contains("error[unknown-function]: unknown function `sinn`"), "{stderr}");
-    assert!(stderr.contains("did you mean `sin`?"), "{stderr}");
+    assert!(stderr.contains("error[syntax]: `1/2 x` can be read in two ways"), "{stderr}");
+    assert!(stderr.contains("write `(1/2)*x` or `1/(2*x)`"), "{stderr}");
     assert!(stderr.contains("^^^^"), "{stderr}");
 }
 
@@ -82,7 +84,7 @@ fn a_stream_survives_damaged_lines() {
         \xff\xfe\n\
         \n\
         {\"id\": 7, \"lhs\": \"sqrt(x^2)\", \"rhs\": \"x\"}\n\
-        {\"id\": \"c\", \"lhs\": \"sqrt(x^2)\", \"rhs\": \"x\", \"assume\": [\"x >= 0\"]}\n\
+        {\"id\": \"c\", \"lhs\": \"abs(x)\", \"rhs\": \"x\", \"assume\": [\"x >= 0\"]}\n\
         {\"id\": \"d\", \"lhs\": \"(\", \"rhs\": \"1\"}";
     let (code, stdout, _) = feed(&["prove", "--jsonl", "--timings"], input);
     assert_eq!(code, 0);
@@ -187,7 +189,7 @@ fn a_file_without_permission_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new("permission");
     let path = folder.file("locked.deriv", "prove x = x\n");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read(&path).is_ok() {
         // Permissions do not bind this user.
         return;
@@ -214,8 +216,8 @@ fn an_empty_file_and_an_empty_folder_are_notes() {
 fn hostile_files_give_messages_and_no_crash() {
     let folder = Folder::new("hostile");
     let long = folder.file("long.deriv", format!("prove {} = 1", "x + ".repeat(2_500_000)));
-    let nested =
-        folder.file("nested.deriv", format!("prove {}x{} = x", "(".repeat(100_000), ")".repeat(100_000)));
+    let nested = folder
+        .file("nested.deriv", format!("prove {}x{} = x", "(".repeat(100_000), ")".repeat(100_000)));
     for path in [long, nested] {
         let (code, _, stderr) = run(&["check", &path]);
         assert_eq!(code, 2, "{path}");
@@ -246,8 +248,7 @@ fn folders_are_searched_in_order_and_respect_what_is_ignored() {
     folder.file("notes.md", "$x = x$\n");
     folder.file("ignored.deriv", "prove x = 1\n");
     folder.file(".gitignore", "ignored.deriv\n");
-    let (code, stdout, stderr) =
-        run(&["check", folder.0.to_str().unwrap(), "--format", "json"]);
+    let (code, stdout, stderr) = run(&["check", folder.0.to_str().unwrap(), "--format", "json"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
     let report: Value = serde_json::from_str(&stdout).unwrap();
     let paths: Vec<_> =
@@ -342,6 +343,7 @@ fn latex_can_stand_alone() {
     let (_, fragment, _) = feed(&["check", "-", "--format", "latex"], source.as_bytes());
     assert!(fragment.starts_with("\\section*{A \\& B}"), "{fragment}");
     assert!(fragment.contains("&= 2x && \\text{power rule}"), "{fragment}");
-    let (_, whole, _) = feed(&["check", "-", "--format", "latex", "--standalone"], source.as_bytes());
+    let (_, whole, _) =
+        feed(&["check", "-", "--format", "latex", "--standalone"], source.as_bytes());
     assert!(whole.starts_with("\\documentclass") && whole.ends_with("\\end{document}\n"));
 }
