@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::input::{self, Input};
 use super::output::Output;
-use super::{Format, STACK, UNREADABLE, no_such_format};
-use crate::document::{Checked, FileReport, Summary, check_source};
+use super::{Format, STACK, UNREADABLE, deadline, no_such_format};
+use crate::document::{Checked, FileReport, Options, Summary, check_source};
 use crate::report::{self, Typeset};
 
 #[derive(Debug, clap::Args)]
@@ -62,12 +62,15 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     if matches!(arguments.format, Format::Html | Format::Deriv) {
         return Ok(no_such_format(arguments.format, "text, json, latex, markdown", output));
     }
-    if arguments.deadline.is_nan() || arguments.deadline <= 0.0 {
-        output.error("the deadline must be a positive number of seconds");
-        return Ok(UNREADABLE);
-    }
+    let Some(deadline) = deadline(arguments.deadline, output) else { return Ok(UNREADABLE) };
     output.style.strict = arguments.strict;
-    let mut run = Run { arguments, output, reports: Vec::new(), broken: false };
+    let mut run = Run {
+        arguments,
+        output,
+        options: Options { deadline },
+        reports: Vec::new(),
+        broken: false,
+    };
     let inputs = run.inputs();
     run.begin()?;
     run.check(&inputs)?;
@@ -77,6 +80,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
 struct Run<'a> {
     arguments: &'a Arguments,
     output: &'a mut Output,
+    options: Options,
     reports: Vec<FileReport>,
     /// Whether a file could not be read.
     broken: bool,
@@ -127,12 +131,13 @@ impl Run<'_> {
     fn check(&mut self, inputs: &[Input]) -> io::Result<()> {
         if inputs.len() <= FEW {
             for input in inputs {
-                let done = check_one(input);
+                let done = check_one(input, &self.options);
                 self.done(&done)?;
             }
             return Ok(());
         }
         let next = AtomicUsize::new(0);
+        let options = self.options;
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let (sender, receiver) = mpsc::channel();
         std::thread::scope(|scope| {
@@ -140,7 +145,7 @@ impl Run<'_> {
                 let (sender, next) = (sender.clone(), &next);
                 let work = move || {
                     while let Some((number, input)) = take(inputs, next) {
-                        if sender.send((number, check_one(input))).is_err() {
+                        if sender.send((number, check_one(input, &options))).is_err() {
                             return;
                         }
                     }
@@ -254,10 +259,10 @@ fn take<'a>(inputs: &'a [Input], next: &AtomicUsize) -> Option<(usize, &'a Input
     inputs.get(number).map(|input| (number, input))
 }
 
-fn check_one(input: &Input) -> Done {
+fn check_one(input: &Input, options: &Options) -> Done {
     let name = input.name();
     let result = input.read().map(|source| {
-        let checked = check_source(&name, &source);
+        let checked = check_source(&name, &source, options);
         (source, checked)
     });
     Done { name, result }

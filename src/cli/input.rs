@@ -34,7 +34,7 @@ impl Input {
         }
         String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|&&it| it == b'\n').count() + 1;
+            let line = error.as_bytes()[..at].split(|&it| it == b'\n').count();
             format!("line {line} is not encoded as UTF-8")
         })
     }

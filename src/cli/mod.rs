@@ -10,6 +10,7 @@ mod prove;
 mod rules;
 
 use std::io;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -103,6 +104,15 @@ fn run_here() -> u8 {
             UNREADABLE
         }
     }
+}
+
+/// The longest time for a step, from the number of seconds that the user gave.
+fn deadline(seconds: f64, output: &mut Output) -> Option<Duration> {
+    let duration = Duration::try_from_secs_f64(seconds).ok().filter(|it| !it.is_zero());
+    if duration.is_none() {
+        output.error("the deadline must be a positive number of seconds");
+    }
+    duration
 }
 
 /// Says that a format does not fit a command.

@@ -1,15 +1,16 @@
 //! `chainrule prove`.
 
 use std::io::{self, BufRead};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
 use super::output::Output;
-use super::{Format, UNREADABLE, no_such_format};
+use super::{Format, UNREADABLE, deadline, no_such_format};
 use crate::decide::{self, outcome::Claim};
-use crate::document::{Answer, ClaimError, Diagnostic, Verdict, answer, parse_claim};
+use crate::document::{Answer, ClaimError, Diagnostic, Verdict, Witness, answer, parse_claim};
 use crate::expr::Arena;
+use crate::syntax::SyntaxError;
 use crate::theory::Theory;
 
 #[derive(Debug, clap::Args)]
@@ -73,17 +74,19 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     if !matches!(arguments.format, Format::Text | Format::Json) {
         return Ok(no_such_format(arguments.format, "text, json", output));
     }
-    if arguments.deadline.is_nan() || arguments.deadline <= 0.0 {
-        output.error("the deadline must be a positive number of seconds");
-        return Ok(UNREADABLE);
-    }
+    let Some(deadline) = deadline(arguments.deadline, output) else { return Ok(UNREADABLE) };
     match &arguments.claim {
-        Some(claim) => one(arguments, claim, output),
-        None => stream(arguments.timings, output),
+        Some(claim) => one(arguments, claim, deadline, output),
+        None => stream(arguments.timings, deadline, output),
     }
 }
 
-fn one(arguments: &Arguments, text: &str, output: &mut Output) -> io::Result<u8> {
+fn one(
+    arguments: &Arguments,
+    text: &str,
+    deadline: Duration,
+    output: &mut Output,
+) -> io::Result<u8> {
     let mut arena = Arena::new();
     let claim = match parse_claim(&mut arena, text, &arguments.assume) {
         Ok(claim) => claim,
@@ -99,7 +102,7 @@ fn one(arguments: &Arguments, text: &str, output: &mut Output) -> io::Result<u8>
         }
     };
     let start = Instant::now();
-    let answer = decided(&mut arena, &claim);
+    let answer = decided(&mut arena, &claim, deadline);
     let micros = start.elapsed().as_micros();
     if arguments.format == Format::Json {
         let id = &serde_json::Value::Null;
@@ -117,7 +120,7 @@ fn one(arguments: &Arguments, text: &str, output: &mut Output) -> io::Result<u8>
     })
 }
 
-fn stream(timings: bool, output: &mut Output) -> io::Result<u8> {
+fn stream(timings: bool, deadline: Duration, output: &mut Output) -> io::Result<u8> {
     let mut input = io::stdin().lock();
     let mut bytes = Vec::new();
     loop {
@@ -128,14 +131,14 @@ fn stream(timings: bool, output: &mut Output) -> io::Result<u8> {
         if bytes.trim_ascii().is_empty() {
             continue;
         }
-        let reply = reply(&bytes, timings);
+        let reply = reply(&bytes, timings, deadline);
         output.result(&reply)?;
         output.flush()?;
     }
 }
 
 /// The answer to one line.
-fn reply(bytes: &[u8], timings: bool) -> String {
+fn reply(bytes: &[u8], timings: bool, deadline: Duration) -> String {
     let start = Instant::now();
     let claim: Line = match serde_json::from_slice(bytes) {
         Ok(claim) => claim,
@@ -148,7 +151,7 @@ fn reply(bytes: &[u8], timings: bool) -> String {
     let text = format!("{} = {}", claim.lhs, claim.rhs);
     match parse_claim(&mut arena, &text, &claim.assume) {
         Ok(parsed) => {
-            let answer = decided(&mut arena, &parsed);
+            let answer = decided(&mut arena, &parsed, deadline);
             let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
             line(&Reply { id: &claim.id, answer: &answer, micros: timings.then_some(micros) })
         }
@@ -157,14 +160,14 @@ fn reply(bytes: &[u8], timings: bool) -> String {
 }
 
 fn in_one_line(error: &ClaimError) -> String {
-    let messages: Vec<_> = error.errors.iter().map(|it| it.message()).collect();
+    let messages: Vec<_> = error.errors.iter().map(SyntaxError::message).collect();
     let place = if error.assumption.is_some() { "assumption: " } else { "" };
     format!("{place}{}", messages.join("; "))
 }
 
-fn decided(arena: &mut Arena, claim: &Claim) -> Answer {
+fn decided(arena: &mut Arena, claim: &Claim, deadline: Duration) -> Answer {
     let theory = Theory::new();
-    let outcome = decide::decide(arena, &theory, claim);
+    let outcome = decide::decide_until(arena, &theory, claim, Instant::now().checked_add(deadline));
     answer(arena, &outcome)
 }
 
@@ -177,35 +180,30 @@ fn line(value: &impl Serialize) -> String {
 }
 
 fn in_words(answer: &Answer) -> String {
-    let mut text = answer.verdict.map_or("unknown", Verdict::word).to_owned();
+    let mut head = answer.verdict.map_or("unknown", Verdict::word).to_owned();
     if !answer.rules.is_empty() {
-        text += &format!(" by {}", answer.rules.join(", "));
+        head = format!("{head} by {}", answer.rules.join(", "));
     }
-    if let Some(reason) = &answer.reason {
-        text += &format!(": {reason}");
+    let witness = answer.witness.as_ref().map(Witness::sentence);
+    if let Some(why) = answer.reason.clone().or(witness) {
+        head = format!("{head}: {why}");
     }
-    if let Some(witness) = &answer.witness {
-        text += &format!(": {}", witness.sentence());
-    }
-    text.push('\n');
+    let mut lines = vec![head];
     if !answer.conditions.is_empty() {
-        text += &format!("  where {}\n", answer.conditions.join(", "));
+        lines.push(format!("where {}", answer.conditions.join(", ")));
     }
-    let domain = match answer.domain {
-        Some("widens") => "the right side is defined at more points",
-        Some("narrows") => "the right side is defined at fewer points",
-        Some("mixed") => "each side is defined somewhere where the other is not",
-        Some("unknown") => "it is not known whether both sides are defined at the same points",
-        _ => "",
-    };
-    if !domain.is_empty() {
-        text += &format!("  {domain}\n");
-    }
-    for finding in &answer.findings {
-        text += &format!("  {}: {}\n", finding.code, finding.message);
-    }
-    if let Some(hint) = &answer.hint {
-        text += &format!("  {hint}\n");
-    }
-    text
+    lines.extend(answer.domain.and_then(domain).map(str::to_owned));
+    lines.extend(answer.findings.iter().map(|it| format!("{}: {}", it.code, it.message)));
+    lines.extend(answer.hint.clone());
+    lines.join("\n  ") + "\n"
+}
+
+fn domain(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "widens" => "the right side is defined at more points",
+        "narrows" => "the right side is defined at fewer points",
+        "mixed" => "each side is defined somewhere where the other is not",
+        "unknown" => "it is not known whether both sides are defined at the same points",
+        _ => return None,
+    })
 }

@@ -1,5 +1,7 @@
 //! The engine's outcome in words, the same for a step of a file and for a single claim.
 
+use indexmap::IndexSet;
+
 use super::data::{Answer, Finding, Value, Verdict, Witness, point};
 use crate::decide::outcome::{Domain, Outcome, Proved, Verdict as Decided};
 use crate::expr::Arena;
@@ -29,10 +31,15 @@ fn of_proved(arena: &Arena, proved: &Proved) -> Answer {
         verdict: Some(Verdict::Proved),
         domain: Some(word(proved.domain)),
         conditions,
-        rules: proved.rules.iter().map(|&it| it.to_owned()).collect(),
+        rules: each_once(proved.rules.iter().copied()),
         findings: narrowing(proved).into_iter().chain(kinks(arena, proved)).collect(),
         ..Answer::default()
     }
+}
+
+/// The names without repetitions, in their order.
+pub(super) fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    names.collect::<IndexSet<_>>().into_iter().map(str::to_owned).collect()
 }
 
 fn word(domain: Domain) -> &'static str {

@@ -167,7 +167,8 @@ impl Checker<'_> {
     /// Asks the engine, and keeps the time.
     pub(super) fn decide(&mut self, claim: &Claim) -> Outcome {
         let start = Instant::now();
-        let outcome = decide::decide(&mut self.arena, &self.theory, claim);
+        let deadline = start.checked_add(self.options.deadline);
+        let outcome = decide::decide_until(&mut self.arena, &self.theory, claim, deadline);
         self.timings.engine += start.elapsed();
         self.timings.kernel += outcome.kernel;
         outcome
@@ -181,9 +182,10 @@ impl Checker<'_> {
         let line = above.rfind('\n').map_or(0, |at| at + 1);
         let lead = &above[line..];
         let end = row.span().end;
-        match lead.trim_start().starts_with('=') {
-            true => Span::new(line + lead.len() - lead.trim_start().len(), end),
-            false => Span::new(before.span().start, end),
+        if lead.trim_start().starts_with('=') {
+            Span::new(line + lead.len() - lead.trim_start().len(), end)
+        } else {
+            Span::new(before.span().start, end)
         }
     }
 
@@ -221,12 +223,13 @@ impl Checker<'_> {
         let consequence = step.answer.findings.iter().any(|it| it.code == "consequence");
         match step.answer.verdict {
             Some(Verdict::Refuted) => {
-                let title = match consequence {
-                    true => "this equation fails, as one above it does",
-                    false => "this equation fails",
+                let title = if consequence {
+                    "this equation fails, as one above it does"
+                } else {
+                    "this equation fails"
                 };
                 let mut diagnostic = Diagnostic::error("refuted", span, title);
-                diagnostic.label = "the two sides differ".to_owned();
+                diagnostic.label.push_str("the two sides differ");
                 diagnostic.notes = notes(&step.answer);
                 diagnostic.help.clone_from(&step.answer.hint);
                 self.diagnostics.push(diagnostic);

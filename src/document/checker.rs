@@ -4,7 +4,7 @@ use super::assumptions::contradictory;
 use super::claim::note_integers;
 use super::data::{Answer, FileReport, Kind, Step, Unreadable};
 use super::outline::{Block, BlockKind, Chain, Formula, Row};
-use super::{Checked, Diagnostic, Timings};
+use super::{Checked, Diagnostic, Options, Timings};
 use crate::decide::outcome::Claim;
 use crate::expr::{Arena, Definition, Definitions, ExprId, Meaning, Proposition, Relation, Symbol};
 use crate::print;
@@ -14,10 +14,10 @@ use crate::syntax::{
 use crate::theory::Theory;
 
 /// Checks a file.
-pub(super) fn check(name: &str, source: &str) -> Checked {
+pub(super) fn check(name: &str, source: &str, options: &Options) -> Checked {
     let mut arena = Arena::new();
     let document = parse_document(&mut arena, source);
-    let mut checker = Checker::new(name, source, arena);
+    let mut checker = Checker::new(name, source, arena, *options);
     for error in &document.errors {
         checker.unreadable(Diagnostic::of_syntax(error));
     }
@@ -41,6 +41,7 @@ pub(super) struct Fact {
 /// The state of checking a file.
 pub(super) struct Checker<'a> {
     pub(super) source: &'a str,
+    pub(super) options: Options,
     pub(super) lines: LineIndex<'a>,
     pub(super) arena: Arena,
     pub(super) theory: Theory,
@@ -62,10 +63,11 @@ pub(super) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(name: &str, source: &'a str, arena: Arena) -> Self {
+    fn new(name: &str, source: &'a str, arena: Arena, options: Options) -> Self {
         let path = name.to_owned();
         Self {
             source,
+            options,
             lines: LineIndex::new(source),
             arena,
             theory: Theory::new(),

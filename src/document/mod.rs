@@ -37,6 +37,20 @@ pub struct Checked {
     pub timings: Timings,
 }
 
+/// How checking is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The longest time for a step. Budgets of work end it long before, so that this has no influence
+    /// on what is found out, on any but the slowest machines.
+    pub deadline: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { deadline: Duration::from_secs(10) }
+    }
+}
+
 /// How long checking took. Not part of any report, which must be the same every time.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Timings {
@@ -49,13 +63,13 @@ pub struct Timings {
 /// Checks every statement of a derivation file. `name` is only repeated in the report.
 ///
 /// ```
-/// use chainrule::document::{Kind, check_source};
+/// use chainrule::document::{Kind, Options, check_source};
 ///
-/// let checked = check_source("example", "let u = x^2\nprove u' = 2*x\n");
+/// let checked = check_source("example", "let u = x^2\nprove u' = 2*x\n", &Options::default());
 /// let kinds: Vec<_> = checked.report.steps.iter().map(|step| step.kind).collect();
 /// assert_eq!(kinds, [Kind::Definition, Kind::Claim]);
 /// ```
 #[must_use]
-pub fn check_source(name: &str, source: &str) -> Checked {
-    checker::check(name, source)
+pub fn check_source(name: &str, source: &str, options: &Options) -> Checked {
+    checker::check(name, source, options)
 }

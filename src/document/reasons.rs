@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::Diagnostic;
+use super::answer::each_once;
 use super::chain::Link;
 use super::checker::Checker;
 use super::data::{Finding, Step};
@@ -65,7 +66,11 @@ impl Checker<'_> {
                 }
             }
             Justification::Mismatch { right } => {
-                let right = if right.is_empty() { step.answer.rules.clone() } else { right };
+                let right = if right.is_empty() {
+                    step.answer.rules.clone()
+                } else {
+                    each_once(right.iter().map(String::as_str))
+                };
                 let span = reasons.iter().map(|it| it.span).reduce(Span::to).unwrap_or(link.span);
                 let title = "this is true, but not for the reason given".to_owned();
                 self.mismatch(step, span, title, &right);

@@ -48,10 +48,8 @@ pub fn diagnostic(path: &str, source: &str, it: &Diagnostic, style: Style) -> St
         for (span, label, primary) in excerpt.marks {
             let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             let mark = kind.span(span.start..span.end);
-            snippet = snippet.annotation(match label.is_empty() {
-                true => mark,
-                false => mark.label(label),
-            });
+            let mark = if label.is_empty() { mark } else { mark.label(label) };
+            snippet = snippet.annotation(mark);
         }
         group = group.element(snippet);
     }

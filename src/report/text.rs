@@ -25,9 +25,10 @@ impl Writer<'_> {
         let indent = "  ".repeat(block.depth);
         match &block.kind {
             BlockKind::Title(title) => self.line(&format!("\n  {title}")),
-            BlockKind::Definition(it) => self.line(&format!("    {indent}{}", it.text)),
             BlockKind::Assumption(it) => self.line(&format!("    {indent}assume {}", it.text)),
-            BlockKind::Range(it) => self.line(&format!("    {indent}{}", it.text)),
+            BlockKind::Definition(it) | BlockKind::Range(it) => {
+                self.line(&format!("    {indent}{}", it.text));
+            }
             BlockKind::Case(it) => self.line(&format!("    {indent}case {}:", it.text)),
             BlockKind::Chain(chain) => self.chain(&indent, chain),
         }
@@ -38,12 +39,11 @@ impl Writer<'_> {
         let steps = &checked.report.steps;
         let name = chain.name.as_ref().map_or(String::new(), |name| format!("{name}: "));
         let head = format!("{indent}{name}{}", chain.head.text);
-        let lead = match &chain.rows[..] {
-            [_] => format!("{head} = "),
-            _ => {
-                self.line(&format!("    {head}"));
-                format!("{indent}  = ")
-            }
+        let lead = if let [_] = &chain.rows[..] {
+            format!("{head} = ")
+        } else {
+            self.line(&format!("    {head}"));
+            format!("{indent}  = ")
         };
         for row in &chain.rows {
             if let Some(step) = steps.get(row.step) {
