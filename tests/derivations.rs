@@ -95,8 +95,7 @@ fn snapshot(kind: &str, path: &str, text: &str) -> Result<(), Failed> {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_snapshot_path(root().join("tests/snapshots").join(kind));
     settings.set_omit_expression(true);
-    let compared = std::panic::catch_unwind(|| {
-        settings.bind(|| insta::assert_snapshot!(name, text));
-    });
+    let compare = || settings.bind(|| insta::assert_snapshot!(name, text));
+    let compared = std::panic::catch_unwind(std::panic::AssertUnwindSafe(compare));
     compared.map_err(|_| Failed::from("the output has changed; `cargo insta review` shows how"))
 }

@@ -24,12 +24,14 @@ impl Allowed {
 
     /// The rules of those names.
     pub(crate) fn only(names: impl IntoIterator<Item = String>) -> Self {
-        Self { names: Some(names.into_iter().collect()), shallow: false }
+        let names = names.into_iter().map(|name| name.to_lowercase()).collect();
+        Self { names: Some(names), shallow: false }
     }
 
     /// Whether rules of that name may be used.
     pub(crate) fn name(&self, name: &str) -> bool {
-        self.names.as_ref().is_none_or(|names| names.contains(name) || FREE.contains(&name))
+        FREE.contains(&name)
+            || self.names.as_ref().is_none_or(|names| names.contains(&name.to_lowercase()))
     }
 
     /// Whether the rule with that key may be used.

@@ -69,7 +69,7 @@ impl Prover<'_> {
         self.expand(a);
         self.expand(b);
         self.plan_exponentials(&[a, b]);
-        if self.field(a, b) || self.facts.contradictory() {
+        if self.field(a, b) || self.facts.contradictory() || self.field_modulo_relations(a, b) {
             return true;
         }
         self.depth > 0 && self.prove_by_cases(a, b)

@@ -142,8 +142,9 @@ impl Prover<'_> {
         by: ExprId,
         body: ExprId,
     ) -> Result<(), Stop> {
-        for place in 0..self.heads.len() {
-            let (other, _) = self.heads[place];
+        let mut candidates: Vec<ExprId> = self.heads.iter().map(|&(other, _)| other).collect();
+        candidates.extend(&self.known_derivatives);
+        for other in candidates {
             let Node::Derivative { by: other_by, body: other_body } = self.arena.node(other) else {
                 continue;
             };
@@ -154,6 +155,7 @@ impl Prover<'_> {
             let equal = self.inner(&open, |block| block.prove(body, other_body).then_some(()));
             if let Some(((), steps)) = equal {
                 if self.local_derivative(expr, by, other_body, open, steps) == Some(other) {
+                    self.settle(other)?;
                     self.read.put(self.arena, expr, other, self.fuel)?;
                     self.rewrites.push((expr, other));
                     return Ok(());

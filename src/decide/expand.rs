@@ -87,10 +87,15 @@ impl Prover<'_> {
             Node::Constant(Constant::E) => self.defined_as("e", &[]),
             Node::Binary(BinaryOp::Pow, a, b) => self.power(a, b),
             Node::Call(function, a) => self.call(function, a),
-            Node::Prime(..) => {
-                let name = self.arena.symbol("t");
-                let fresh = self.arena.fresh_symbol(name);
-                self.prime(expr, fresh)
+            Node::Prime(_, _, argument) => {
+                let name = match self.arena.node(argument) {
+                    Node::Variable(own) => own,
+                    _ => {
+                        let like = self.arena.symbol("t");
+                        self.arena.fresh_symbol(like)
+                    }
+                };
+                self.prime(expr, name)
             }
             Node::Extremum(kind, a, b) => self.extremum(kind, a, b),
             Node::Piecewise(_) => self.chosen_branch(expr),
@@ -185,7 +190,10 @@ impl Prover<'_> {
         for _ in 0..order {
             value = self.arena.derivative(value, variable);
         }
-        let meaning = self.arena.at(value, vec![(name, argument)]);
+        let meaning = match self.arena.node(argument) {
+            Node::Variable(_) => value,
+            _ => self.arena.at(value, vec![(name, argument)]),
+        };
         self.push(Step::Prime(expr, name), &Proposition::equal(expr, meaning));
         Some(meaning)
     }
@@ -250,6 +258,7 @@ impl Prover<'_> {
             let result = self.arena.substitute(right, &values);
             if self.arena.substitute(left, &values) == expr && self.ensure_defined(result) {
                 self.push(Step::Given(number, values), &Proposition::equal(expr, result));
+                self.used_given = true;
                 return Some(result);
             }
         }

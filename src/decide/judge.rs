@@ -43,9 +43,10 @@ pub fn decide_until(
         allowed: Allowed::all(),
         fuel: Fuel::new(FUEL).until(deadline),
         kernel: Duration::ZERO,
+        missing: Vec::new(),
     };
     let verdict = judge.verdict();
-    Outcome { verdict, kernel: judge.kernel }
+    Outcome { verdict, kernel: judge.kernel, missing: judge.missing }
 }
 
 struct Judge<'a> {
@@ -55,6 +56,7 @@ struct Judge<'a> {
     allowed: Allowed,
     fuel: Fuel,
     kernel: Duration,
+    missing: Vec<(ExprId, ExprId)>,
 }
 
 /// The conditions of both sides, together and each alone.
@@ -193,6 +195,7 @@ impl Judge<'_> {
     ) -> Verdict {
         let statements = statements(kept);
         if !self.has_point(&statements) {
+            self.note_missing(&conditions.joint);
             return Verdict::Unknown("vacuous".to_owned());
         }
         let (domain, kinks) = self.domain(kept, conditions);
@@ -203,7 +206,7 @@ impl Judge<'_> {
             theorem,
             domain,
             conditions: statements,
-            rules: used.to_vec(),
+            rules: named(used),
             narrowing,
             kinks,
         }))
@@ -320,6 +323,25 @@ impl Judge<'_> {
         })
     }
 
+    /// Notes the derivatives that certainly do not exist where the assumptions hold, as the kernel
+    /// confirms.
+    fn note_missing(&mut self, conditions: &[Condition]) {
+        for condition in conditions {
+            let (Some((by, body)), Some(border)) = (condition.derivative, condition.border) else {
+                continue;
+            };
+            let from = vec![Proposition::Differentiable { by, body }];
+            let (found, steps, _) = self.block(&from, |block| {
+                block.domain_facts(body);
+                block.facts.contradictory() || block.kink(by, body, border)
+            });
+            let proof = self.proof(&from, steps, Proposition::FALSE);
+            if found && !self.missing.contains(&(by, body)) && self.replay(&proof).is_some() {
+                self.missing.push((by, body));
+            }
+        }
+    }
+
     /// Looks for a witness, and says what was found.
     fn unproved(&mut self, conditions: &[Condition]) -> Verdict {
         if self.fuel.is_late() {
@@ -329,7 +351,10 @@ impl Judge<'_> {
         let mut fuel = enclosure::Fuel::new(SEARCH_FUEL);
         match refute::refute(self.arena, self.claim, &mut fuel) {
             Search::Refuted(witness) => Verdict::Refuted(witness),
-            Search::NoCommonPoint => Verdict::Unknown("vacuous".to_owned()),
+            Search::NoCommonPoint => {
+                self.note_missing(conditions);
+                Verdict::Unknown("vacuous".to_owned())
+            }
             Search::Unsupported(what) => Verdict::Unknown(format!("unsupported: {what}")),
             Search::OutOfFuel => Verdict::Unknown("budget".to_owned()),
             _ if budget => Verdict::Unknown("budget".to_owned()),
@@ -345,6 +370,17 @@ impl Judge<'_> {
     }
 }
 
+/// The names of rules without those that need not be named.
+fn named(used: &[&'static str]) -> Vec<&'static str> {
+    let free = Allowed::only([]);
+    let mut names: Vec<&'static str> =
+        used.iter().copied().filter(|name| !free.name(name)).collect();
+    if names.is_empty() {
+        names.push("algebra");
+    }
+    names
+}
+
 fn statements(conditions: &[Condition]) -> Vec<Proposition> {
     conditions.iter().map(|it| it.statement.clone()).collect()
 }
@@ -357,6 +393,9 @@ impl Prover<'_> {
             if rule.statement.contains(" = ") && !names.contains(&rule.name) {
                 names.push(rule.name);
             }
+        }
+        if self.used_given {
+            names.push("given");
         }
         names
     }

@@ -37,8 +37,8 @@ pub fn justify(
     for index in 0..named.len() {
         let without: Vec<&Named> =
             named.iter().enumerate().filter(|(it, _)| *it != index).map(|(_, it)| it).collect();
-        let is_rule = theory::rules().any(|(_, rule)| rule.name == named[index].name);
-        let unused = is_rule && used.iter().all(|name| *name != named[index].name);
+        let is_rule = theory::rules().any(|(_, rule)| rule.name.eq_ignore_ascii_case(&named[index].name));
+        let unused = is_rule && used.iter().all(|name| !name.eq_ignore_ascii_case(&named[index].name));
         let free = is_rule && Allowed::only([]).name(&named[index].name);
         if if free { unused } else { attempt(arena, theory, claim, &without).is_some() } {
             superfluous.push(index);
@@ -85,8 +85,8 @@ fn weight(name: &str) -> u32 {
 }
 
 fn is_name(name: &str) -> bool {
-    matches!(name, "algebra" | "identity" | "substitution" | "chain rule" | "arithmetic")
-        || theory::rules().any(|(_, rule)| rule.name == name)
+    matches!(name, "algebra" | "identity" | "substitution" | "chain rule" | "arithmetic" | "given")
+        || theory::rules().any(|(_, rule)| rule.name.eq_ignore_ascii_case(name))
 }
 
 /// Whether a name is that of an identity between functions.
@@ -159,8 +159,8 @@ fn run(
     allowed: &Allowed,
     facts: &[(ExprId, ExprId)],
 ) -> Option<Vec<&'static str>> {
-    let setting =
-        Setting { theory, allowed, integers: &claim.integers, given: &claim.given };
+    let given = if allowed.name("given") || allowed.name("substitution") { &claim.given[..] } else { &[] };
+    let setting = Setting { theory, allowed, integers: &claim.integers, given };
     let mut fuel = Fuel::new(FUEL);
     let mut hypotheses = claim.assumptions.clone();
     hypotheses.extend(facts.iter().map(|&(a, b)| Proposition::equal(a, b)));
@@ -178,6 +178,9 @@ fn run(
     let mut prover = Prover::new(arena, &setting, &mut fuel, &hypotheses, 4);
     for &(from, to) in facts {
         prover.plan(from, to);
+        if matches!(prover.arena.node(from), Node::Derivative { .. }) {
+            prover.known_derivatives.push(from);
+        }
         prover.expand(to);
     }
     let proved = prover.prove(a, b) || !facts.is_empty() && prover.prove(claim.lhs, claim.rhs);

@@ -15,6 +15,7 @@ mod lattice;
 pub mod outcome;
 mod prover;
 pub mod refute;
+mod relations;
 mod sign;
 
 pub(crate) use differentiate::choices;

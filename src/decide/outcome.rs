@@ -61,6 +61,9 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// The time spent in the kernel.
     pub kernel: std::time::Duration,
+    /// Derivatives, each with the variable and the body, that certainly do not exist wherever the
+    /// assumptions hold: why nothing is proved.
+    pub missing: Vec<(ExprId, ExprId)>,
 }
 
 /// An answer.

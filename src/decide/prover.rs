@@ -30,6 +30,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) fuel: &'a mut Fuel,
     /// The rules used so far, in order of first use.
     pub(crate) used: IndexSet<RuleId>,
+    /// Whether an equation that is given has been used.
+    pub(crate) used_given: bool,
     pub(crate) facts: Facts,
     /// The comparisons among the facts, to look for one that fits.
     pub(crate) comparisons: Vec<(Relation, ExprId, ExprId)>,
@@ -41,6 +43,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) expanded: FxHashSet<ExprId>,
     pub(crate) settled: FxHashSet<ExprId>,
     pub(crate) heads: Vec<(ExprId, Vec<Fraction>)>,
+    /// Derivatives of which facts say what they are.
+    pub(crate) known_derivatives: Vec<ExprId>,
     pub(crate) asked: Vec<Proposition>,
     /// Disjunctions among the facts, by their parts.
     pub(crate) alternatives: Vec<Vec<Proposition>>,
@@ -61,6 +65,7 @@ impl<'a> Prover<'a> {
             setting,
             fuel,
             used: IndexSet::new(),
+            used_given: false,
             facts: Facts::default(),
             comparisons: Vec::new(),
             steps: Vec::new(),
@@ -70,6 +75,7 @@ impl<'a> Prover<'a> {
             expanded: FxHashSet::default(),
             settled: FxHashSet::default(),
             heads: Vec::new(),
+            known_derivatives: Vec::new(),
             asked: Vec::new(),
             alternatives: Vec::new(),
             depth,
@@ -88,7 +94,9 @@ impl<'a> Prover<'a> {
         let mut block = Prover::new(self.arena, self.setting, self.fuel, hypotheses, depth);
         let result = work(&mut block)?;
         let (steps, used) = (std::mem::take(&mut block.steps), std::mem::take(&mut block.used));
+        let used_given = block.used_given;
         self.used.extend(used);
+        self.used_given |= used_given;
         Some((result, steps))
     }
 

@@ -98,7 +98,8 @@ impl Checker<'_> {
                 facts.retain(|it| *it != (link.claim.lhs, link.claim.rhs));
                 facts
             }
-            "given" => self.given_equations().to_vec(),
+            // What is given may be used everywhere.
+            "given" if !self.given_equations().is_empty() => return Meaning::Used,
             "assumption" | "assumptions" if self.has_assumptions() => return Meaning::Used,
             _ => equations(Some(&name)),
         };

@@ -245,12 +245,18 @@ impl Block<'_> {
             return Err(Rejection::WrongKind(expr));
         };
         self.need_defined(expr)?;
+        // At a variable, the derivative is taken by that variable itself.
+        let own = self.arena.node(argument);
+        let name = if let Node::Variable(own) = own { own } else { name };
         let variable = self.arena.variable(name);
         let mut value = self.arena.call(function, variable);
         for _ in 0..order {
             value = self.arena.derivative(value, variable);
         }
-        let meaning = self.arena.at(value, vec![(name, argument)]);
+        let meaning = match own {
+            Node::Variable(_) => value,
+            _ => self.arena.at(value, vec![(name, argument)]),
+        };
         Ok(Proposition::equal(expr, meaning))
     }
 

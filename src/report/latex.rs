@@ -31,7 +31,13 @@ pub fn document_end() -> &'static str {
 pub fn typeset(checked: &Checked, dialect: Typeset) -> String {
     let mut writer = Writer { steps: &checked.report.steps, dialect, text: String::new() };
     let mut blocks = checked.blocks.iter().peekable();
+    let mut depth = 0;
     while let Some(block) = blocks.next() {
+        let leaves_cases = block.depth == 0 && depth > 0;
+        depth = block.depth;
+        if leaves_cases && !matches!(block.kind, BlockKind::Case(_) | BlockKind::Title(_)) {
+            writer.push("In general:");
+        }
         match &block.kind {
             // Definitions that follow each other make one sentence.
             BlockKind::Definition(it) => {

@@ -6,6 +6,8 @@ use crate::document::{Block, BlockKind, Chain, Checked, Step, Summary, Verdict};
 
 /// The column where reasons begin, if the step leaves room for it.
 const REASONS: usize = 48;
+/// The longest line that takes its reasons.
+const WIDTH: usize = 110;
 
 /// The report of a file.
 #[must_use]
@@ -60,7 +62,12 @@ impl Writer<'_> {
             self.line(&line);
         } else {
             let gap = REASONS.saturating_sub(width).max(2);
-            self.line(&format!("{line}{}[{reasons}]", " ".repeat(gap)));
+            if width + gap + reasons.chars().count() + 2 <= WIDTH {
+                self.line(&format!("{line}{}[{reasons}]", " ".repeat(gap)));
+            } else {
+                self.line(&line);
+                self.line(&format!("    {indent}    [{reasons}]"));
+            }
         }
         if !step.answer.conditions.is_empty() {
             let conditions = step.answer.conditions.join(", ");
