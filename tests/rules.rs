@@ -2,8 +2,10 @@
 //!
 //! Nothing here is about one rule: the samples are made from the statement of each.
 
-use std::collections::BTreeSet;
-use std::fmt::Write;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chainrule::decide::decide;
 use chainrule::decide::outcome::{Claim, Verdict};
@@ -31,6 +33,8 @@ const POINTS: [[(i64, i64); 3]; 7] = [
     [(3, 1), (1, 1), (1, 3)],
     [(5, 4), (1, 3), (0, 1)],
 ];
+/// The words in names that begin with a capital.
+const PROPER_NAMES: [&str; 1] = ["Pythagorean"];
 /// The precision of the values.
 const BITS: usize = 96;
 
@@ -235,21 +239,43 @@ fn every_rule_is_well_formed() {
         assert!(theory::read(&mut Arena::new(), rule).is_some(), "{key} is malformed");
         assert!(keys.insert(key), "{key} is there twice");
         assert!(kebab(key), "{key}");
-        assert!(name.split(' ').all(|word| kebab(word)), "{name}");
+        let is_word = |word| kebab(word) || PROPER_NAMES.contains(&word);
+        assert!(name.split(' ').all(is_word), "{name}");
         assert!(!explained || !why.is_empty() && !example.is_empty(), "{key} is not explained");
     }
 }
 
+/// What a function says of each rule, in the order of the table.
+fn for_each_rule<T: Send>(f: impl Fn(&'static RuleText) -> T + Sync) -> Vec<T> {
+    let rules: Vec<_> = table().collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(rule) = rules.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = (rule.key, f(rule));
+                    results.lock().unwrap().push(result);
+                }
+            });
+        }
+    });
+    let mut results: BTreeMap<&str, T> = results.into_inner().unwrap().into_iter().collect();
+    rules.iter().map(|rule| results.remove(rule.key).unwrap()).collect()
+}
+
+fn lines(lines: impl IntoIterator<Item = String>) -> String {
+    lines.into_iter().filter(|it| !it.is_empty()).map(|it| it + "\n").collect()
+}
+
 #[test]
 fn every_rule_holds_at_the_samples() {
-    let mut report = String::new();
-    for rule in table() {
-        if let Some(it) = counterexample(rule) {
-            writeln!(report, "{} is false: {it}", rule.key).unwrap();
-        } else if !is_satisfied(rule) {
-            writeln!(report, "{}: no sample satisfies", rule.key).unwrap();
-        }
-    }
+    let report = lines(for_each_rule(|rule| match counterexample(rule) {
+        Some(it) => format!("{} is false: {it}", rule.key),
+        None if is_satisfied(rule) => String::new(),
+        None => format!("{}: no sample satisfies", rule.key),
+    }));
     assert!(report.is_empty(), "{report}");
 }
 
@@ -260,4 +286,291 @@ fn is_satisfied(text: &RuleText) -> bool {
     let (samples, points) = (samples(&mut arena, &rule), points(&mut arena));
     let mut all = samples.iter().flat_map(|sample| points.iter().map(move |it| (sample, it)));
     all.any(|(sample, point)| examine(&arena, sample, point) == Finding::Holds)
+}
+
+/// Mutants that are true as well, by the key of the rule.
+const TRUE_MUTANTS: [(&str, &str); 0] = [];
+
+/// Words, numbers, and signs; spaces are dropped.
+fn tokens(text: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for letter in text.chars().filter(|it| *it != ' ') {
+        let joined = letter.is_alphanumeric() && before.is_alphanumeric()
+            || letter == '=' && matches!(before, '>' | '<' | '!');
+        match tokens.last_mut() {
+            Some(token) if joined => token.push(letter),
+            _ => tokens.push(letter.to_string()),
+        }
+        before = letter;
+    }
+    tokens
+}
+
+/// What may stand in the place of a token; a relation is not made weaker.
+fn replacements(token: &str) -> &'static [&'static str] {
+    match token {
+        "+" => &["-"],
+        "-" => &["+", ""],
+        "*" => &["/"],
+        "/" => &["*"],
+        "0" => &["1"],
+        "1" => &["2"],
+        "2" => &["3"],
+        "3" => &["2"],
+        ">" => &["<", "="],
+        "<" => &[">", "="],
+        ">=" => &["<=", ">"],
+        "<=" => &[">=", "<"],
+        "!=" => &["="],
+        "sin" => &["cos"],
+        "cos" => &["sin"],
+        "tan" => &["cot"],
+        "cot" => &["tan"],
+        "sec" => &["csc"],
+        "csc" => &["sec"],
+        "sinh" => &["cosh"],
+        "cosh" => &["sinh"],
+        "tanh" => &["coth"],
+        "coth" => &["tanh"],
+        "exp" => &["ln"],
+        "ln" => &["exp"],
+        "sqrt" => &["cbrt"],
+        "cbrt" => &["sqrt"],
+        "abs" => &["sign"],
+        "sign" => &["abs"],
+        "sigmoid" => &["tanh"],
+        "max" => &["min"],
+        "a" => &["b"],
+        "b" => &["a"],
+        "f" => &["g"],
+        "g" => &["f"],
+        "m" => &["n"],
+        "n" => &["m"],
+        _ => &[],
+    }
+}
+
+/// The statement with one token of its right side, or its relation, replaced. A variable is replaced
+/// by another one of the statement only.
+fn mutants(statement: &str) -> Vec<String> {
+    let tokens = tokens(statement);
+    let is_relation = |it: &String| matches!(&**it, "=" | ">" | "<" | ">=" | "<=" | "!=");
+    let middle = tokens.iter().position(is_relation).unwrap();
+    let mut mutants = Vec::new();
+    for place in middle..tokens.len() {
+        for replacement in replacements(&tokens[place]) {
+            let variable =
+                replacement.len() == 1 && replacement.as_bytes()[0].is_ascii_alphabetic();
+            if variable && !tokens.iter().any(|it| it == replacement) {
+                continue;
+            }
+            let mut mutant = tokens.clone();
+            mutant[place] = (*replacement).to_owned();
+            mutants.push(mutant.concat());
+        }
+    }
+    mutants
+}
+
+#[test]
+fn the_samples_tell_rules_from_their_mutants() {
+    let survivors: Vec<(&str, String)> = for_each_rule(|rule| {
+        let survives = |mutant: &String| {
+            let text = RuleText { statement: Box::leak(mutant.clone().into_boxed_str()), ..*rule };
+            theory::read(&mut Arena::new(), &text).is_some() && counterexample(&text).is_none()
+        };
+        mutants(rule.statement).into_iter().filter(survives).map(|it| (rule.key, it)).collect()
+    })
+    .into_iter()
+    .flat_map(|it: Vec<_>| it)
+    .collect();
+    let known = |(key, mutant): &(&str, String)| TRUE_MUTANTS.contains(&(key, mutant.as_str()));
+    let report = survivors.iter().filter(|it| !known(it)).map(|it| format!("    {it:?},"));
+    let report = lines(report);
+    assert!(report.is_empty(), "\n{report}");
+    let found = |it: &(&str, &str)| survivors.iter().any(|(key, mutant)| (*key, &**mutant) == *it);
+    let missing: Vec<_> = TRUE_MUTANTS.iter().filter(|it| !found(it)).collect();
+    assert!(missing.is_empty(), "no survivors: {missing:?}");
+}
+
+/// Where only one side of a rule is defined, at points at which its conditions hold.
+fn domain_differences(text: &RuleText) -> String {
+    let mut arena = Arena::new();
+    let rule = theory::read(&mut arena, text).unwrap();
+    let (samples, points) = (samples(&mut arena, &rule), points(&mut arena));
+    let mut only = [None, None];
+    for (sample, point) in samples.iter().flat_map(|it| points.iter().map(move |p| (it, p))) {
+        let side = match examine(&arena, sample, point) {
+            Finding::Partly([Some(true), Some(false)]) => 0,
+            Finding::Partly([Some(false), Some(true)]) => 1,
+            _ => continue,
+        };
+        only[side].get_or_insert(&sample.shown);
+        if let [Some(_), Some(_)] = only {
+            break;
+        }
+    }
+    let side = |name, shown: Option<&String>| match shown {
+        Some(shown) => format!("\n    only the {name} side: {shown}"),
+        None => String::new(),
+    };
+    let sides = side("left", only[0]) + &side("right", only[1]);
+    if sides.is_empty() { sides } else { format!("{}: {}{sides}", text.key, text.statement) }
+}
+
+/// Where rules depend on both of their sides being defined.
+#[test]
+fn sides_with_different_domains_are_known() {
+    let equation = |rule: &RuleText| {
+        parse_equation(&mut Arena::new(), &mut Scope::new(Mode::Inferred), rule.statement).is_ok()
+    };
+    let text =
+        lines(for_each_rule(
+            |rule| {
+                if equation(rule) { domain_differences(rule) } else { String::new() }
+            },
+        ));
+    insta::assert_snapshot!("rule_domains", text);
+}
+
+/// Examples that the engine does not prove, with the reason.
+const UNPROVED_EXAMPLES: [(&str, &str); 0] = [];
+
+/// Whether the example is proved, or is a comparison that holds at points and fails at none.
+fn example_is_right(rule: &RuleText) -> bool {
+    let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
+    if let Ok(it) = parse_equation(&mut arena, &mut scope, rule.example) {
+        let claim = Claim {
+            lhs: it.lhs,
+            rhs: it.rhs,
+            assumptions: Vec::new(),
+            given: Vec::new(),
+            integers: scope.integers(),
+        };
+        return matches!(decide(&mut arena, &Theory::new(), &claim).verdict, Verdict::Proved(_));
+    }
+    let Ok((statement, _)) = parse_proposition(&mut arena, &mut scope, rule.example) else {
+        return false;
+    };
+    let Proposition::Compare(relation, lhs, rhs) = statement else { return false };
+    let names: BTreeSet<_> =
+        variables(&arena, lhs).union(&variables(&arena, rhs)).cloned().collect();
+    let sample =
+        Sample { conditions: Vec::new(), relation, sides: [lhs, rhs], shown: String::new() };
+    let findings: Vec<Finding> = POINTS
+        .iter()
+        .map(|values| {
+            let mut point = Point { integers: scope.integers(), ..Point::default() };
+            for (name, &(n, d)) in names.iter().zip(values) {
+                let symbol = arena.symbol(name);
+                let d = if point.integers.contains(&symbol) { 1 } else { d };
+                point.variables.push((symbol, Rational::new(n, d).unwrap()));
+            }
+            examine(&arena, &sample, &point)
+        })
+        .collect();
+    findings.contains(&Finding::Holds) && !findings.contains(&Finding::Fails)
+}
+
+#[test]
+fn examples_are_proved() {
+    let wrong = lines(for_each_rule(|rule| {
+        let expected = UNPROVED_EXAMPLES.iter().all(|(key, _)| *key != rule.key);
+        let told = !rule.example.is_empty();
+        if told && example_is_right(rule) != expected {
+            format!("{}: {}", rule.key, rule.example)
+        } else {
+            String::new()
+        }
+    }));
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// The texts between quotes in the files below a path, without those of their tests.
+fn literals(path: &Path) -> BTreeSet<String> {
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).unwrap().map(|it| it.unwrap().path());
+        return entries.flat_map(|it| literals(&it)).collect();
+    }
+    if path.file_name().is_some_and(|name| name == "tests.rs") {
+        return BTreeSet::new();
+    }
+    let text = std::fs::read_to_string(path).unwrap();
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let code = code.lines().filter(|it| !it.trim_start().starts_with("//"));
+    code.flat_map(|line| line.split('"').skip(1).step_by(2)).map(str::to_owned).collect()
+}
+
+/// What the engine puts together from parts.
+fn composed_keys() -> Vec<String> {
+    let derivatives = FUNCTIONS.into_iter().filter(|it| *it != Function::Relu);
+    let mut keys: Vec<String> = derivatives.map(|it| format!("diff-{}", it.name())).collect();
+    for name in ["max", "min"] {
+        keys.extend(["left", "right"].map(|side| format!("diff-{name}-{side}")));
+    }
+    for kind in ["product", "quotient"] {
+        let ends = ["nonzero", "positive", "nonnegative"].into_iter().chain(SIGN_KEY_ENDS);
+        keys.extend(ends.map(|end| format!("{kind}-{end}")));
+    }
+    keys
+}
+
+/// Ends of keys of the signs of products and quotients that look like keys themselves.
+const SIGN_KEY_ENDS: [&str; 3] = ["positive-negatives", "negative-left", "negative-right"];
+
+#[test]
+fn the_engine_uses_keys_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut used: BTreeSet<String> = literals(&root.join("src/decide"));
+    used.extend(literals(&root.join("src/derive.rs")));
+    let looks_like_key = |it: &String| {
+        it.contains('-')
+            && it
+                .split('-')
+                .all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_lowercase()))
+    };
+    let mut keys: Vec<String> = used.into_iter().filter(looks_like_key).collect();
+    assert!(keys.len() > 50, "the keys are somewhere else: {keys:?}");
+    keys.retain(|it| !SIGN_KEY_ENDS.contains(&it.as_str()));
+    keys.extend(composed_keys());
+    keys.push("e".to_owned());
+    keys.retain(|it| theory::find(it).is_none());
+    assert!(keys.is_empty(), "no such rules: {keys:?}");
+}
+
+#[test]
+fn the_manual_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, theory::manual()).unwrap();
+    }
+    let page = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        page == theory::manual(),
+        "run the test with UPDATE_DOCS=1 to write docs/rules.md anew"
+    );
+}
+
+#[test]
+fn rules_are_explained_by_name_and_by_key() {
+    let all = theory::explain("Sum  rule").unwrap();
+    assert!(all.contains("[diff-sum]") && all.contains("[diff-difference]"), "{all}");
+    let one = theory::explain("diff-sum").unwrap();
+    assert!(one.contains("[diff-sum]") && !one.contains("[diff-difference]"), "{one}");
+    assert_eq!(theory::explain("no such rule"), None);
+    for name in theory::names() {
+        let text = theory::explain(name).unwrap();
+        let prose = text.lines().filter(|it| !it.contains("LaTeX:") && !it.contains("Example:"));
+        prose.for_each(|line| assert!(line.chars().count() <= 80, "{line}"));
+    }
+}
+
+#[test]
+fn names_are_suggested_when_they_are_near() {
+    assert_eq!(theory::suggest("quotent rule").as_deref(), Some("quotient rule"));
+    assert_eq!(theory::suggest("Product Rule").as_deref(), Some("product rule"));
+    assert_eq!(theory::suggest("the fundamental theorem of calculus"), None);
+    let names = theory::names();
+    assert_eq!(names.len(), names.iter().collect::<BTreeSet<_>>().len());
 }
