@@ -25,7 +25,7 @@ pub fn justify(
 ) -> Justification {
     for (index, it) in named.iter().enumerate() {
         if it.facts.is_empty() && !is_name(&it.name) {
-            return Justification::NoSuchRule { index, suggestion: nearest(&it.name) };
+            return Justification::NoSuchRule { index, suggestion: theory::suggest(&it.name) };
         }
     }
     let names: Vec<&Named> = named.iter().collect();
@@ -87,10 +87,6 @@ fn weight(name: &str) -> u32 {
 fn is_name(name: &str) -> bool {
     matches!(name, "algebra" | "identity" | "substitution" | "chain rule" | "arithmetic" | "given")
         || theory::rules().any(|(_, rule)| rule.name.eq_ignore_ascii_case(name))
-}
-
-fn nearest(_name: &str) -> Option<String> {
-    None
 }
 
 /// Whether a name is that of an identity between functions.

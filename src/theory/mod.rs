@@ -7,6 +7,7 @@ mod algebra;
 mod derivative;
 mod exponential;
 mod function;
+mod manual;
 mod order;
 
 use std::sync::OnceLock;
@@ -16,6 +17,8 @@ use rustc_hash::FxHashMap;
 use crate::expr::Arena;
 use crate::kernel::{Rule, RuleId, Rules};
 use crate::syntax::{Mode, Scope, parse_equation, parse_proposition};
+
+pub use manual::{explain, manual, names, suggest};
 
 /// A rule of the table.
 #[derive(Debug, Clone, Copy)]
@@ -47,12 +50,18 @@ pub const RULE: RuleText = RuleText {
     example: "",
 };
 
-const TABLES: [&[RuleText]; 5] =
-    [derivative::RULES, function::RULES, algebra::RULES, exponential::RULES, order::RULES];
+/// The tables with their headings in the manual.
+const TABLES: [(&str, &[RuleText]); 5] = [
+    ("Derivatives", derivative::RULES),
+    ("Named functions", function::RULES),
+    ("Algebra", algebra::RULES),
+    ("Exponentials, powers, logarithms and identities", exponential::RULES),
+    ("Signs", order::RULES),
+];
 
 /// Every rule, in the order of the tables.
 pub fn rules() -> impl Iterator<Item = (RuleId, &'static RuleText)> {
-    TABLES.into_iter().flatten().enumerate().map(|(number, rule)| (RuleId(number), rule))
+    TABLES.into_iter().flat_map(|it| it.1).enumerate().map(|(number, rule)| (RuleId(number), rule))
 }
 
 /// The rule of that number.

@@ -1,0 +1,576 @@
+//! The table of rules: its form, its truth at samples, how sharp that test is, and its manual.
+//!
+//! Nothing here is about one rule: the samples are made from the statement of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chainrule::decide::decide;
+use chainrule::decide::outcome::{Claim, Verdict};
+use chainrule::enclosure::{Failure, Fuel, Point, Polynomial, Truth, evaluate, holds};
+use chainrule::expr::{Arena, BinaryOp, ExprId, FUNCTIONS, Function, Node, Proposition, Relation};
+use chainrule::kernel::{Instance, Rule, instantiate};
+use chainrule::number::Rational;
+use chainrule::syntax::{Mode, Scope, parse_equation, parse_expression, parse_proposition};
+use chainrule::theory::{self, RuleText, Theory};
+
+/// What is put for variables below a derivative.
+const FUNCTIONS_OF_X: [&str; 10] =
+    ["x", "x^2 + 1", "sin(x)", "x - 3", "exp(x)/2", "2", "-1", "y", "0", "abs(x)"];
+/// What is put for exponents; `k` is a variable, so that no literal rule applies to it.
+const EXPONENTS: [&str; 9] = ["2", "k", "-1", "0", "1/2", "1/3", "2/3", "3", "1"];
+/// What is put for the other variables.
+const VALUES: [&str; 9] = ["y", "-2", "2", "0", "1/2", "1", "-1/3", "x - 3", "exp(x)/2"];
+/// The values of `x`, `y` and `k`.
+const POINTS: [[(i64, i64); 3]; 7] = [
+    [(1, 2), (3, 4), (3, 2)],
+    [(0, 1), (-2, 1), (-1, 1)],
+    [(-1, 1), (0, 1), (2, 1)],
+    [(2, 1), (5, 3), (-1, 2)],
+    [(-7, 3), (-1, 2), (3, 1)],
+    [(3, 1), (1, 1), (1, 3)],
+    [(5, 4), (1, 3), (0, 1)],
+];
+/// The words in names that begin with a capital.
+const PROPER_NAMES: [&str; 1] = ["Pythagorean"];
+/// The precision of the values.
+const BITS: usize = 96;
+
+fn table() -> impl Iterator<Item = &'static RuleText> {
+    theory::rules().map(|(_, rule)| rule)
+}
+
+fn expression(arena: &mut Arena, text: &str) -> ExprId {
+    let mut scope = Scope::new(Mode::Inferred);
+    parse_expression(arena, &mut scope, text).unwrap_or_else(|_| panic!("{text}")).0
+}
+
+fn visit(arena: &Arena, expr: ExprId, see: &mut impl FnMut(ExprId)) {
+    see(expr);
+    arena.children(expr).into_iter().for_each(|child| visit(arena, child, see));
+}
+
+/// The names of the variables in an expression.
+fn variables(arena: &Arena, expr: ExprId) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    visit(arena, expr, &mut |it| {
+        if let Node::Variable(symbol) = arena.node(it) {
+            names.insert(arena.name(symbol).to_owned());
+        }
+    });
+    names
+}
+
+/// What is put for the variables of a rule, variable by variable.
+struct Pools {
+    pools: Vec<(String, Vec<ExprId>)>,
+}
+
+/// The variables that a rule differentiates by, those below derivatives, and those in exponents.
+fn places(arena: &Arena, rule: &Rule) -> [BTreeSet<String>; 3] {
+    let [mut by, mut below, mut exponents] = [const { BTreeSet::new() }; 3];
+    let mut see = |expr: ExprId| match arena.node(expr) {
+        Node::Derivative { by: x, body } => {
+            by.extend(variables(arena, x));
+            below.extend(variables(arena, body));
+        }
+        Node::Binary(BinaryOp::Pow, _, n) => exponents.extend(variables(arena, n)),
+        _ => {}
+    };
+    rule.conclusion.visit(&mut |expr| visit(arena, expr, &mut see));
+    [by, below, exponents]
+}
+
+fn pools(arena: &mut Arena, rule: &Rule) -> Pools {
+    let [by, below, exponents] = places(arena, rule);
+    let mut names = BTreeSet::new();
+    rule.conclusion.visit(&mut |it| names.extend(variables(arena, it)));
+    for condition in &rule.conditions {
+        condition.visit(&mut |it| names.extend(variables(arena, it)));
+    }
+    let mut pools = Vec::new();
+    for name in names {
+        let mut texts: Vec<&str> = Vec::new();
+        if by.contains(&name) {
+            texts.push("x");
+        } else {
+            if below.contains(&name) {
+                texts.extend(FUNCTIONS_OF_X);
+            }
+            if exponents.contains(&name) {
+                texts.extend(EXPONENTS);
+            }
+            if texts.is_empty() {
+                texts.extend(VALUES);
+            }
+        }
+        let free = rule.free_of.iter().any(|(c, _)| arena.name(*c) == name);
+        let mut values: Vec<ExprId> = texts.iter().map(|it| expression(arena, it)).collect();
+        values.retain(|it| !free || !variables(arena, *it).contains("x"));
+        pools.push((name, values));
+    }
+    Pools { pools }
+}
+
+/// The instances: every choice from the pools, and for an unspecified function another one and its
+/// derivative.
+fn instances(arena: &mut Arena, pools: &Pools) -> Vec<Instance> {
+    let (u, v) = (arena.symbol("u"), arena.symbol("v"));
+    let mut instances = vec![Instance::default()];
+    for (name, values) in &pools.pools {
+        let symbol = arena.symbol(name);
+        let mut longer = Vec::new();
+        for (instance, &value) in
+            instances.iter().flat_map(|it| values.iter().map(move |v| (it, v)))
+        {
+            let mut instance = instance.clone();
+            instance.values.insert(symbol, value);
+            longer.push(instance);
+        }
+        instances = longer;
+    }
+    for (place, instance) in instances.iter_mut().enumerate() {
+        instance.functions.insert(u, (v, u32::from(place % 2 == 1)));
+    }
+    instances
+}
+
+fn points(arena: &mut Arena) -> Vec<Point> {
+    let names = ["x", "y", "k"].map(|name| arena.symbol(name));
+    let cubic = [(1, 3), (-2, 1), (1, 0)].map(|(c, n)| (Rational::from(c), vec![n]));
+    let function = Polynomial { arity: 1, terms: cubic.to_vec() };
+    let values = |point: [(i64, i64); 3]| {
+        let numbers = point.map(|(n, d)| Rational::new(n, d).unwrap());
+        names.into_iter().zip(numbers).collect()
+    };
+    let v = arena.symbol("v");
+    POINTS
+        .map(|point| Point {
+            variables: values(point),
+            functions: vec![(v, function.clone())],
+            ..Point::default()
+        })
+        .to_vec()
+}
+
+/// A rule with expressions put for its variables.
+struct Sample {
+    conditions: Vec<Proposition>,
+    relation: Relation,
+    sides: [ExprId; 2],
+    shown: String,
+}
+
+fn samples(arena: &mut Arena, rule: &Rule) -> Vec<Sample> {
+    let Proposition::Compare(relation, lhs, rhs) = rule.conclusion else {
+        panic!("a conclusion is a comparison");
+    };
+    let pools = pools(arena, rule);
+    let mut samples = Vec::new();
+    for instance in instances(arena, &pools) {
+        let mut put = |expr| instantiate(arena, expr, &instance).unwrap();
+        let sides = [lhs, rhs].map(&mut put);
+        let conditions = rule.conditions.iter().map(|it| it.map(&mut put)).collect();
+        let shown = chainrule::print::proposition(
+            arena,
+            &Proposition::Compare(relation, sides[0], sides[1]),
+        );
+        samples.push(Sample { conditions, relation, sides, shown });
+    }
+    samples
+}
+
+/// What becomes of a sample at a point.
+#[derive(PartialEq, Eq)]
+enum Finding {
+    /// The conditions do not certainly hold.
+    Outside,
+    /// Whether each side is certainly defined, or certainly not; not both are defined.
+    Partly([Option<bool>; 2]),
+    /// Both sides are defined, and the conclusion does not certainly fail.
+    Holds,
+    /// Both sides are defined, and the conclusion certainly fails.
+    Fails,
+}
+
+fn examine(arena: &Arena, sample: &Sample, point: &Point) -> Finding {
+    let fuel = || Fuel::new(100_000);
+    let met = |it| holds(arena, it, point, BITS, &mut fuel()) == Truth::True;
+    if !sample.conditions.iter().all(met) {
+        return Finding::Outside;
+    }
+    let defined = sample.sides.map(|side| match evaluate(arena, side, point, BITS, &mut fuel()) {
+        Ok(_) => Some(true),
+        Err(Failure::Undefined) => Some(false),
+        Err(_) => None,
+    });
+    if defined != [Some(true); 2] {
+        return Finding::Partly(defined);
+    }
+    let conclusion = Proposition::Compare(sample.relation, sample.sides[0], sample.sides[1]);
+    match holds(arena, &conclusion, point, BITS, &mut fuel()) {
+        Truth::NotTrue => Finding::Fails,
+        Truth::True | Truth::Unknown(_) => Finding::Holds,
+    }
+}
+
+/// A sample and a point at which a rule certainly fails.
+fn counterexample(text: &RuleText) -> Option<String> {
+    let mut arena = Arena::new();
+    let rule = theory::read(&mut arena, text)?;
+    let (samples, points) = (samples(&mut arena, &rule), points(&mut arena));
+    samples.iter().find_map(|sample| {
+        let place = points.iter().position(|it| examine(&arena, sample, it) == Finding::Fails)?;
+        Some(format!("{} at x, y, k = {:?}", sample.shown, POINTS[place]))
+    })
+}
+
+#[test]
+fn every_rule_is_well_formed() {
+    let kebab = |text: &str| {
+        !text.is_empty() && text.split('-').all(|it| it.bytes().all(|c| c.is_ascii_lowercase()))
+    };
+    let explained = table().any(|rule| !rule.why.is_empty());
+    let mut keys = BTreeSet::new();
+    for rule in table() {
+        let RuleText { key, name, why, example, .. } = *rule;
+        assert!(theory::read(&mut Arena::new(), rule).is_some(), "{key} is malformed");
+        assert!(keys.insert(key), "{key} is there twice");
+        assert!(kebab(key), "{key}");
+        let is_word = |word| kebab(word) || PROPER_NAMES.contains(&word);
+        assert!(name.split(' ').all(is_word), "{name}");
+        assert!(!explained || !why.is_empty() && !example.is_empty(), "{key} is not explained");
+    }
+}
+
+/// What a function says of each rule, in the order of the table.
+fn for_each_rule<T: Send>(f: impl Fn(&'static RuleText) -> T + Sync) -> Vec<T> {
+    let rules: Vec<_> = table().collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(rule) = rules.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = (rule.key, f(rule));
+                    results.lock().unwrap().push(result);
+                }
+            });
+        }
+    });
+    let mut results: BTreeMap<&str, T> = results.into_inner().unwrap().into_iter().collect();
+    rules.iter().map(|rule| results.remove(rule.key).unwrap()).collect()
+}
+
+fn lines(lines: impl IntoIterator<Item = String>) -> String {
+    lines.into_iter().filter(|it| !it.is_empty()).map(|it| it + "\n").collect()
+}
+
+#[test]
+fn every_rule_holds_at_the_samples() {
+    let report = lines(for_each_rule(|rule| match counterexample(rule) {
+        Some(it) => format!("{} is false: {it}", rule.key),
+        None if is_satisfied(rule) => String::new(),
+        None => format!("{}: no sample satisfies", rule.key),
+    }));
+    assert!(report.is_empty(), "{report}");
+}
+
+/// Whether at some sample the conditions hold and both sides are defined.
+fn is_satisfied(text: &RuleText) -> bool {
+    let mut arena = Arena::new();
+    let Some(rule) = theory::read(&mut arena, text) else { return false };
+    let (samples, points) = (samples(&mut arena, &rule), points(&mut arena));
+    let mut all = samples.iter().flat_map(|sample| points.iter().map(move |it| (sample, it)));
+    all.any(|(sample, point)| examine(&arena, sample, point) == Finding::Holds)
+}
+
+/// Mutants that are true as well, by the key of the rule.
+const TRUE_MUTANTS: [(&str, &str); 0] = [];
+
+/// Words, numbers, and signs; spaces are dropped.
+fn tokens(text: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for letter in text.chars().filter(|it| *it != ' ') {
+        let joined = letter.is_alphanumeric() && before.is_alphanumeric()
+            || letter == '=' && matches!(before, '>' | '<' | '!');
+        match tokens.last_mut() {
+            Some(token) if joined => token.push(letter),
+            _ => tokens.push(letter.to_string()),
+        }
+        before = letter;
+    }
+    tokens
+}
+
+/// What may stand in the place of a token; a relation is not made weaker.
+fn replacements(token: &str) -> &'static [&'static str] {
+    match token {
+        "+" => &["-"],
+        "-" => &["+", ""],
+        "*" => &["/"],
+        "/" => &["*"],
+        "0" => &["1"],
+        "1" => &["2"],
+        "2" => &["3"],
+        "3" => &["2"],
+        ">" => &["<", "="],
+        "<" => &[">", "="],
+        ">=" => &["<=", ">"],
+        "<=" => &[">=", "<"],
+        "!=" => &["="],
+        "sin" => &["cos"],
+        "cos" => &["sin"],
+        "tan" => &["cot"],
+        "cot" => &["tan"],
+        "sec" => &["csc"],
+        "csc" => &["sec"],
+        "sinh" => &["cosh"],
+        "cosh" => &["sinh"],
+        "tanh" => &["coth"],
+        "coth" => &["tanh"],
+        "exp" => &["ln"],
+        "ln" => &["exp"],
+        "sqrt" => &["cbrt"],
+        "cbrt" => &["sqrt"],
+        "abs" => &["sign"],
+        "sign" => &["abs"],
+        "sigmoid" => &["tanh"],
+        "max" => &["min"],
+        "a" => &["b"],
+        "b" => &["a"],
+        "f" => &["g"],
+        "g" => &["f"],
+        "m" => &["n"],
+        "n" => &["m"],
+        _ => &[],
+    }
+}
+
+/// The statement with one token of its right side, or its relation, replaced. A variable is replaced
+/// by another one of the statement only.
+fn mutants(statement: &str) -> Vec<String> {
+    let tokens = tokens(statement);
+    let is_relation = |it: &String| matches!(&**it, "=" | ">" | "<" | ">=" | "<=" | "!=");
+    let middle = tokens.iter().position(is_relation).unwrap();
+    let mut mutants = Vec::new();
+    for place in middle..tokens.len() {
+        for replacement in replacements(&tokens[place]) {
+            let variable =
+                replacement.len() == 1 && replacement.as_bytes()[0].is_ascii_alphabetic();
+            if variable && !tokens.iter().any(|it| it == replacement) {
+                continue;
+            }
+            let mut mutant = tokens.clone();
+            mutant[place] = (*replacement).to_owned();
+            mutants.push(mutant.concat());
+        }
+    }
+    mutants
+}
+
+#[test]
+fn the_samples_tell_rules_from_their_mutants() {
+    let survivors: Vec<(&str, String)> = for_each_rule(|rule| {
+        let survives = |mutant: &String| {
+            let text = RuleText { statement: Box::leak(mutant.clone().into_boxed_str()), ..*rule };
+            theory::read(&mut Arena::new(), &text).is_some() && counterexample(&text).is_none()
+        };
+        mutants(rule.statement).into_iter().filter(survives).map(|it| (rule.key, it)).collect()
+    })
+    .into_iter()
+    .flat_map(|it: Vec<_>| it)
+    .collect();
+    let known = |(key, mutant): &(&str, String)| TRUE_MUTANTS.contains(&(key, mutant.as_str()));
+    let report = survivors.iter().filter(|it| !known(it)).map(|it| format!("    {it:?},"));
+    let report = lines(report);
+    assert!(report.is_empty(), "\n{report}");
+    let found = |it: &(&str, &str)| survivors.iter().any(|(key, mutant)| (*key, &**mutant) == *it);
+    let missing: Vec<_> = TRUE_MUTANTS.iter().filter(|it| !found(it)).collect();
+    assert!(missing.is_empty(), "no survivors: {missing:?}");
+}
+
+/// Where only one side of a rule is defined, at points at which its conditions hold.
+fn domain_differences(text: &RuleText) -> String {
+    let mut arena = Arena::new();
+    let rule = theory::read(&mut arena, text).unwrap();
+    let (samples, points) = (samples(&mut arena, &rule), points(&mut arena));
+    let mut only = [None, None];
+    for (sample, point) in samples.iter().flat_map(|it| points.iter().map(move |p| (it, p))) {
+        let side = match examine(&arena, sample, point) {
+            Finding::Partly([Some(true), Some(false)]) => 0,
+            Finding::Partly([Some(false), Some(true)]) => 1,
+            _ => continue,
+        };
+        only[side].get_or_insert(&sample.shown);
+        if let [Some(_), Some(_)] = only {
+            break;
+        }
+    }
+    let side = |name, shown: Option<&String>| match shown {
+        Some(shown) => format!("\n    only the {name} side: {shown}"),
+        None => String::new(),
+    };
+    let sides = side("left", only[0]) + &side("right", only[1]);
+    if sides.is_empty() { sides } else { format!("{}: {}{sides}", text.key, text.statement) }
+}
+
+/// Where rules depend on both of their sides being defined.
+#[test]
+fn sides_with_different_domains_are_known() {
+    let equation = |rule: &RuleText| {
+        parse_equation(&mut Arena::new(), &mut Scope::new(Mode::Inferred), rule.statement).is_ok()
+    };
+    let text =
+        lines(for_each_rule(
+            |rule| {
+                if equation(rule) { domain_differences(rule) } else { String::new() }
+            },
+        ));
+    insta::assert_snapshot!("rule_domains", text);
+}
+
+/// Examples that the engine does not prove, with the reason.
+const UNPROVED_EXAMPLES: [(&str, &str); 0] = [];
+
+/// Whether the example is proved, or is a comparison that holds at points and fails at none.
+fn example_is_right(rule: &RuleText) -> bool {
+    let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
+    if let Ok(it) = parse_equation(&mut arena, &mut scope, rule.example) {
+        let claim = Claim {
+            lhs: it.lhs,
+            rhs: it.rhs,
+            assumptions: Vec::new(),
+            given: Vec::new(),
+            integers: scope.integers(),
+        };
+        return matches!(decide(&mut arena, &Theory::new(), &claim).verdict, Verdict::Proved(_));
+    }
+    let Ok((statement, _)) = parse_proposition(&mut arena, &mut scope, rule.example) else {
+        return false;
+    };
+    let Proposition::Compare(relation, lhs, rhs) = statement else { return false };
+    let names: BTreeSet<_> =
+        variables(&arena, lhs).union(&variables(&arena, rhs)).cloned().collect();
+    let sample =
+        Sample { conditions: Vec::new(), relation, sides: [lhs, rhs], shown: String::new() };
+    let findings: Vec<Finding> = POINTS
+        .iter()
+        .map(|values| {
+            let mut point = Point { integers: scope.integers(), ..Point::default() };
+            for (name, &(n, d)) in names.iter().zip(values) {
+                let symbol = arena.symbol(name);
+                let d = if point.integers.contains(&symbol) { 1 } else { d };
+                point.variables.push((symbol, Rational::new(n, d).unwrap()));
+            }
+            examine(&arena, &sample, &point)
+        })
+        .collect();
+    findings.contains(&Finding::Holds) && !findings.contains(&Finding::Fails)
+}
+
+#[test]
+fn examples_are_proved() {
+    let wrong = lines(for_each_rule(|rule| {
+        let expected = UNPROVED_EXAMPLES.iter().all(|(key, _)| *key != rule.key);
+        let told = !rule.example.is_empty();
+        if told && example_is_right(rule) != expected {
+            format!("{}: {}", rule.key, rule.example)
+        } else {
+            String::new()
+        }
+    }));
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// The texts between quotes in the files below a path, without those of their tests.
+fn literals(path: &Path) -> BTreeSet<String> {
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).unwrap().map(|it| it.unwrap().path());
+        return entries.flat_map(|it| literals(&it)).collect();
+    }
+    if path.file_name().is_some_and(|name| name == "tests.rs") {
+        return BTreeSet::new();
+    }
+    let text = std::fs::read_to_string(path).unwrap();
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let code = code.lines().filter(|it| !it.trim_start().starts_with("//"));
+    code.flat_map(|line| line.split('"').skip(1).step_by(2)).map(str::to_owned).collect()
+}
+
+/// What the engine puts together from parts.
+fn composed_keys() -> Vec<String> {
+    let derivatives = FUNCTIONS.into_iter().filter(|it| *it != Function::Relu);
+    let mut keys: Vec<String> = derivatives.map(|it| format!("diff-{}", it.name())).collect();
+    for name in ["max", "min"] {
+        keys.extend(["left", "right"].map(|side| format!("diff-{name}-{side}")));
+    }
+    for kind in ["product", "quotient"] {
+        let ends = ["nonzero", "positive", "nonnegative"].into_iter().chain(SIGN_KEY_ENDS);
+        keys.extend(ends.map(|end| format!("{kind}-{end}")));
+    }
+    keys
+}
+
+/// Ends of keys of the signs of products and quotients that look like keys themselves.
+const SIGN_KEY_ENDS: [&str; 3] = ["positive-negatives", "negative-left", "negative-right"];
+
+#[test]
+fn the_engine_uses_keys_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut used: BTreeSet<String> = literals(&root.join("src/decide"));
+    used.extend(literals(&root.join("src/derive.rs")));
+    let looks_like_key = |it: &String| {
+        it.contains('-')
+            && it
+                .split('-')
+                .all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_lowercase()))
+    };
+    let mut keys: Vec<String> = used.into_iter().filter(looks_like_key).collect();
+    assert!(keys.len() > 50, "the keys are somewhere else: {keys:?}");
+    keys.retain(|it| !SIGN_KEY_ENDS.contains(&it.as_str()));
+    keys.extend(composed_keys());
+    keys.push("e".to_owned());
+    keys.retain(|it| theory::find(it).is_none());
+    assert!(keys.is_empty(), "no such rules: {keys:?}");
+}
+
+#[test]
+fn the_manual_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, theory::manual()).unwrap();
+    }
+    let page = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        page == theory::manual(),
+        "run the test with UPDATE_DOCS=1 to write docs/rules.md anew"
+    );
+}
+
+#[test]
+fn rules_are_explained_by_name_and_by_key() {
+    let all = theory::explain("Sum  rule").unwrap();
+    assert!(all.contains("[diff-sum]") && all.contains("[diff-difference]"), "{all}");
+    let one = theory::explain("diff-sum").unwrap();
+    assert!(one.contains("[diff-sum]") && !one.contains("[diff-difference]"), "{one}");
+    assert_eq!(theory::explain("no such rule"), None);
+    for name in theory::names() {
+        let text = theory::explain(name).unwrap();
+        let prose = text.lines().filter(|it| !it.contains("LaTeX:") && !it.contains("Example:"));
+        prose.for_each(|line| assert!(line.chars().count() <= 80, "{line}"));
+    }
+}
+
+#[test]
+fn names_are_suggested_when_they_are_near() {
+    assert_eq!(theory::suggest("quotent rule").as_deref(), Some("quotient rule"));
+    assert_eq!(theory::suggest("Product Rule").as_deref(), Some("product rule"));
+    assert_eq!(theory::suggest("the fundamental theorem of calculus"), None);
+    let names = theory::names();
+    assert_eq!(names.len(), names.iter().collect::<BTreeSet<_>>().len());
+}
