@@ -1,5 +1,7 @@
 //! The layers, sizes and texts of the project.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -98,7 +100,7 @@ fn used(text: &str) -> Vec<String> {
     for line in code {
         for rest in line.split("crate::").skip(1) {
             let names: Vec<&str> = match rest.strip_prefix('{') {
-                Some(list) => list.split(',').map(|it| it.trim()).collect(),
+                Some(list) => list.split(',').map(str::trim).collect(),
                 None => vec![rest],
             };
             for name in names {
