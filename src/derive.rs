@@ -240,6 +240,18 @@ fn trivial(arena: &mut Arena, expr: ExprId) -> ExprId {
     };
     match arena.node(rebuilt) {
         Node::Binary(crate::expr::BinaryOp::Mul, a, b) if b == ExprId::ONE && rebuilt != expr => a,
+        Node::Binary(crate::expr::BinaryOp::Pow, a, n) => {
+            // An exponent lowered by one is written as the number that it is.
+            let value = arena.literal(n).filter(|_| !matches!(arena.node(n), Node::Number(_)));
+            match value {
+                Some(value) if value.is_one() => a,
+                Some(value) => {
+                    let exponent = arena.rational(&value);
+                    arena.pow(a, exponent)
+                }
+                None => rebuilt,
+            }
+        }
         _ => rebuilt,
     }
 }

@@ -20,6 +20,7 @@ pub fn answer(arena: &Arena, outcome: &Outcome) -> Answer {
         Decided::Unknown(reason) => Answer {
             verdict: Some(Verdict::Unknown),
             reason: Some(reason.clone()),
+            findings: missing(arena, outcome),
             ..Answer::default()
         },
     }
@@ -59,6 +60,15 @@ fn narrowing(proved: &Proved) -> Option<Finding> {
     let place = if at.is_empty() { String::new() } else { format!("at {} ", point(&at)) };
     let message = format!("{place}the left side is defined and the right side is not");
     Some(Finding { code: "narrows", message })
+}
+
+/// Derivatives that do not exist wherever the assumptions hold.
+fn missing(arena: &Arena, outcome: &Outcome) -> Vec<Finding> {
+    let describe = |&(by, body): &(_, _)| {
+        let (body, by) = (print::text(arena, body), print::text(arena, by));
+        Finding { code: "kink", message: format!("`{body}` has no derivative by `{by}` there") }
+    };
+    outcome.missing.iter().map(describe).collect()
 }
 
 /// The other side has a value where the derivative has none.

@@ -108,3 +108,39 @@ pub fn read(arena: &mut Arena, text: &RuleText) -> Option<Rule> {
     let free_of = text.free_of.iter().map(|(c, x)| (arena.symbol(c), arena.symbol(x))).collect();
     Some(Rule { conditions, free_of, conclusion })
 }
+
+#[cfg(test)]
+mod tests {
+    use rustc_hash::FxHashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_rule_can_be_read() {
+        let mut arena = Arena::new();
+        for (_, text) in rules() {
+            assert!(!text.name.is_empty(), "{} has no name", text.key);
+            assert!(read(&mut arena, text).is_some(), "{} cannot be read", text.key);
+        }
+    }
+
+    #[test]
+    fn keys_are_unique() {
+        let mut seen = FxHashSet::default();
+        for (_, text) in rules() {
+            assert!(!text.key.is_empty() && seen.insert(text.key), "{} occurs twice", text.key);
+        }
+    }
+
+    #[test]
+    fn every_rule_says_why_and_has_an_example() {
+        for (_, text) in rules() {
+            assert!(!text.why.is_empty(), "{} does not say why", text.key);
+            let mut arena = Arena::new();
+            let mut scope = Scope::new(Mode::Inferred);
+            let readable = parse_equation(&mut arena, &mut scope, text.example).is_ok()
+                || parse_proposition(&mut arena, &mut scope, text.example).is_ok();
+            assert!(readable, "the example of {} cannot be read: {}", text.key, text.example);
+        }
+    }
+}

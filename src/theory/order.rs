@@ -1,45 +1,697 @@
-//! Rules.
+//! Signs and bounds: comparisons that hold of products, powers and the values of functions.
 
 use super::{RULE, RuleText};
 
 pub(super) const RULES: &[RuleText] = &[
-    RuleText { key: "exp-positive", name: "sign", statement: "exp(a) > 0", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "e-positive", name: "sign", statement: "e > 0", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "pi-positive", name: "sign", statement: "pi > 0", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "square-nonnegative", name: "sign", statement: "a^2 >= 0", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "square-positive", name: "sign", statement: "a^2 > 0", requires: &["a != 0"], free_of: &[], ..RULE },
-    RuleText { key: "even-power", name: "sign", statement: "a^(2*n) >= 0", requires: &["integer(n)"], free_of: &[], ..RULE },
-    RuleText { key: "even-power-positive", name: "sign", statement: "a^(2*n) > 0", requires: &["integer(n)", "a != 0"], free_of: &[], ..RULE },
-    RuleText { key: "product-positive", name: "sign", statement: "a*b > 0", requires: &["a > 0", "b > 0"], free_of: &[], ..RULE },
-    RuleText { key: "product-positive-negatives", name: "sign", statement: "a*b > 0", requires: &["a < 0", "b < 0"], free_of: &[], ..RULE },
-    RuleText { key: "product-negative-left", name: "sign", statement: "a*b < 0", requires: &["a < 0", "b > 0"], free_of: &[], ..RULE },
-    RuleText { key: "product-negative-right", name: "sign", statement: "a*b < 0", requires: &["a > 0", "b < 0"], free_of: &[], ..RULE },
-    RuleText { key: "product-nonnegative", name: "sign", statement: "a*b >= 0", requires: &["a >= 0", "b >= 0"], free_of: &[], ..RULE },
-    RuleText { key: "product-nonzero", name: "sign", statement: "a*b != 0", requires: &["a != 0", "b != 0"], free_of: &[], ..RULE },
-    RuleText { key: "quotient-positive", name: "sign", statement: "a/b > 0", requires: &["a > 0", "b > 0"], free_of: &[], ..RULE },
-    RuleText { key: "quotient-positive-negatives", name: "sign", statement: "a/b > 0", requires: &["a < 0", "b < 0"], free_of: &[], ..RULE },
-    RuleText { key: "quotient-negative-left", name: "sign", statement: "a/b < 0", requires: &["a < 0", "b > 0"], free_of: &[], ..RULE },
-    RuleText { key: "quotient-negative-right", name: "sign", statement: "a/b < 0", requires: &["a > 0", "b < 0"], free_of: &[], ..RULE },
-    RuleText { key: "quotient-nonnegative", name: "sign", statement: "a/b >= 0", requires: &["a >= 0", "b > 0"], free_of: &[], ..RULE },
-    RuleText { key: "quotient-nonzero", name: "sign", statement: "a/b != 0", requires: &["a != 0"], free_of: &[], ..RULE },
-    RuleText { key: "power-positive", name: "sign", statement: "a^b > 0", requires: &["a > 0"], free_of: &[], ..RULE },
-    RuleText { key: "power-nonzero", name: "sign", statement: "a^n != 0", requires: &["a != 0", "integer(n)"], free_of: &[], ..RULE },
-    RuleText { key: "power-nonnegative", name: "sign", statement: "a^b >= 0", requires: &["a >= 0"], free_of: &[], ..RULE },
-    RuleText { key: "sqrt-nonnegative", name: "sign", statement: "sqrt(a) >= 0", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "sqrt-positive", name: "sign", statement: "sqrt(a) > 0", requires: &["a > 0"], free_of: &[], ..RULE },
-    RuleText { key: "abs-nonneg", name: "sign", statement: "abs(a) >= 0", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "abs-positive", name: "sign", statement: "abs(a) > 0", requires: &["a != 0"], free_of: &[], ..RULE },
-    RuleText { key: "cosh-at-least-one", name: "sign", statement: "cosh(a) >= 1", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "sech-positive", name: "sign", statement: "sech(a) > 0", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "sech-at-most-one", name: "sign", statement: "sech(a) <= 1", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "sigmoid-positive", name: "sign", statement: "sigmoid(a) > 0", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "sigmoid-below-one", name: "sign", statement: "sigmoid(a) < 1", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "tanh-below-one", name: "sign", statement: "tanh(a) < 1", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "tanh-above-minus-one", name: "sign", statement: "tanh(a) > -1", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "softplus-positive", name: "sign", statement: "softplus(a) > 0", requires: &[], free_of: &[], ..RULE },
-    RuleText { key: "product-factor-left", name: "sign", statement: "a != 0", requires: &["a*b != 0"], free_of: &[], ..RULE },
-    RuleText { key: "product-factor-right", name: "sign", statement: "b != 0", requires: &["a*b != 0"], free_of: &[], ..RULE },
-    RuleText { key: "quotient-dividend", name: "sign", statement: "a != 0", requires: &["a/b != 0"], free_of: &[], ..RULE },
-    RuleText { key: "power-base", name: "sign", statement: "a != 0", requires: &["a^n != 0", "n > 0"], free_of: &[], ..RULE },
-    RuleText { key: "relu-nonnegative", name: "sign", statement: "relu(a) >= 0", requires: &[], free_of: &[], ..RULE },
+    // Constants and the exponential.
+    RuleText {
+        key: "e-positive",
+        name: "sign of e",
+        statement: "e > 0",
+        why: "e is exp(1), and exp takes positive values only.",
+        example: "e > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "pi-positive",
+        name: "sign of pi",
+        statement: "pi > 0",
+        why: "pi is the length of half the unit circle.",
+        example: "pi > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "exp-positive",
+        name: "sign of exp",
+        statement: "exp(a) > 0",
+        why: "exp(a) is the square of exp(a/2), and it is never 0, since exp(a)*exp(-a) is 1.",
+        example: "exp(x) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "exp-above-one",
+        name: "bounds of exp",
+        statement: "exp(a) > 1",
+        requires: &["a > 0"],
+        why: "exp is strictly increasing and exp(0) is 1.",
+        example: "exp(x^2 + 1) > 1",
+        ..RULE
+    },
+    RuleText {
+        key: "exp-below-one",
+        name: "bounds of exp",
+        statement: "exp(a) < 1",
+        requires: &["a < 0"],
+        why: "exp is strictly increasing and exp(0) is 1.",
+        example: "exp(-1 - x^2) < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "exp-above-tangent",
+        name: "bounds of exp",
+        statement: "exp(a) >= 1 + a",
+        why: "exp is convex, so it lies above its tangent at 0.",
+        example: "exp(2*x) >= 1 + 2*x",
+        ..RULE
+    },
+    // Logarithms.
+    RuleText {
+        key: "ln-positive",
+        name: "sign of ln",
+        statement: "ln(a) > 0",
+        requires: &["a > 1"],
+        why: "ln is strictly increasing and ln(1) is 0.",
+        example: "ln(x^2 + 2) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "ln-nonnegative",
+        name: "sign of ln",
+        statement: "ln(a) >= 0",
+        requires: &["a >= 1"],
+        why: "ln is increasing and ln(1) is 0.",
+        example: "ln(x^2 + 1) >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "ln-negative",
+        name: "sign of ln",
+        statement: "ln(a) < 0",
+        requires: &["a < 1"],
+        why: "ln is strictly increasing and ln(1) is 0.",
+        example: "ln(1/(x^2 + 2)) < 0",
+        ..RULE
+    },
+    RuleText {
+        key: "ln-below-tangent",
+        name: "bounds of ln",
+        statement: "ln(a) <= a - 1",
+        why: "ln is concave, so it lies below its tangent at 1.",
+        example: "ln(x^2 + 1) <= x^2 + 1 - 1",
+        ..RULE
+    },
+    // Sums and negatives.
+    RuleText {
+        key: "sum-positive",
+        name: "sign of a sum",
+        statement: "a+b > 0",
+        requires: &["a > 0", "b > 0"],
+        why: "The sum of two positive numbers is greater than either.",
+        example: "exp(x) + cosh(x) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sum-positive-left",
+        name: "sign of a sum",
+        statement: "a+b > 0",
+        requires: &["a > 0", "b >= 0"],
+        why: "What is added is not negative, so the sum is at least the positive a.",
+        example: "exp(x) + x^2 > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sum-positive-right",
+        name: "sign of a sum",
+        statement: "a+b > 0",
+        requires: &["a >= 0", "b > 0"],
+        why: "What is added is not negative, so the sum is at least the positive b.",
+        example: "x^2 + exp(x) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sum-nonnegative",
+        name: "sign of a sum",
+        statement: "a+b >= 0",
+        requires: &["a >= 0", "b >= 0"],
+        why: "The sum of two numbers that are not negative is at least either.",
+        example: "x^2 + abs(y) >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sum-negative",
+        name: "sign of a sum",
+        statement: "a+b < 0",
+        requires: &["a < 0", "b < 0"],
+        why: "The sum of two negative numbers is less than either.",
+        example: "-exp(x) + (-1 - x^2) < 0",
+        ..RULE
+    },
+    RuleText {
+        key: "difference-positive",
+        name: "sign of a sum",
+        statement: "a-b > 0",
+        requires: &["a > b"],
+        why: "Subtract b from both sides of the comparison.",
+        example: "x^2 + 1 - x^2 > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "negative-of-positive",
+        name: "sign of a negative",
+        statement: "-a < 0",
+        requires: &["a > 0"],
+        why: "Subtract a from both sides of a > 0.",
+        example: "-exp(x) < 0",
+        ..RULE
+    },
+    RuleText {
+        key: "negative-of-negative",
+        name: "sign of a negative",
+        statement: "-a > 0",
+        requires: &["a < 0"],
+        why: "Subtract a from both sides of a < 0.",
+        example: "-(-1 - x^2) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "negative-nonzero",
+        name: "sign of a negative",
+        statement: "-a != 0",
+        requires: &["a != 0"],
+        why: "If -a were 0, so would be a.",
+        example: "-(x^2 + 1) != 0",
+        ..RULE
+    },
+    // Products.
+    RuleText {
+        key: "product-positive",
+        name: "sign of a product",
+        statement: "a*b > 0",
+        requires: &["a > 0", "b > 0"],
+        why: "To multiply by a positive number keeps the order: a > 0 becomes a*b > 0.",
+        example: "(x^2 + 1)*exp(x) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "product-positive-negatives",
+        name: "sign of a product",
+        statement: "a*b > 0",
+        requires: &["a < 0", "b < 0"],
+        why: "To multiply by a negative number turns the order round: a < 0 becomes a*b > 0.",
+        example: "(-1 - x^2)*(-exp(x)) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "product-negative-left",
+        name: "sign of a product",
+        statement: "a*b < 0",
+        requires: &["a < 0", "b > 0"],
+        why: "To multiply by a positive number keeps the order: a < 0 becomes a*b < 0.",
+        example: "(-1 - x^2)*exp(x) < 0",
+        ..RULE
+    },
+    RuleText {
+        key: "product-negative-right",
+        name: "sign of a product",
+        statement: "a*b < 0",
+        requires: &["a > 0", "b < 0"],
+        why: "To multiply by a positive number keeps the order: b < 0 becomes a*b < 0.",
+        example: "exp(x)*(-1 - x^2) < 0",
+        ..RULE
+    },
+    RuleText {
+        key: "product-nonnegative",
+        name: "sign of a product",
+        statement: "a*b >= 0",
+        requires: &["a >= 0", "b >= 0"],
+        why: "If neither factor is 0, both are positive, and so is the product; otherwise it is 0.",
+        example: "x^2*abs(x) >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "product-nonzero",
+        name: "sign of a product",
+        statement: "a*b != 0",
+        requires: &["a != 0", "b != 0"],
+        why: "If a is not 0, it has a reciprocal, and b is 1/a times the product; so the product \
+              is not 0 unless b is.",
+        example: "exp(x)*cosh(x) != 0",
+        ..RULE
+    },
+    RuleText {
+        key: "product-factor-left",
+        name: "nonzero factors",
+        statement: "a != 0",
+        requires: &["a*b != 0"],
+        why: "A product with the factor 0 is 0.",
+        example: "exp(x) != 0",
+        ..RULE
+    },
+    RuleText {
+        key: "product-factor-right",
+        name: "nonzero factors",
+        statement: "b != 0",
+        requires: &["a*b != 0"],
+        why: "A product with the factor 0 is 0.",
+        example: "cosh(x) != 0",
+        ..RULE
+    },
+    RuleText {
+        key: "quotient-dividend",
+        name: "nonzero factors",
+        statement: "a != 0",
+        requires: &["a/b != 0"],
+        why: "0 divided by anything is 0.",
+        example: "x^2 + 1 != 0",
+        ..RULE
+    },
+    RuleText {
+        key: "power-base",
+        name: "nonzero factors",
+        statement: "a != 0",
+        requires: &["a^n != 0", "n > 0"],
+        why: "Powers of 0 with a positive exponent are 0.",
+        example: "abs(x) + 1 != 0",
+        ..RULE
+    },
+    // Quotients.
+    RuleText {
+        key: "reciprocal-positive",
+        name: "sign of a reciprocal",
+        statement: "1/a > 0",
+        requires: &["a > 0"],
+        why: "The product of a and 1/a is 1, so the two have the same sign.",
+        example: "1/(x^2 + 1) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "reciprocal-negative",
+        name: "sign of a reciprocal",
+        statement: "1/a < 0",
+        requires: &["a < 0"],
+        why: "The product of a and 1/a is 1, so the two have the same sign.",
+        example: "1/(-1 - x^2) < 0",
+        ..RULE
+    },
+    RuleText {
+        key: "reciprocal-nonzero",
+        name: "sign of a reciprocal",
+        statement: "1/a != 0",
+        why: "The product of a and 1/a is 1, which it would not be with the factor 0.",
+        example: "1/(2*x) != 0",
+        ..RULE
+    },
+    RuleText {
+        key: "quotient-positive",
+        name: "sign of a quotient",
+        statement: "a/b > 0",
+        requires: &["a > 0", "b > 0"],
+        why: "a/b is the product of a and 1/b, which has the sign of b.",
+        example: "exp(x)/(x^2 + 1) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "quotient-positive-negatives",
+        name: "sign of a quotient",
+        statement: "a/b > 0",
+        requires: &["a < 0", "b < 0"],
+        why: "a/b is the product of a and 1/b, which has the sign of b.",
+        example: "(-exp(x))/(-1 - x^2) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "quotient-negative-left",
+        name: "sign of a quotient",
+        statement: "a/b < 0",
+        requires: &["a < 0", "b > 0"],
+        why: "a/b is the product of a and 1/b, which has the sign of b.",
+        example: "(-1 - x^2)/exp(x) < 0",
+        ..RULE
+    },
+    RuleText {
+        key: "quotient-negative-right",
+        name: "sign of a quotient",
+        statement: "a/b < 0",
+        requires: &["a > 0", "b < 0"],
+        why: "a/b is the product of a and 1/b, which has the sign of b.",
+        example: "exp(x)/(-1 - x^2) < 0",
+        ..RULE
+    },
+    RuleText {
+        key: "quotient-nonnegative",
+        name: "sign of a quotient",
+        statement: "a/b >= 0",
+        requires: &["a >= 0", "b > 0"],
+        why: "a/b is the product of a and 1/b, which is positive with b.",
+        example: "x^2/exp(x) >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "quotient-nonzero",
+        name: "sign of a quotient",
+        statement: "a/b != 0",
+        requires: &["a != 0"],
+        why: "b times the quotient is a; if the quotient were 0, so would be a.",
+        example: "exp(x)/(2*x) != 0",
+        ..RULE
+    },
+    // Powers and roots.
+    RuleText {
+        key: "square-nonnegative",
+        name: "sign of a power",
+        statement: "a^2 >= 0",
+        why: "A square is the product of two numbers of the same sign.",
+        example: "(2*x)^2 >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "square-positive",
+        name: "sign of a power",
+        statement: "a^2 > 0",
+        requires: &["a != 0"],
+        why: "A square is the product of two numbers of the same sign, neither of them 0.",
+        example: "(x^2 + 1)^2 > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "even-power",
+        name: "sign of a power",
+        statement: "a^(2*n) >= 0",
+        requires: &["integer(n)"],
+        why: "a^(2*n) is the square of a^n.",
+        example: "x^(2*3) >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "even-power-positive",
+        name: "sign of a power",
+        statement: "a^(2*n) > 0",
+        requires: &["integer(n)", "a != 0"],
+        why: "a^(2*n) is the square of a^n, which is not 0.",
+        example: "(x^2 + 1)^(2*3) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "power-positive",
+        name: "sign of a power",
+        statement: "a^b > 0",
+        requires: &["a > 0"],
+        why: "a^b is exp(b*ln(a)), and exp takes positive values only.",
+        example: "(x^2 + 1)^y > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "power-nonnegative",
+        name: "sign of a power",
+        statement: "a^b >= 0",
+        requires: &["a >= 0"],
+        why: "A power of a positive number is positive, and a power of 0 is 0 or, if the exponent \
+              is 0, 1.",
+        example: "abs(x)^(1/2) >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "power-nonzero",
+        name: "sign of a power",
+        statement: "a^n != 0",
+        requires: &["a != 0", "integer(n)"],
+        why: "A product of factors none of which is 0 is not 0, and neither is its reciprocal.",
+        example: "(x^2 + 1)^3 != 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sqrt-nonnegative",
+        name: "sign of sqrt",
+        statement: "sqrt(a) >= 0",
+        why: "Of the two numbers with the square a, the root is the one that is not negative.",
+        example: "sqrt(x^2) >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sqrt-positive",
+        name: "sign of sqrt",
+        statement: "sqrt(a) > 0",
+        requires: &["a > 0"],
+        why: "The root is not negative, and not 0, since its square is not.",
+        example: "sqrt(x^2 + 1) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "cbrt-positive",
+        name: "sign of cbrt",
+        statement: "cbrt(a) > 0",
+        requires: &["a > 0"],
+        why: "The cube of a number has the sign of that number.",
+        example: "cbrt(x^2 + 1) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "cbrt-negative",
+        name: "sign of cbrt",
+        statement: "cbrt(a) < 0",
+        requires: &["a < 0"],
+        why: "The cube of a number has the sign of that number.",
+        example: "cbrt(-1 - x^2) < 0",
+        ..RULE
+    },
+    // Absolute value, the larger and the smaller of two, relu.
+    RuleText {
+        key: "abs-nonneg",
+        name: "sign of abs",
+        statement: "abs(a) >= 0",
+        why: "abs(a) is a where a is not negative, and -a where it is.",
+        example: "abs(2*x) >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "abs-positive",
+        name: "sign of abs",
+        statement: "abs(a) > 0",
+        requires: &["a != 0"],
+        why: "abs(a) is not negative, and it is 0 for a = 0 only.",
+        example: "abs(x^2 + 1) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "abs-at-least",
+        name: "bounds of abs",
+        statement: "abs(a) >= a",
+        why: "abs(a) is the larger of a and -a.",
+        example: "abs(2*x) >= 2*x",
+        ..RULE
+    },
+    RuleText {
+        key: "abs-at-least-negative",
+        name: "bounds of abs",
+        statement: "abs(a) >= -a",
+        why: "abs(a) is the larger of a and -a.",
+        example: "abs(2*x) >= -(2*x)",
+        ..RULE
+    },
+    RuleText {
+        key: "max-at-least-left",
+        name: "bounds of max",
+        statement: "max(a, b) >= a",
+        why: "The larger of two is at least each of them.",
+        example: "max(x, 2) >= x",
+        ..RULE
+    },
+    RuleText {
+        key: "max-at-least-right",
+        name: "bounds of max",
+        statement: "max(a, b) >= b",
+        why: "The larger of two is at least each of them.",
+        example: "max(x, 2) >= 2",
+        ..RULE
+    },
+    RuleText {
+        key: "min-at-most-left",
+        name: "bounds of min",
+        statement: "min(a, b) <= a",
+        why: "The smaller of two is at most each of them.",
+        example: "min(x, 2) <= x",
+        ..RULE
+    },
+    RuleText {
+        key: "min-at-most-right",
+        name: "bounds of min",
+        statement: "min(a, b) <= b",
+        why: "The smaller of two is at most each of them.",
+        example: "min(x, 2) <= 2",
+        ..RULE
+    },
+    RuleText {
+        key: "relu-nonnegative",
+        name: "sign of relu",
+        statement: "relu(a) >= 0",
+        why: "relu(a) is the larger of 0 and a.",
+        example: "relu(2*x) >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "relu-at-least",
+        name: "bounds of relu",
+        statement: "relu(a) >= a",
+        why: "relu(a) is the larger of 0 and a.",
+        example: "relu(2*x) >= 2*x",
+        ..RULE
+    },
+    // Trigonometric functions.
+    RuleText {
+        key: "sin-at-most-one",
+        name: "bounds of sin",
+        statement: "sin(a) <= 1",
+        why: "sin(a)^2 is 1 - cos(a)^2, which is at most 1.",
+        example: "sin(2*x) <= 1",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-at-least-minus-one",
+        name: "bounds of sin",
+        statement: "sin(a) >= -1",
+        why: "sin(a)^2 is 1 - cos(a)^2, which is at most 1.",
+        example: "sin(2*x) >= -1",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-at-most-one",
+        name: "bounds of cos",
+        statement: "cos(a) <= 1",
+        why: "cos(a)^2 is 1 - sin(a)^2, which is at most 1.",
+        example: "cos(2*x) <= 1",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-at-least-minus-one",
+        name: "bounds of cos",
+        statement: "cos(a) >= -1",
+        why: "cos(a)^2 is 1 - sin(a)^2, which is at most 1.",
+        example: "cos(2*x) >= -1",
+        ..RULE
+    },
+    RuleText {
+        key: "atan-below-right-angle",
+        name: "bounds of atan",
+        statement: "atan(a) < pi/2",
+        why: "atan takes the values between -pi/2 and pi/2, where the tangent is one to one.",
+        example: "atan(2*x) < pi/2",
+        ..RULE
+    },
+    RuleText {
+        key: "atan-above-right-angle",
+        name: "bounds of atan",
+        statement: "atan(a) > -pi/2",
+        why: "atan takes the values between -pi/2 and pi/2, where the tangent is one to one.",
+        example: "atan(2*x) > -pi/2",
+        ..RULE
+    },
+    // Hyperbolic functions.
+    RuleText {
+        key: "sinh-positive",
+        name: "sign of sinh",
+        statement: "sinh(a) > 0",
+        requires: &["a > 0"],
+        why: "exp is strictly increasing, so exp(a) exceeds exp(-a) where a > 0.",
+        example: "sinh(x^2 + 1) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sinh-negative",
+        name: "sign of sinh",
+        statement: "sinh(a) < 0",
+        requires: &["a < 0"],
+        why: "exp is strictly increasing, so exp(-a) exceeds exp(a) where a < 0.",
+        example: "sinh(-1 - x^2) < 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sinh-nonzero",
+        name: "sign of sinh",
+        statement: "sinh(a) != 0",
+        requires: &["a != 0"],
+        why: "exp is strictly increasing, so exp(a) and exp(-a) are equal for a = 0 only.",
+        example: "sinh(x^2 + 1) != 0",
+        ..RULE
+    },
+    RuleText {
+        key: "cosh-at-least-one",
+        name: "bounds of cosh",
+        statement: "cosh(a) >= 1",
+        why: "cosh(a) - 1 is (exp(a/2) - exp(-a/2))^2/2, a square divided by 2.",
+        example: "cosh(2*x) >= 1",
+        ..RULE
+    },
+    RuleText {
+        key: "sech-positive",
+        name: "sign of sech",
+        statement: "sech(a) > 0",
+        why: "sech(a) is 1/cosh(a), and cosh(a) is at least 1.",
+        example: "sech(2*x) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sech-at-most-one",
+        name: "bounds of sech",
+        statement: "sech(a) <= 1",
+        why: "sech(a) is 1/cosh(a), and cosh(a) is at least 1.",
+        example: "sech(2*x) <= 1",
+        ..RULE
+    },
+    RuleText {
+        key: "tanh-below-one",
+        name: "bounds of tanh",
+        statement: "tanh(a) < 1",
+        why: "1 - tanh(a) is 2*exp(-a)/(exp(a) + exp(-a)), which is positive.",
+        example: "tanh(2*x) < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "tanh-above-minus-one",
+        name: "bounds of tanh",
+        statement: "tanh(a) > -1",
+        why: "tanh(a) + 1 is 2*exp(a)/(exp(a) + exp(-a)), which is positive.",
+        example: "tanh(2*x) > -1",
+        ..RULE
+    },
+    RuleText {
+        key: "tanh-positive",
+        name: "sign of tanh",
+        statement: "tanh(a) > 0",
+        requires: &["a > 0"],
+        why: "tanh(a) is sinh(a)/cosh(a), and cosh(a) is positive.",
+        example: "tanh(x^2 + 1) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "tanh-negative",
+        name: "sign of tanh",
+        statement: "tanh(a) < 0",
+        requires: &["a < 0"],
+        why: "tanh(a) is sinh(a)/cosh(a), and cosh(a) is positive.",
+        example: "tanh(-1 - x^2) < 0",
+        ..RULE
+    },
+    // Activation functions.
+    RuleText {
+        key: "sigmoid-positive",
+        name: "bounds of sigmoid",
+        statement: "sigmoid(a) > 0",
+        why: "sigmoid(a) is 1/(1 + exp(-a)), the reciprocal of a positive number.",
+        example: "sigmoid(2*x) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sigmoid-below-one",
+        name: "bounds of sigmoid",
+        statement: "sigmoid(a) < 1",
+        why: "sigmoid(a) is the reciprocal of 1 + exp(-a), which exceeds 1.",
+        example: "sigmoid(2*x) < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "softplus-positive",
+        name: "sign of softplus",
+        statement: "softplus(a) > 0",
+        why: "softplus(a) is the logarithm of 1 + exp(a), which exceeds 1.",
+        example: "softplus(2*x) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "softplus-above",
+        name: "bounds of softplus",
+        statement: "softplus(a) > a",
+        why: "1 + exp(a) exceeds exp(a), whose logarithm is a.",
+        example: "softplus(2*x) > 2*x",
+        ..RULE
+    },
 ];
