@@ -32,6 +32,14 @@ fn visit(
     };
     match arena.node(expr) {
         Node::Call(Function::Abs | Function::Sign, a) => note((a, ExprId::ZERO)),
+        Node::Call(Function::Sqrt, a) => {
+            // The root of a square is an absolute value.
+            if let Node::Binary(BinaryOp::Pow, base, n) = arena.node(a) {
+                if arena.literal(n) == Some(2.into()) {
+                    note((base, ExprId::ZERO));
+                }
+            }
+        }
         Node::Call(Function::Relu, a) => note((ExprId::ZERO, a)),
         Node::Extremum(_, a, b) => note((a, b)),
         Node::Piecewise(side) => {

@@ -136,6 +136,12 @@ impl Prover<'_> {
                 .by_sign(a, "sign-positive", "sign-negative")
                 .or_else(|| self.defined_as("sign-zero", &[("a", a)])),
             Function::Ln => self.logarithm(a),
+            Function::Sqrt => match self.arena.node(a) {
+                Node::Binary(BinaryOp::Pow, base, n) if self.arena.literal(n) == Some(2.into()) => {
+                    self.defined_as("square-sqrt", &[("a", base)])
+                }
+                _ => None,
+            },
             _ => {
                 let exponential = exponential_form(function).filter(|_| !allowed.shallow);
                 exponential
@@ -165,6 +171,15 @@ impl Prover<'_> {
                     let middle = self.arena.call(Function::Ln, exponential);
                     self.equal_through(whole, middle, value)
                 })
+            }
+            Node::Binary(BinaryOp::Mul, x, y) => {
+                self.defined_as("ln-product", &[("a", x), ("b", y)])
+            }
+            Node::Binary(BinaryOp::Div, x, y) => {
+                self.defined_as("ln-quotient", &[("a", x), ("b", y)])
+            }
+            Node::Binary(BinaryOp::Pow, x, y) => {
+                self.defined_as("ln-power", &[("a", x), ("b", y), ("n", y)])
             }
             _ => None,
         }

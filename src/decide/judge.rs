@@ -65,17 +65,48 @@ struct Conditions {
     sides: [Vec<Condition>; 2],
 }
 
+impl Conditions {
+    /// Without those that turned out not to be needed.
+    fn without(&self, before: &[Condition], after: &[Condition]) -> Self {
+        let is_in =
+            |it: &Condition, list: &[Condition]| list.iter().any(|other| other.statement == it.statement);
+        let keep = |list: &[Condition]| -> Vec<Condition> {
+            let kept = list.iter().filter(|it| !is_in(it, before) || is_in(it, after));
+            kept.cloned().collect()
+        };
+        Self { joint: keep(&self.joint), sides: [keep(&self.sides[0]), keep(&self.sides[1])] }
+    }
+}
+
 impl Judge<'_> {
     fn verdict(&mut self) -> Verdict {
         let conditions = self.conditions();
-        if let Some((mut proof, used)) = self.prove(&conditions.joint) {
-            let mut kept = conditions.joint.clone();
+        let mut kept = self.pruned(&conditions.joint);
+        if let Some((mut proof, used)) = self.prove(&kept) {
+            let needed = kept.clone();
             self.extend_to_joins(&mut proof, &mut kept);
+            let conditions = conditions.without(&needed, &kept);
             if let Some(theorem) = self.replay(&proof) {
                 return self.proved(theorem, &kept, &conditions, &used);
             }
         }
         self.unproved(&conditions.joint)
+    }
+
+    /// The conditions that do not follow from the others.
+    fn pruned(&mut self, all: &[Condition]) -> Vec<Condition> {
+        let mut kept = all.to_vec();
+        let mut place = 0;
+        while place < kept.len() && kept.len() > 1 {
+            let mut others = kept.clone();
+            let goal = others.remove(place).statement;
+            if self.block(&statements(&others), |block| block.ensure(&goal)).0 {
+                kept = others;
+            } else {
+                place += 1;
+            }
+        }
+        kept
     }
 
     /// Does some work with a block of a proof that starts from the assumptions and more.
@@ -249,9 +280,8 @@ impl Judge<'_> {
         // What a side needs, as far as is known, and what it certainly needs.
         let mut needed: [Vec<Proposition>; 2] = Default::default();
         let mut certain: [Vec<Proposition>; 2] = Default::default();
-        let is_kept = |it: &Condition| kept.iter().any(|other| other.statement == it.statement);
         for (place, side) in [a, b].into_iter().enumerate() {
-            for condition in all.sides[place].iter().filter(|it| is_kept(it)) {
+            for condition in &all.sides[place] {
                 needed[place].push(condition.statement.clone());
                 if let Some(kink) = self.is_exact(condition, &[side]) {
                     certain[place].push(condition.statement.clone());
