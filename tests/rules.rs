@@ -362,7 +362,11 @@ fn mutants(statement: &str) -> Vec<String> {
         for replacement in replacements(&tokens[place]) {
             let variable =
                 replacement.len() == 1 && replacement.as_bytes()[0].is_ascii_alphabetic();
-            if variable && !tokens.iter().any(|it| it == replacement) {
+            // Only the sign of a term can be left out.
+            let term = matches!(&*tokens[place - 1], "(" | "," | "=" | ">" | "<");
+            if replacement.is_empty() && !term
+                || variable && !tokens.iter().any(|it| it == replacement)
+            {
                 continue;
             }
             let mut mutant = tokens.clone();
@@ -434,8 +438,41 @@ fn sides_with_different_domains_are_known() {
     insta::assert_snapshot!("rule_domains", text);
 }
 
-/// Examples that the engine does not prove, with the reason.
-const UNPROVED_EXAMPLES: [(&str, &str); 0] = [];
+/// Examples that the engine does not prove: it takes these functions as they are.
+const UNPROVED_EXAMPLES: [(&str, &[&str]); 5] = [
+    (
+        "inverse functions are not written as logarithms",
+        &["asinh-as-logarithm", "acosh-as-logarithm", "atanh-as-logarithm"],
+    ),
+    (
+        "powers of powers and products stay powers",
+        &["power-power", "power-of-product", "power-of-quotient"],
+    ),
+    (
+        "roots are not written as powers",
+        &["square-sqrt", "sqrt-as-power", "cube-cbrt", "cbrt-as-power", "cbrt-odd"],
+    ),
+    (
+        "logarithms are not split",
+        &["ln-product", "ln-quotient", "ln-reciprocal", "ln-power", "ln-sqrt"],
+    ),
+    (
+        "trigonometric functions of sums and multiples are not split",
+        &[
+            "sin-sum",
+            "sin-difference",
+            "cos-sum",
+            "cos-difference",
+            "sin-double",
+            "cos-double",
+            "cos-double-by-cos",
+            "cos-double-by-sin",
+            "sin-odd",
+            "cos-even",
+            "tan-odd",
+        ],
+    ),
+];
 
 /// Whether the example is proved, or is a comparison that holds at points and fails at none.
 fn example_is_right(rule: &RuleText) -> bool {
@@ -476,7 +513,7 @@ fn example_is_right(rule: &RuleText) -> bool {
 #[test]
 fn examples_are_proved() {
     let wrong = lines(for_each_rule(|rule| {
-        let expected = UNPROVED_EXAMPLES.iter().all(|(key, _)| *key != rule.key);
+        let expected = UNPROVED_EXAMPLES.iter().all(|(_, keys)| !keys.contains(&rule.key));
         let told = !rule.example.is_empty();
         if told && example_is_right(rule) != expected {
             format!("{}: {}", rule.key, rule.example)
