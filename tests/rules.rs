@@ -366,47 +366,48 @@ fn tokens(text: &str) -> Vec<String> {
 }
 
 /// What may stand in the place of a token; a relation is not made weaker.
+const REPLACEMENTS: [(&str, &[&str]); 37] = [
+    ("+", &["-"]),
+    ("-", &["+", ""]),
+    ("*", &["/"]),
+    ("/", &["*"]),
+    ("0", &["1"]),
+    ("1", &["2"]),
+    ("2", &["3"]),
+    ("3", &["2"]),
+    (">", &["<", "="]),
+    ("<", &[">", "="]),
+    (">=", &["<=", ">"]),
+    ("<=", &[">=", "<"]),
+    ("!=", &["="]),
+    ("sin", &["cos"]),
+    ("cos", &["sin"]),
+    ("tan", &["cot"]),
+    ("cot", &["tan"]),
+    ("sec", &["csc"]),
+    ("csc", &["sec"]),
+    ("sinh", &["cosh"]),
+    ("cosh", &["sinh"]),
+    ("tanh", &["coth"]),
+    ("coth", &["tanh"]),
+    ("exp", &["ln"]),
+    ("ln", &["exp"]),
+    ("sqrt", &["cbrt"]),
+    ("cbrt", &["sqrt"]),
+    ("abs", &["sign"]),
+    ("sign", &["abs"]),
+    ("sigmoid", &["tanh"]),
+    ("max", &["min"]),
+    ("a", &["b"]),
+    ("b", &["a"]),
+    ("f", &["g"]),
+    ("g", &["f"]),
+    ("m", &["n"]),
+    ("n", &["m"]),
+];
+
 fn replacements(token: &str) -> &'static [&'static str] {
-    match token {
-        "+" => &["-"],
-        "-" => &["+", ""],
-        "*" => &["/"],
-        "/" => &["*"],
-        "0" => &["1"],
-        "1" => &["2"],
-        "2" => &["3"],
-        "3" => &["2"],
-        ">" => &["<", "="],
-        "<" => &[">", "="],
-        ">=" => &["<=", ">"],
-        "<=" => &[">=", "<"],
-        "!=" => &["="],
-        "sin" => &["cos"],
-        "cos" => &["sin"],
-        "tan" => &["cot"],
-        "cot" => &["tan"],
-        "sec" => &["csc"],
-        "csc" => &["sec"],
-        "sinh" => &["cosh"],
-        "cosh" => &["sinh"],
-        "tanh" => &["coth"],
-        "coth" => &["tanh"],
-        "exp" => &["ln"],
-        "ln" => &["exp"],
-        "sqrt" => &["cbrt"],
-        "cbrt" => &["sqrt"],
-        "abs" => &["sign"],
-        "sign" => &["abs"],
-        "sigmoid" => &["tanh"],
-        "max" => &["min"],
-        "a" => &["b"],
-        "b" => &["a"],
-        "f" => &["g"],
-        "g" => &["f"],
-        "m" => &["n"],
-        "n" => &["m"],
-        _ => &[],
-    }
+    REPLACEMENTS.iter().find(|it| it.0 == token).map_or(&[], |it| it.1)
 }
 
 /// The statement with one token of its right side, or its relation, replaced. A variable is replaced
@@ -428,7 +429,7 @@ fn mutants(statement: &str) -> Vec<String> {
                 continue;
             }
             let mut mutant = tokens.clone();
-            mutant[place] = (*replacement).to_owned();
+            (*replacement).clone_into(&mut mutant[place]);
             mutants.push(mutant.concat());
         }
     }
