@@ -10,8 +10,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let accepted = files("derivations").into_iter().map(|path| test("accepted", path, accepted));
-    let rejected = files("tests/rejected").into_iter().map(|path| test("rejected", path, rejected));
+    let accepted = files("derivations").into_iter().map(|path| test("accepted", &path, accepted));
+    let rejected =
+        files("tests/rejected").into_iter().map(|path| test("rejected", &path, rejected));
     libtest_mimic::run(&arguments, accepted.chain(rejected).collect()).exit();
 }
 
@@ -38,7 +39,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn test(kind: &'static str, path: PathBuf, run: fn(&str) -> Result<(), Failed>) -> Trial {
+fn test(kind: &str, path: &Path, run: fn(&str) -> Result<(), Failed>) -> Trial {
     let name = path.to_string_lossy().replace('\\', "/");
     Trial::test(format!("{kind}::{name}"), move || run(&name))
 }

@@ -31,7 +31,9 @@ impl Allowed {
     /// Whether rules of that name may be used.
     pub(crate) fn name(&self, name: &str) -> bool {
         FREE.contains(&name)
-            || self.names.as_ref().is_none_or(|names| names.contains(&name.to_lowercase()))
+            || self.names.as_ref().is_none_or(|names| {
+                names.contains(name) || names.contains(&name.to_lowercase())
+            })
     }
 
     /// Whether the rule with that key may be used.

@@ -159,8 +159,9 @@ fn run(
     allowed: &Allowed,
     facts: &[(ExprId, ExprId)],
 ) -> Option<Vec<&'static str>> {
-    let given = if allowed.name("given") || allowed.name("substitution") { &claim.given[..] } else { &[] };
-    let setting = Setting { theory, allowed, integers: &claim.integers, given };
+    // What is given may be used everywhere.
+    let setting =
+        Setting { theory, allowed, integers: &claim.integers, given: &claim.given };
     let mut fuel = Fuel::new(FUEL);
     let mut hypotheses = claim.assumptions.clone();
     hypotheses.extend(facts.iter().map(|&(a, b)| Proposition::equal(a, b)));

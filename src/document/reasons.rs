@@ -51,16 +51,25 @@ impl Checker<'_> {
         let start = Instant::now();
         let judged = decide::justify(&mut self.arena, &self.theory, &link.claim, &named);
         self.timings.engine += start.elapsed();
+        self.note_judgement(link, step, &places, judged);
+    }
+
+    /// Notes what the engine says of the names at some places.
+    fn note_judgement(
+        &mut self,
+        link: &Link<'_>,
+        step: &mut Step,
+        places: &[&Reason],
+        judged: Justification,
+    ) {
         match judged {
             Justification::Accepted { superfluous } => {
-                for index in superfluous {
-                    // Field arithmetic is done everywhere, and what the program would name itself is
-                    // not too much, though another name may bring it along.
-                    let expected = |reason: &Reason| {
-                        let is = |name: &String| name.eq_ignore_ascii_case(&reason.text);
-                        reason.text == "algebra" || step.answer.rules.iter().any(is)
-                    };
-                    if let Some(reason) = places.get(index).filter(|it| !expected(it)) {
+                let unused = superfluous.into_iter().filter_map(|index| places.get(index));
+                for reason in unused {
+                    // Field arithmetic is done everywhere, and what the program would name itself
+                    // is not too much, though another name may bring it along.
+                    let is = |name: &String| name.eq_ignore_ascii_case(&reason.text);
+                    if reason.text != "algebra" && !step.answer.rules.iter().any(is) {
                         self.superfluous(step, reason);
                     }
                 }
@@ -71,7 +80,8 @@ impl Checker<'_> {
                 } else {
                     each_once(right.iter().map(String::as_str))
                 };
-                let span = reasons.iter().map(|it| it.span).reduce(Span::to).unwrap_or(link.span);
+                let reasons = link.row.reasons.iter().map(|it| it.span);
+                let span = reasons.reduce(Span::to).unwrap_or(link.span);
                 let title = "this is true, but not for the reason given".to_owned();
                 self.mismatch(step, span, title, &right);
             }
@@ -98,8 +108,8 @@ impl Checker<'_> {
                 facts.retain(|it| *it != (link.claim.lhs, link.claim.rhs));
                 facts
             }
-            // What is given may be used everywhere.
-            "given" if !self.given_equations().is_empty() => return Meaning::Used,
+            // The engine knows what is given.
+            "given" => Vec::new(),
             "assumption" | "assumptions" if self.has_assumptions() => return Meaning::Used,
             _ => equations(Some(&name)),
         };

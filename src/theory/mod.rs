@@ -67,7 +67,8 @@ pub fn rules() -> impl Iterator<Item = (RuleId, &'static RuleText)> {
 /// The rule of that number.
 #[must_use]
 pub fn rule_text(id: RuleId) -> Option<&'static RuleText> {
-    rules().nth(id.0).map(|(_, rule)| rule)
+    static ALL: OnceLock<Vec<&'static RuleText>> = OnceLock::new();
+    ALL.get_or_init(|| rules().map(|(_, rule)| rule).collect()).get(id.0).copied()
 }
 
 /// The rule with that key.
