@@ -2,6 +2,8 @@
 //!
 //! Nothing here is about one rule: the samples are made from the statement of each.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
@@ -33,6 +35,10 @@ const POINTS: [[(i64, i64); 3]; 7] = [
     [(3, 1), (1, 1), (1, 3)],
     [(5, 4), (1, 3), (0, 1)],
 ];
+/// Of more instances than so many, only some are looked at.
+const MANY: usize = 2000;
+/// How many of these there are for each that is looked at; no pool has a size that divides it.
+const THINNING: usize = 7;
 /// The words in names that begin with a capital.
 const PROPER_NAMES: [&str; 1] = ["Pythagorean"];
 /// The precision of the values.
@@ -130,6 +136,9 @@ fn instances(arena: &mut Arena, pools: &Pools) -> Vec<Instance> {
             longer.push(instance);
         }
         instances = longer;
+    }
+    if instances.len() > MANY {
+        instances = instances.into_iter().step_by(THINNING).collect();
     }
     for (place, instance) in instances.iter_mut().enumerate() {
         instance.functions.insert(u, (v, u32::from(place % 2 == 1)));
@@ -289,7 +298,56 @@ fn is_satisfied(text: &RuleText) -> bool {
 }
 
 /// Mutants that are true as well, by the key of the rule.
-const TRUE_MUTANTS: [(&str, &str); 0] = [];
+const TRUE_MUTANTS: [(&str, &str); 37] = [
+    // Nowhere defined, or only where both arguments of the function are the same.
+    ("def-coth-exp", "coth(a)=(exp(a)+exp(-a))/(exp(a)-exp(a))"),
+    ("def-csch-exp", "csch(a)=2/(exp(a)-exp(a))"),
+    ("def-asec", "asec(a)=acos(1*a)"),
+    ("def-acsc", "acsc(a)=asin(1*a)"),
+    ("def-acoth", "acoth(a)=atanh(1*a)"),
+    ("def-asech", "asech(a)=acosh(1*a)"),
+    ("asinh-as-logarithm", "asinh(a)=ln(a-sqrt(a^2+1))"),
+    // The same value wherever both sides are defined.
+    ("diff-sign", "diff(sign(f),x)=0/diff(f,x)"),
+    ("max-at-least-left", "max(a,b)>=b"),
+    ("max-at-least-right", "max(a,b)>=a"),
+    ("min-at-most-left", "min(a,b)<=b"),
+    ("min-at-most-right", "min(a,b)<=a"),
+    // Weaker bounds, and one that is stronger.
+    ("e-positive", "e>1"),
+    ("pi-positive", "pi>1"),
+    ("exp-below-one", "exp(a)<2"),
+    ("ln-negative", "ln(a)<1"),
+    ("ln-below-tangent", "ln(a)<=a+1"),
+    ("sum-negative", "a+b<1"),
+    ("negative-of-positive", "-a<1"),
+    ("product-negative-left", "a*b<1"),
+    ("product-negative-right", "a*b<1"),
+    ("reciprocal-negative", "1/a<1"),
+    ("quotient-negative-left", "a/b<1"),
+    ("quotient-negative-right", "a/b<1"),
+    ("cbrt-negative", "cbrt(a)<1"),
+    ("sin-at-most-one", "sin(a)<=2"),
+    ("sin-at-least-minus-one", "sin(a)>=-2"),
+    ("cos-at-most-one", "cos(a)<=2"),
+    ("cos-at-least-minus-one", "cos(a)>=-2"),
+    ("atan-below-right-angle", "atan(a)<pi*2"),
+    ("atan-above-right-angle", "atan(a)>-pi*2"),
+    ("sinh-negative", "sinh(a)<1"),
+    ("sech-at-most-one", "sech(a)<=2"),
+    ("tanh-below-one", "tanh(a)<2"),
+    ("tanh-above-minus-one", "tanh(a)>-2"),
+    ("tanh-negative", "tanh(a)<1"),
+    ("sigmoid-below-one", "sigmoid(a)<2"),
+];
+
+/// Mutants that are false only at points at which no enclosure can tell, such as `pi/2`.
+const UNSEEN_MUTANTS: [(&str, &str); 4] = [
+    ("sin-at-most-one", "sin(a)<1"),
+    ("sin-at-least-minus-one", "sin(a)>-1"),
+    ("cos-at-least-minus-one", "cos(a)>-1"),
+    ("sinh-nonzero", "sinh(a)!=1"),
+];
 
 /// Words, numbers, and signs; spaces are dropped.
 fn tokens(text: &str) -> Vec<String> {
@@ -308,47 +366,48 @@ fn tokens(text: &str) -> Vec<String> {
 }
 
 /// What may stand in the place of a token; a relation is not made weaker.
+const REPLACEMENTS: [(&str, &[&str]); 37] = [
+    ("+", &["-"]),
+    ("-", &["+", ""]),
+    ("*", &["/"]),
+    ("/", &["*"]),
+    ("0", &["1"]),
+    ("1", &["2"]),
+    ("2", &["3"]),
+    ("3", &["2"]),
+    (">", &["<", "="]),
+    ("<", &[">", "="]),
+    (">=", &["<=", ">"]),
+    ("<=", &[">=", "<"]),
+    ("!=", &["="]),
+    ("sin", &["cos"]),
+    ("cos", &["sin"]),
+    ("tan", &["cot"]),
+    ("cot", &["tan"]),
+    ("sec", &["csc"]),
+    ("csc", &["sec"]),
+    ("sinh", &["cosh"]),
+    ("cosh", &["sinh"]),
+    ("tanh", &["coth"]),
+    ("coth", &["tanh"]),
+    ("exp", &["ln"]),
+    ("ln", &["exp"]),
+    ("sqrt", &["cbrt"]),
+    ("cbrt", &["sqrt"]),
+    ("abs", &["sign"]),
+    ("sign", &["abs"]),
+    ("sigmoid", &["tanh"]),
+    ("max", &["min"]),
+    ("a", &["b"]),
+    ("b", &["a"]),
+    ("f", &["g"]),
+    ("g", &["f"]),
+    ("m", &["n"]),
+    ("n", &["m"]),
+];
+
 fn replacements(token: &str) -> &'static [&'static str] {
-    match token {
-        "+" => &["-"],
-        "-" => &["+", ""],
-        "*" => &["/"],
-        "/" => &["*"],
-        "0" => &["1"],
-        "1" => &["2"],
-        "2" => &["3"],
-        "3" => &["2"],
-        ">" => &["<", "="],
-        "<" => &[">", "="],
-        ">=" => &["<=", ">"],
-        "<=" => &[">=", "<"],
-        "!=" => &["="],
-        "sin" => &["cos"],
-        "cos" => &["sin"],
-        "tan" => &["cot"],
-        "cot" => &["tan"],
-        "sec" => &["csc"],
-        "csc" => &["sec"],
-        "sinh" => &["cosh"],
-        "cosh" => &["sinh"],
-        "tanh" => &["coth"],
-        "coth" => &["tanh"],
-        "exp" => &["ln"],
-        "ln" => &["exp"],
-        "sqrt" => &["cbrt"],
-        "cbrt" => &["sqrt"],
-        "abs" => &["sign"],
-        "sign" => &["abs"],
-        "sigmoid" => &["tanh"],
-        "max" => &["min"],
-        "a" => &["b"],
-        "b" => &["a"],
-        "f" => &["g"],
-        "g" => &["f"],
-        "m" => &["n"],
-        "n" => &["m"],
-        _ => &[],
-    }
+    REPLACEMENTS.iter().find(|it| it.0 == token).map_or(&[], |it| it.1)
 }
 
 /// The statement with one token of its right side, or its relation, replaced. A variable is replaced
@@ -362,11 +421,15 @@ fn mutants(statement: &str) -> Vec<String> {
         for replacement in replacements(&tokens[place]) {
             let variable =
                 replacement.len() == 1 && replacement.as_bytes()[0].is_ascii_alphabetic();
-            if variable && !tokens.iter().any(|it| it == replacement) {
+            // Only the sign of a term can be left out.
+            let term = matches!(&*tokens[place - 1], "(" | "," | "=" | ">" | "<");
+            if replacement.is_empty() && !term
+                || variable && !tokens.iter().any(|it| it == replacement)
+            {
                 continue;
             }
             let mut mutant = tokens.clone();
-            mutant[place] = (*replacement).to_owned();
+            (*replacement).clone_into(&mut mutant[place]);
             mutants.push(mutant.concat());
         }
     }
@@ -385,13 +448,12 @@ fn the_samples_tell_rules_from_their_mutants() {
     .into_iter()
     .flat_map(|it: Vec<_>| it)
     .collect();
-    let known = |(key, mutant): &(&str, String)| TRUE_MUTANTS.contains(&(key, mutant.as_str()));
-    let report = survivors.iter().filter(|it| !known(it)).map(|it| format!("    {it:?},"));
-    let report = lines(report);
-    assert!(report.is_empty(), "\n{report}");
-    let found = |it: &(&str, &str)| survivors.iter().any(|(key, mutant)| (*key, &**mutant) == *it);
-    let missing: Vec<_> = TRUE_MUTANTS.iter().filter(|it| !found(it)).collect();
-    assert!(missing.is_empty(), "no survivors: {missing:?}");
+    let survivors: BTreeSet<(&str, &str)> = survivors.iter().map(|it| (it.0, &*it.1)).collect();
+    let known: BTreeSet<_> = TRUE_MUTANTS.into_iter().chain(UNSEEN_MUTANTS).collect();
+    let unknown = lines(survivors.difference(&known).map(|it| format!("    {it:?},")));
+    assert!(unknown.is_empty(), "these mutants are not contradicted:\n{unknown}");
+    let wrong = lines(known.difference(&survivors).map(|it| format!("    {it:?},")));
+    assert!(wrong.is_empty(), "these mutants are contradicted, or are none:\n{wrong}");
 }
 
 /// Where only one side of a rule is defined, at points at which its conditions hold.
@@ -434,8 +496,42 @@ fn sides_with_different_domains_are_known() {
     insta::assert_snapshot!("rule_domains", text);
 }
 
-/// Examples that the engine does not prove, with the reason.
-const UNPROVED_EXAMPLES: [(&str, &str); 0] = [];
+/// Examples that the engine does not prove, by the reason.
+const UNPROVED_EXAMPLES: [(&str, &[&str]); 6] = [
+    ("the squares of coth and csch are not brought together", &["coth-squared-minus-one"]),
+    (
+        "inverse functions are not written as logarithms",
+        &["asinh-as-logarithm", "acosh-as-logarithm", "atanh-as-logarithm"],
+    ),
+    (
+        "powers of powers and products stay powers",
+        &["power-power", "power-of-product", "power-of-quotient"],
+    ),
+    (
+        "roots are not written as powers",
+        &["square-sqrt", "sqrt-as-power", "cube-cbrt", "cbrt-as-power", "cbrt-odd"],
+    ),
+    (
+        "logarithms are not split",
+        &["ln-product", "ln-quotient", "ln-reciprocal", "ln-power", "ln-sqrt"],
+    ),
+    (
+        "trigonometric functions of sums and multiples are not split",
+        &[
+            "sin-sum",
+            "sin-difference",
+            "cos-sum",
+            "cos-difference",
+            "sin-double",
+            "cos-double",
+            "cos-double-by-cos",
+            "cos-double-by-sin",
+            "sin-odd",
+            "cos-even",
+            "tan-odd",
+        ],
+    ),
+];
 
 /// Whether the example is proved, or is a comparison that holds at points and fails at none.
 fn example_is_right(rule: &RuleText) -> bool {
@@ -476,7 +572,7 @@ fn example_is_right(rule: &RuleText) -> bool {
 #[test]
 fn examples_are_proved() {
     let wrong = lines(for_each_rule(|rule| {
-        let expected = UNPROVED_EXAMPLES.iter().all(|(key, _)| *key != rule.key);
+        let expected = UNPROVED_EXAMPLES.iter().all(|(_, keys)| !keys.contains(&rule.key));
         let told = !rule.example.is_empty();
         if told && example_is_right(rule) != expected {
             format!("{}: {}", rule.key, rule.example)

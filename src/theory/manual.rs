@@ -68,7 +68,7 @@ fn normal(name: &str) -> String {
 /// Writing to a string does not fail, here and below.
 fn explain_rule(text: &mut String, rule: &RuleText) {
     let _ = writeln!(text, "\n  {}  [{}]", rule.statement, rule.key);
-    let conditions = conditions(rule, |it| it.to_owned());
+    let conditions = conditions(rule, str::to_owned);
     if !conditions.is_empty() {
         wrap(text, "    where ", &conditions);
     }
@@ -116,7 +116,9 @@ pub fn manual() -> String {
         }
         for (name, rules) in groups {
             let _ = writeln!(text, "\n### {}", capitalized(name));
-            rules.into_iter().for_each(|rule| manual_rule(&mut text, rule));
+            for rule in rules {
+                manual_rule(&mut text, rule);
+            }
         }
     }
     text
