@@ -57,7 +57,9 @@ pub fn derive(
         return derivation;
     }
     let tidy = simplified(arena, theory, current, integers);
-    if let Some(tidy) = tidy.filter(|&tidy| tidy != current && size(arena, tidy) < size(arena, current)) {
+    if let Some(tidy) =
+        tidy.filter(|&tidy| tidy != current && size(arena, tidy) < size(arena, current))
+    {
         derivation.add(arena, theory, current, tidy, vec!["algebra"], integers);
     }
     derivation
@@ -111,11 +113,7 @@ fn first_derivative(arena: &Arena, expr: ExprId) -> Option<ExprId> {
 }
 
 /// The expression after one rule, and the rule's names.
-fn step(
-    arena: &mut Arena,
-    theory: &Theory,
-    expr: ExprId,
-) -> Option<(ExprId, Vec<&'static str>)> {
+fn step(arena: &mut Arena, theory: &Theory, expr: ExprId) -> Option<(ExprId, Vec<&'static str>)> {
     let place = first_derivative(arena, expr)?;
     let (value, mut rules) = match arena.node(place) {
         Node::Derivative { by, body } => differentiate(arena, theory, by, body)?,
@@ -157,11 +155,7 @@ fn differentiate(
 }
 
 /// Functions with corners are differentiated between them.
-fn by_cases(
-    arena: &mut Arena,
-    by: ExprId,
-    body: ExprId,
-) -> Option<(ExprId, Vec<&'static str>)> {
+fn by_cases(arena: &mut Arena, by: ExprId, body: ExprId) -> Option<(ExprId, Vec<&'static str>)> {
     match arena.node(body) {
         Node::Call(Function::Relu, f) => {
             let slope = arena.derivative(f, by);

@@ -60,7 +60,12 @@ fn read(source: &str) -> (Arena, Document) {
 
 fn lines(source: &str) -> Vec<String> {
     let (arena, document) = read(source);
-    assert_eq!(document.errors, [], "{:?}", document.errors.first().map(|it| it.message()));
+    assert_eq!(
+        document.errors,
+        [],
+        "{:?}",
+        document.errors.first().map(chainrule::syntax::SyntaxError::message)
+    );
     outline(&arena, &document.statements)
 }
 

@@ -19,8 +19,7 @@ impl Rules for Few {
     }
 }
 
-const CONSTANT: RuleText =
-    RuleText { statement: "diff(c, x) = 0", free_of: &[("c", "x")], ..RULE };
+const CONSTANT: RuleText = RuleText { statement: "diff(c, x) = 0", free_of: &[("c", "x")], ..RULE };
 const ABS: RuleText = RuleText { statement: "abs(a) = a", requires: &["a >= 0"], ..RULE };
 const VARIABLE: RuleText = RuleText { statement: "diff(x, x) = 1", ..RULE };
 const MULTIPLE: RuleText =
@@ -359,10 +358,8 @@ fn a_join_needs_the_same_slope_on_both_sides() {
     let arithmetic = Arithmetic { rewrites: Vec::new(), terms: vec![two] };
     let at_zero = Step::Field(it.e("-x"), it.e("x"), arithmetic);
     it.steps = vec![Step::Branch(whole, 1), at_zero];
-    let through = Arithmetic {
-        rewrites: vec![(whole, it.e("x"))],
-        terms: vec![(it.e("2"), it.p("x == 0"))],
-    };
+    let through =
+        Arithmetic { rewrites: vec![(whole, it.e("x"))], terms: vec![(it.e("2"), it.p("x == 0"))] };
     let below = it.e("-x");
     it.steps.push(Step::Field(whole, below, through));
     let goal = join(&mut it, f, ["-x", "x"], "1");
@@ -390,7 +387,8 @@ fn pieces_must_cover_the_neighbourhood() {
     let (derivative, piece, one) = (it.e("diff(abs(x), x)"), it.e("x"), it.e("1"));
     let steps = vec![it.rule(0, &[("a", "x")])];
     let case = Case { assume: it.p("x >= 0"), steps };
-    it.steps = vec![Step::Local { derivative, open: Vec::new(), cases: vec![(case, piece)], value: one }];
+    it.steps =
+        vec![Step::Local { derivative, open: Vec::new(), cases: vec![(case, piece)], value: one }];
     let goal = Proposition::equal(derivative, one);
     assert_eq!(it.rejects(&[ABS], goal), Rejection::NotCovered);
 }

@@ -64,6 +64,7 @@ impl Fraction {
     }
 
     /// The negative.
+    #[must_use]
     pub fn negate(&self) -> Self {
         let numerator = Polynomial::zero().plus(&-&Rational::ONE, &self.numerator);
         Self { numerator, denominator: self.denominator.clone() }

@@ -134,6 +134,7 @@ impl Polynomial {
     }
 
     /// The terms, in the order of their monomials.
+    #[must_use]
     pub fn terms(
         &self,
     ) -> impl ExactSizeIterator<Item = (&Monomial, &Rational)> + DoubleEndedIterator {

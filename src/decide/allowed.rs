@@ -5,8 +5,12 @@ use rustc_hash::FxHashSet;
 use crate::theory::rule_text;
 
 /// Names of rules that need not be named.
-const FREE: [&str; 4] =
-    ["sum rule", "constant multiple rule", "derivative of a constant", "derivative of the variable"];
+const FREE: [&str; 4] = [
+    "sum rule",
+    "constant multiple rule",
+    "derivative of a constant",
+    "derivative of the variable",
+];
 
 /// Every rule, or those with certain names and the free ones.
 #[derive(Debug, Clone, Default)]
@@ -31,16 +35,15 @@ impl Allowed {
     /// Whether rules of that name may be used.
     pub(crate) fn name(&self, name: &str) -> bool {
         FREE.contains(&name)
-            || self.names.as_ref().is_none_or(|names| {
-                names.contains(name) || names.contains(&name.to_lowercase())
-            })
+            || self
+                .names
+                .as_ref()
+                .is_none_or(|names| names.contains(name) || names.contains(&name.to_lowercase()))
     }
 
     /// Whether the rule with that key may be used.
     pub(crate) fn key(&self, key: &str) -> bool {
         self.names.is_none()
-            || crate::theory::find(key)
-                .and_then(rule_text)
-                .is_some_and(|rule| self.name(rule.name))
+            || crate::theory::find(key).and_then(rule_text).is_some_and(|rule| self.name(rule.name))
     }
 }

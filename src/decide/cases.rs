@@ -34,10 +34,10 @@ fn visit(
         Node::Call(Function::Abs | Function::Sign, a) => note((a, ExprId::ZERO)),
         Node::Call(Function::Sqrt, a) => {
             // The root of a square is an absolute value.
-            if let Node::Binary(BinaryOp::Pow, base, n) = arena.node(a) {
-                if arena.literal(n) == Some(2.into()) {
-                    note((base, ExprId::ZERO));
-                }
+            if let Node::Binary(BinaryOp::Pow, base, n) = arena.node(a)
+                && arena.literal(n) == Some(2.into())
+            {
+                note((base, ExprId::ZERO));
             }
         }
         Node::Call(Function::Relu, a) => note((ExprId::ZERO, a)),
@@ -117,7 +117,10 @@ impl Prover<'_> {
 
     /// What a block at the same point may start from.
     pub(crate) fn hypotheses(&self) -> Vec<Proposition> {
-        self.comparisons.iter().map(|&(relation, a, b)| Proposition::Compare(relation, a, b)).collect()
+        self.comparisons
+            .iter()
+            .map(|&(relation, a, b)| Proposition::Compare(relation, a, b))
+            .collect()
     }
 
     /// Reads variables as what equations among the facts say they are.
@@ -140,13 +143,16 @@ impl Prover<'_> {
             return None;
         }
         let terms = difference.numerator();
-        let (atom, factor) = terms.terms().find_map(|(monomial, value)| match monomial.factors() {
-            &[(atom, 1)] if matches!(self.arena.node(self.read.expression(atom)), Node::Variable(_)) => {
-                let alone = terms.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1;
-                alone.then(|| (atom, value.clone()))
-            }
-            _ => None,
-        })?;
+        let (atom, factor) =
+            terms.terms().find_map(|(monomial, value)| match monomial.factors() {
+                &[(atom, 1)]
+                    if matches!(self.arena.node(self.read.expression(atom)), Node::Variable(_)) =>
+                {
+                    let alone = terms.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1;
+                    alone.then(|| (atom, value.clone()))
+                }
+                _ => None,
+            })?;
         let variable = self.read.expression(atom);
         let own = crate::algebra::Fraction::from(crate::algebra::Polynomial::term(
             crate::algebra::Monomial::power(atom, 1),
@@ -159,11 +165,8 @@ impl Prover<'_> {
         if !self.ensure_defined(value) {
             return None;
         }
-        let arithmetic = self.arithmetic().with(
-            self.arena,
-            &factor.recip()?,
-            Proposition::equal(a, b),
-        );
+        let arithmetic =
+            self.arithmetic().with(self.arena, &factor.recip()?, Proposition::equal(a, b));
         self.push(Step::Field(variable, value, arithmetic), &Proposition::equal(variable, value));
         self.planned.insert(variable, value);
         self.plan_exponentials(&[]);
@@ -180,7 +183,8 @@ impl Prover<'_> {
             }
             let fact = Proposition::Compare(sharp, a, b);
             let varies = [a, b].into_iter().any(|it| self.varies(it, by));
-            if open.contains(&fact) || varies && !(sharp.is_strict() && self.is_smooth(&[a, b], by)) {
+            if open.contains(&fact) || varies && !(sharp.is_strict() && self.is_smooth(&[a, b], by))
+            {
                 continue;
             }
             open.push(fact);
@@ -203,7 +207,12 @@ impl Prover<'_> {
     }
 
     /// A derivative of something that depends on cases: of what it is near the point.
-    pub(crate) fn near_the_point(&mut self, expr: ExprId, by: ExprId, body: ExprId) -> Option<ExprId> {
+    pub(crate) fn near_the_point(
+        &mut self,
+        expr: ExprId,
+        by: ExprId,
+        body: ExprId,
+    ) -> Option<ExprId> {
         let open = self.open_facts(by);
         if let Some((piece, steps)) = self.inner(&open, |block| block.piece(body)) {
             return self.local_derivative(expr, by, piece, open, steps);
@@ -359,11 +368,11 @@ impl Prover<'_> {
         self.push(Step::Domain(expr), &Proposition::And(conditions.clone()));
         for condition in &conditions {
             self.factor_facts(condition);
-            if let Proposition::Compare(Relation::EQUAL, part, _) = condition {
-                if let Node::Piecewise(side) = self.arena.node(*part) {
-                    let some = some_branch(self.arena.get(side));
-                    self.push(Step::Domain(*part), &some);
-                }
+            if let Proposition::Compare(Relation::EQUAL, part, _) = condition
+                && let Node::Piecewise(side) = self.arena.node(*part)
+            {
+                let some = some_branch(self.arena.get(side));
+                self.push(Step::Domain(*part), &some);
             }
         }
     }
@@ -401,7 +410,9 @@ impl Prover<'_> {
             Node::Binary(BinaryOp::Div, a, b) => {
                 vec![self.rule("quotient-dividend", &[("a", a), ("b", b)])]
             }
-            Node::Binary(BinaryOp::Pow, a, n) => vec![self.rule("power-base", &[("a", a), ("n", n)])],
+            Node::Binary(BinaryOp::Pow, a, n) => {
+                vec![self.rule("power-base", &[("a", a), ("n", n)])]
+            }
             Node::Negate(a) => {
                 let fact = Proposition::Compare(Relation::NOT_EQUAL, a, ExprId::ZERO);
                 vec![self.ensure(&fact).then_some(fact)]

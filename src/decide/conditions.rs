@@ -98,11 +98,11 @@ impl Prover<'_> {
             }
         }
         let guards: Vec<Proposition> = branches.into_iter().map(|(_, guard)| guard).collect();
-        if let Some(statement) = union(&guards) {
-            if !self.ensure(&statement) {
-                for statement in self.simplified(&statement) {
-                    self.take(statement, derivative, found);
-                }
+        if let Some(statement) = union(&guards)
+            && !self.ensure(&statement)
+        {
+            for statement in self.simplified(&statement) {
+                self.take(statement, derivative, found);
             }
         }
     }
@@ -118,12 +118,18 @@ impl Prover<'_> {
         }
         self.note(&statement);
         let border = match &statement {
-            Proposition::Compare(Relation::NOT_EQUAL | Relation::GREATER | Relation::LESS, a, b) => {
-                Some((*a, *b))
-            }
+            Proposition::Compare(
+                Relation::NOT_EQUAL | Relation::GREATER | Relation::LESS,
+                a,
+                b,
+            ) => Some((*a, *b)),
             _ => None,
         };
-        found.push(Condition { statement, derivative, border: border.filter(|_| derivative.is_some()) });
+        found.push(Condition {
+            statement,
+            derivative,
+            border: border.filter(|_| derivative.is_some()),
+        });
     }
 
     /// Simpler statements that together say the same.
@@ -192,7 +198,7 @@ impl Prover<'_> {
 /// Where at least one of some guards holds: one comparison if they are all about one pair, nothing
 /// if that leaves no outcome out.
 fn union(guards: &[Proposition]) -> Option<Proposition> {
-    if guards.iter().any(|guard| *guard == Proposition::TRUE) {
+    if guards.contains(&Proposition::TRUE) {
         return None;
     }
     let mut joined: Option<(Relation, ExprId, ExprId)> = None;

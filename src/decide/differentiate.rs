@@ -114,8 +114,7 @@ impl Prover<'_> {
         for choice in choices(self.arena, body, by) {
             // That `diff(u(x), x)` is `u'(x)` is a matter of notation.
             let notation = choice.function.is_some() && !choice.chain;
-            if !notation && !allowed.key(&choice.key)
-                || choice.chain && !allowed.name("chain rule")
+            if !notation && !allowed.key(&choice.key) || choice.chain && !allowed.name("chain rule")
             {
                 continue;
             }
@@ -153,13 +152,13 @@ impl Prover<'_> {
             }
             let open = self.open_facts(by);
             let equal = self.inner(&open, |block| block.prove(body, other_body).then_some(()));
-            if let Some(((), steps)) = equal {
-                if self.local_derivative(expr, by, other_body, open, steps) == Some(other) {
-                    self.settle(other)?;
-                    self.read.put(self.arena, expr, other, self.fuel)?;
-                    self.rewrites.push((expr, other));
-                    return Ok(());
-                }
+            if let Some(((), steps)) = equal
+                && self.local_derivative(expr, by, other_body, open, steps) == Some(other)
+            {
+                self.settle(other)?;
+                self.read.put(self.arena, expr, other, self.fuel)?;
+                self.rewrites.push((expr, other));
+                return Ok(());
             }
         }
         self.heads.push((expr, Vec::new()));
@@ -214,8 +213,7 @@ impl Prover<'_> {
             return None;
         }
         let case = Case { assume: Proposition::TRUE, steps };
-        let step =
-            Step::Local { derivative: expr, open, cases: vec![(case, piece)], value };
+        let step = Step::Local { derivative: expr, open, cases: vec![(case, piece)], value };
         self.push(step, &Proposition::equal(expr, value));
         Some(value)
     }

@@ -62,7 +62,9 @@ impl Prover<'_> {
             Node::At(_) => self.expand_evaluation(expr),
             Node::Fold(_) => {}
             // The base of `e^u` is part of its name.
-            Node::Binary(BinaryOp::Pow, a, b) if self.arena.node(a) == Node::Constant(Constant::E) => {
+            Node::Binary(BinaryOp::Pow, a, b)
+                if self.arena.node(a) == Node::Constant(Constant::E) =>
+            {
                 self.expand(b);
                 if let Some(value) = self.power(a, b) {
                     self.plan(expr, value);
@@ -88,12 +90,11 @@ impl Prover<'_> {
             Node::Binary(BinaryOp::Pow, a, b) => self.power(a, b),
             Node::Call(function, a) => self.call(function, a),
             Node::Prime(_, _, argument) => {
-                let name = match self.arena.node(argument) {
-                    Node::Variable(own) => own,
-                    _ => {
-                        let like = self.arena.symbol("t");
-                        self.arena.fresh_symbol(like)
-                    }
+                let name = if let Node::Variable(own) = self.arena.node(argument) {
+                    own
+                } else {
+                    let like = self.arena.symbol("t");
+                    self.arena.fresh_symbol(like)
                 };
                 self.prime(expr, name)
             }
@@ -303,7 +304,8 @@ impl Prover<'_> {
         self.used.truncate(before);
         let one = self.arena.derivative(by, by);
         let product = self.arena.mul(expr, one);
-        let arithmetic = crate::kernel::Arithmetic::rewriting(vec![(one, ExprId::ONE), (slope, product)]);
+        let arithmetic =
+            crate::kernel::Arithmetic::rewriting(vec![(one, ExprId::ONE), (slope, product)]);
         self.push(Step::Field(expr, slope, arithmetic), &Proposition::equal(expr, slope));
         let open = self.open_facts(by);
         let (piece, steps) = self.inner(&open, |block| {
@@ -428,7 +430,9 @@ impl Prover<'_> {
     /// The parts of an expression that arithmetic looks into.
     pub(crate) fn arithmetic_children(&self, expr: ExprId) -> Vec<ExprId> {
         match self.arena.node(expr) {
-            Node::Derivative { .. } | Node::At(_) | Node::Fold(_) | Node::Piecewise(_) => Vec::new(),
+            Node::Derivative { .. } | Node::At(_) | Node::Fold(_) | Node::Piecewise(_) => {
+                Vec::new()
+            }
             _ => self.arena.children(expr),
         }
     }
@@ -437,7 +441,9 @@ impl Prover<'_> {
     pub(crate) fn is_atom(&self, expr: ExprId) -> bool {
         match self.arena.node(expr) {
             Node::Call(..) | Node::Apply(_) | Node::Extremum(..) => true,
-            Node::Binary(BinaryOp::Pow, _, b) => self.arena.literal(b).is_none_or(|it| !it.is_integer()),
+            Node::Binary(BinaryOp::Pow, _, b) => {
+                self.arena.literal(b).is_none_or(|it| !it.is_integer())
+            }
             _ => false,
         }
     }

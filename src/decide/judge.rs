@@ -59,6 +59,14 @@ struct Judge<'a> {
     missing: Vec<(ExprId, ExprId)>,
 }
 
+/// Why a condition says no more than that something is defined.
+enum Exactness {
+    /// It follows from the domain.
+    Domain,
+    /// Where it fails, a derivative certainly does not exist: at this border.
+    Kink(Proposition),
+}
+
 /// The conditions of both sides, together and each alone.
 struct Conditions {
     joint: Vec<Condition>,
@@ -68,8 +76,9 @@ struct Conditions {
 impl Conditions {
     /// Without those that turned out not to be needed.
     fn without(&self, before: &[Condition], after: &[Condition]) -> Self {
-        let is_in =
-            |it: &Condition, list: &[Condition]| list.iter().any(|other| other.statement == it.statement);
+        let is_in = |it: &Condition, list: &[Condition]| {
+            list.iter().any(|other| other.statement == it.statement)
+        };
         let keep = |list: &[Condition]| -> Vec<Condition> {
             let kept = list.iter().filter(|it| !is_in(it, before) || is_in(it, after));
             kept.cloned().collect()
@@ -123,8 +132,7 @@ impl Judge<'_> {
         };
         let mut hypotheses = self.claim.assumptions.clone();
         hypotheses.extend_from_slice(more);
-        let mut prover =
-            Prover::new(self.arena, &setting, &mut self.fuel, &hypotheses, DEPTH);
+        let mut prover = Prover::new(self.arena, &setting, &mut self.fuel, &hypotheses, DEPTH);
         let result = work(&mut prover);
         let names = prover.rule_names();
         (result, prover.steps, names)
@@ -161,12 +169,12 @@ impl Judge<'_> {
 
     fn replay(&mut self, proof: &Proof) -> Option<Theorem> {
         let start = Instant::now();
-        let result =
-            kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
+        let result = kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
         self.kernel += start.elapsed();
         debug_assert!(
             !matches!(&result, Err(it) if !matches!(it, kernel::Rejection::Arithmetic(_))),
-             "the kernel rejects a proof: {result:?}");
+            "the kernel rejects a proof: {result:?}"
+        );
         result.ok()
     }
 
@@ -201,7 +209,10 @@ impl Judge<'_> {
                 continue;
             }
             let cases = vec![
-                Case { assume: condition.statement.clone(), steps: std::mem::take(&mut proof.steps) },
+                Case {
+                    assume: condition.statement.clone(),
+                    steps: std::mem::take(&mut proof.steps),
+                },
                 Case { assume: Proposition::equal(c, d), steps },
             ];
             let (ready, mut before, _) =
@@ -283,9 +294,12 @@ impl Judge<'_> {
         for (place, side) in [a, b].into_iter().enumerate() {
             for condition in &all.sides[place] {
                 needed[place].push(condition.statement.clone());
-                if let Some(kink) = self.is_exact(condition, &[side]) {
-                    certain[place].push(condition.statement.clone());
-                    kinks.extend(kink.filter(|kink| !kinks.contains(kink)));
+                let Some(exactness) = self.is_exact(condition, &[side]) else { continue };
+                certain[place].push(condition.statement.clone());
+                if let Exactness::Kink(kink) = exactness
+                    && !kinks.contains(&kink)
+                {
+                    kinks.push(kink);
                 }
             }
         }
@@ -323,20 +337,16 @@ impl Judge<'_> {
 
     /// Whether a condition says no more than that some expressions are defined, as the kernel
     /// confirms. For a derivative that has no value at a border, the border.
-    fn is_exact(
-        &mut self,
-        condition: &Condition,
-        sides: &[ExprId],
-    ) -> Option<Option<Proposition>> {
+    fn is_exact(&mut self, condition: &Condition, sides: &[ExprId]) -> Option<Exactness> {
         let from: Vec<Proposition> = sides.iter().map(|&it| Proposition::defined(it)).collect();
         let goal = condition.statement.clone();
         let derivative = condition.derivative;
         let (at_kink, steps, _) = self.block(&from, |block| {
             sides.iter().for_each(|&side| block.domain_facts(side));
-            if let Some((by, body)) = derivative {
-                if block.shows(&Proposition::Differentiable { by, body }) {
-                    block.domain_facts(body);
-                }
+            if let Some((by, body)) = derivative
+                && block.shows(&Proposition::Differentiable { by, body })
+            {
+                block.domain_facts(body);
             }
             if block.ensure(&goal) || block.by_alternatives(&goal) {
                 return Some(false);
@@ -348,8 +358,8 @@ impl Judge<'_> {
         let proof = self.proof(&from, steps, goal);
         self.replay(&proof)?;
         Some(match (&condition.statement, at_kink) {
-            (Proposition::Compare(_, c, d), true) => Some(Proposition::equal(*c, *d)),
-            _ => None,
+            (Proposition::Compare(_, c, d), true) => Exactness::Kink(Proposition::equal(*c, *d)),
+            _ => Exactness::Domain,
         })
     }
 
@@ -389,7 +399,8 @@ impl Judge<'_> {
             Search::OutOfFuel => Verdict::Unknown("budget".to_owned()),
             _ if budget => Verdict::Unknown("budget".to_owned()),
             Search::Given => Verdict::Unknown(
-                "not proved, and nothing is known of the functions given but the equations".to_owned(),
+                "not proved, and nothing is known of the functions given but the equations"
+                    .to_owned(),
             ),
             Search::Agrees { digits, .. } => {
                 let kink = conditions.iter().any(|it| it.border.is_some());

@@ -37,8 +37,10 @@ pub fn justify(
     for index in 0..named.len() {
         let without: Vec<&Named> =
             named.iter().enumerate().filter(|(it, _)| *it != index).map(|(_, it)| it).collect();
-        let is_rule = theory::rules().any(|(_, rule)| rule.name.eq_ignore_ascii_case(&named[index].name));
-        let unused = is_rule && used.iter().all(|name| !name.eq_ignore_ascii_case(&named[index].name));
+        let is_rule =
+            theory::rules().any(|(_, rule)| rule.name.eq_ignore_ascii_case(&named[index].name));
+        let unused =
+            is_rule && used.iter().all(|name| !name.eq_ignore_ascii_case(&named[index].name));
         let free = is_rule && Allowed::only([]).name(&named[index].name);
         if if free { unused } else { attempt(arena, theory, claim, &without).is_some() } {
             superfluous.push(index);
@@ -91,7 +93,9 @@ fn is_name(name: &str) -> bool {
 
 /// Whether a name is that of an identity between functions.
 fn is_identity(name: &str) -> bool {
-    ["identity", "formula", "in terms of", "reflection", "parity"].iter().any(|it| name.contains(it))
+    ["identity", "formula", "in terms of", "reflection", "parity"]
+        .iter()
+        .any(|it| name.contains(it))
 }
 
 /// The rules that a proof with the named and the free rules uses; none if there is no such proof.
@@ -160,8 +164,7 @@ fn run(
     facts: &[(ExprId, ExprId)],
 ) -> Option<Vec<&'static str>> {
     // What is given may be used everywhere.
-    let setting =
-        Setting { theory, allowed, integers: &claim.integers, given: &claim.given };
+    let setting = Setting { theory, allowed, integers: &claim.integers, given: &claim.given };
     let mut fuel = Fuel::new(FUEL);
     let mut hypotheses = claim.assumptions.clone();
     hypotheses.extend(facts.iter().map(|&(a, b)| Proposition::equal(a, b)));
@@ -201,14 +204,12 @@ fn replace(arena: &mut Arena, expr: ExprId, from: ExprId, to: ExprId) -> ExprId 
         if let Some(&known) = memo.get(&expr) {
             return known;
         }
-        let result = if matches!(
-            arena.node(expr),
-            Node::Derivative { .. } | Node::At(_) | Node::Fold(_)
-        ) {
-            expr
-        } else {
-            arena.map_children(expr, &mut |arena, child| walk(arena, child, (from, to), memo))
-        };
+        let result =
+            if matches!(arena.node(expr), Node::Derivative { .. } | Node::At(_) | Node::Fold(_)) {
+                expr
+            } else {
+                arena.map_children(expr, &mut |arena, child| walk(arena, child, (from, to), memo))
+            };
         memo.insert(expr, result);
         result
     }

@@ -98,7 +98,7 @@ impl Prover<'_> {
             numerators.push(numerator);
         }
         let mut scale: i128 = 1;
-        for (_, value) in numerators.iter().flat_map(|it| it.terms()) {
+        for (_, value) in numerators.iter().flat_map(Polynomial::terms) {
             scale = num_integer::lcm(scale, i128::try_from(value.denominator()).ok()?);
             if scale > 1 << 40 {
                 return None;

@@ -11,7 +11,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::allowed::Allowed;
 use crate::algebra::{Fraction, Fuel, Stop, Translator};
 use crate::expr::{Arena, ExprId, Node, Proposition, Relation, Symbol};
-use crate::kernel::{Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth};
+use crate::kernel::{
+    Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth,
+};
 use crate::number::Rational;
 use crate::theory::{self, Theory};
 
@@ -193,7 +195,8 @@ impl<'a> Prover<'a> {
 
     /// Makes sure that an expression is shown to be defined.
     pub(crate) fn ensure_defined(&mut self, expr: ExprId) -> bool {
-        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.integers, expr) {
+        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.integers, expr)
+        {
             return true;
         }
         let conditions = domain(self.arena, self.setting.integers, expr);

@@ -115,7 +115,12 @@ impl Prover<'_> {
         let value = own.minus(&l.minus(&r, self.fuel).ok()?, self.fuel).ok()?;
         let polynomial = value.denominator().is_empty()
             && value.numerator().terms().all(|(it, _)| it.exponent(atom) == 0);
-        polynomial.then(|| Monic { atom, power, value: value.numerator().clone(), fact: (left, right) })
+        polynomial.then(|| Monic {
+            atom,
+            power,
+            value: value.numerator().clone(),
+            fact: (left, right),
+        })
     }
 }
 

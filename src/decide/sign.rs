@@ -27,7 +27,8 @@ impl Prover<'_> {
         if !(self.ensure_defined(a) && self.ensure_defined(b)) {
             return false;
         }
-        if b == ExprId::ZERO && self.sign(relation, a) || a == ExprId::ZERO && self.sign(relation.flip(), b)
+        if b == ExprId::ZERO && self.sign(relation, a)
+            || a == ExprId::ZERO && self.sign(relation.flip(), b)
         {
             return true;
         }
@@ -143,7 +144,8 @@ impl Prover<'_> {
         let values = [("a", a), ("n", n), ("b", n)];
         match wanted {
             Relation::NOT_EQUAL => drop(
-                self.rule("power-nonzero", &values).or_else(|| self.rule("power-positive", &values)),
+                self.rule("power-nonzero", &values)
+                    .or_else(|| self.rule("power-positive", &values)),
             ),
             Relation::GREATER => {
                 if self.rule("power-positive", &values).is_none() && even {
@@ -170,16 +172,18 @@ impl Prover<'_> {
             return;
         }
         let half = self.arena.rational(&Rational::from(exponent / 2));
-        let Some(Proposition::Compare(relation, power, zero)) = self.rule(key, &[("a", a), ("n", half)])
+        let Some(Proposition::Compare(relation, power, zero)) =
+            self.rule(key, &[("a", a), ("n", half)])
         else {
             return;
         };
         let number = self.arena.rational(&Rational::from(exponent));
         let plain = self.arena.pow(a, number);
-        self.combine(relation, (plain, zero), &[(
-            Rational::ONE,
-            Proposition::Compare(relation, power, zero),
-        )]);
+        self.combine(
+            relation,
+            (plain, zero),
+            &[(Rational::ONE, Proposition::Compare(relation, power, zero))],
+        );
     }
 
     /// Shows a comparison that is a multiple of a known one, a constant apart.
@@ -274,7 +278,11 @@ impl Prover<'_> {
         if tidy == expr || !self.ensure(&fact) {
             return false;
         }
-        self.combine(relation, (a, b), &[(Rational::from(if b == ExprId::ZERO { 1 } else { -1 }), fact)]);
+        self.combine(
+            relation,
+            (a, b),
+            &[(Rational::from(if b == ExprId::ZERO { 1 } else { -1 }), fact)],
+        );
         true
     }
 }

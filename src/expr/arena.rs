@@ -163,7 +163,7 @@ impl Arena {
     pub fn fresh_symbol(&mut self, like: Symbol) -> Symbol {
         let stem = self.name(like).trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
         let stem = if stem.is_empty() { "x".to_owned() } else { stem.to_owned() };
-        let name = (1u32..)
+        let name = (1..=u32::MAX)
             .map(|count| format!("{stem}_{count}"))
             .find(|name| self.names.get_index_of(name.as_str()).is_none())
             .unwrap_or_default();

@@ -52,6 +52,7 @@ const fn row(function: Function, name: &'static str, latex: &'static str) -> Row
 }
 
 #[rustfmt::skip]
+#[allow(clippy::enum_glob_use, reason = "the table names every function once")]
 const TABLE: [Row; 34] = {
     use Function::*;
     [

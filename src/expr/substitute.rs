@@ -96,7 +96,8 @@ impl Arena {
         if let Some(&value) = values.get(&symbol) {
             if let Node::Variable(name) = self.node(value) {
                 if name == bound[0] || !self.mentions(inner, name) {
-                    let renamed = self.substitute(inner, &Substitution::from_iter([(bound[0], value)]));
+                    let renamed =
+                        self.substitute(inner, &Substitution::from_iter([(bound[0], value)]));
                     return self.derivative(renamed, value);
                 }
             }

@@ -398,6 +398,7 @@ impl Block<'_> {
 
 /// What it means that a piecewise expression is defined: for some branch its guard holds, those
 /// before it are defined and fail, and its value is defined.
+#[must_use]
 pub fn some_branch(piecewise: &Piecewise) -> Proposition {
     let mut earlier: Vec<Proposition> = Vec::new();
     let mut branches = Vec::new();

@@ -180,9 +180,9 @@ impl<S: Sink> Printer<'_, S> {
         }
         self.sink.text(sign);
         if spaced {
-            self.sink.line()
+            self.sink.line();
         } else {
-            self.sink.soft_line()
+            self.sink.soft_line();
         }
         self.expression(b, least);
     }

@@ -83,10 +83,7 @@ pub(super) fn tokens(source: &str, part: Span) -> Result<Vec<Token>, SyntaxError
             found.push(Token { kind: TokenKind::End, span: Span::new(start, start) });
             return Ok(found);
         }
-        let (after, kind) = match token(rest) {
-            Ok(read) => read,
-            Err(_) => return Err(stranger(rest, start)),
-        };
+        let Ok((after, kind)) = token(rest) else { return Err(stranger(rest, start)) };
         let span = Span::new(start, place(after));
         if span.end - span.start > MAX_NAME && matches!(kind, TokenKind::Name(_)) {
             return Err(SyntaxError::new(SyntaxErrorKind::NameTooLong(MAX_NAME), span));
