@@ -131,11 +131,11 @@ impl Reader<'_> {
             "function" => self.functions(head),
             "index" => self.index(head),
             "assume" => {
-                let ast = self.only(head, super::grammar::Parser::disjunction)?;
+                let ast = self.only(head, |it| it.disjunction())?;
                 Ok(StatementKind::Assume(self.lowering(&[&ast]).proposition(&ast)?))
             }
             "given" => {
-                let ast = self.only(head, super::grammar::Parser::relation)?;
+                let ast = self.only(head, |it| it.relation())?;
                 let (lhs, rhs) = sides(ast)?;
                 let mut lowering = self.lowering(&[&lhs, &rhs]);
                 let (lhs, rhs) = (lowering.expression(&lhs)?, lowering.expression(&rhs)?);

@@ -215,7 +215,7 @@ fn differentiate(input: &str) -> Scan<'_, TokenKind> {
     let (_, _) =
         peek(verify(name, |it: &String| !WHOLE_NAMES.contains(&it.as_str()))).parse(rest)?;
     let (rest, variable) = preceded(char('d'), name).parse(rest)?;
-    let (rest, _) = match order {
+    let (rest, ()) = match order {
         Some(order) => value((), verify(self::order, |it| *it == order)).parse(rest)?,
         None => (rest, ()),
     };
