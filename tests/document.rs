@@ -192,7 +192,9 @@ fn hostile_files_give_errors_and_no_crash() {
         assert_eq!(errors(&format!("prove {} = x", "(".repeat(100_000))).len(), 1);
         assert_eq!(errors(&"prove\n".repeat(100_000)).len(), MAX_ERRORS + 1);
         assert!(errors(&format!("prove x{}", "\n = x".repeat(100_000))).is_empty());
-        let cases: String = (0..200).map(|k| format!("{}case x > {k}:\n", " ".repeat(k))).collect();
+        let cases: Vec<String> =
+            (0..200).map(|k| format!("{}case x > {k}:\n", " ".repeat(k))).collect();
+        let cases = cases.concat();
         assert_eq!(errors(&cases).len(), 1);
     };
     std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap();
@@ -206,7 +208,7 @@ fn unfolded(source: &str) -> String {
     for statement in &document.statements {
         match &statement.kind {
             StatementKind::Definition { name, definition } => {
-                definitions.add(&arena, *name, definition.clone()).unwrap();
+                definitions.add(&arena, *name, definition.clone()).expect("a definition");
             }
             StatementKind::Prove(chain) => last = chain.rows.last().map(|row| row.expr),
             _ => {}
