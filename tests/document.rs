@@ -214,7 +214,7 @@ fn unfolded(source: &str) -> String {
             _ => {}
         }
     }
-    let expr = definitions.unfold_all(&mut arena, last.expect("a chain")).unwrap();
+    let expr = definitions.unfold_all(&mut arena, last.expect("a chain")).expect("no cycle");
     print::text(&arena, expr)
 }
 
@@ -245,7 +245,8 @@ fn unfolding_puts_meanings_in_the_place_of_names() {
 fn unfolding_stops_before_it_becomes_too_large() {
     let mut source = "let u0 = x + 1\n".to_owned();
     for k in 1..200 {
-        source += &format!("let u{k} = sin(u{0}) * (u{0} + {k})\n", k - 1);
+        let line = format!("let u{k} = sin(u{0}) * (u{0} + {k})\n", k - 1);
+        source.push_str(&line);
     }
     source += "prove u199 = 1";
     let (mut arena, document) = read(&source);

@@ -2,7 +2,7 @@
 //! that would prove something false, and the kernel must reject it.
 
 use chainrule::algebra::Fuel;
-use chainrule::expr::{Arena, ExprId, Proposition, Relation, Substitution};
+use chainrule::expr::{Arena, ExprId, Proposition, Relation, Substitution, Symbol};
 use chainrule::kernel::{
     Arithmetic, Case, Instance, Kink, Lemma, Proof, Rejection, Rule, RuleId, Rules, Side, Step,
     Theorem, check,
@@ -32,12 +32,20 @@ struct Attack {
     hypotheses: Vec<Proposition>,
     given: Vec<(ExprId, ExprId)>,
     steps: Vec<Step>,
+    integers: Vec<Symbol>,
 }
 
 impl Attack {
     fn new() -> Self {
         let (arena, scope) = (Arena::new(), Scope::new(Mode::Inferred));
-        Self { arena, scope, hypotheses: Vec::new(), given: Vec::new(), steps: Vec::new() }
+        Self {
+            arena,
+            scope,
+            hypotheses: Vec::new(),
+            given: Vec::new(),
+            steps: Vec::new(),
+            integers: Vec::new(),
+        }
     }
 
     fn e(&mut self, text: &str) -> ExprId {
@@ -74,7 +82,7 @@ impl Attack {
         let proof = Proof {
             hypotheses: self.hypotheses.clone(),
             given: self.given.clone(),
-            integers: Vec::new(),
+            integers: self.integers.clone(),
             steps: self.steps.clone(),
             conclusion,
         };
@@ -551,4 +559,54 @@ fn work_beyond_the_budget_is_refused() {
     it.steps = vec![it.field(text, text)];
     let goal = it.eq(text, text);
     assert!(matches!(it.rejects(&[], goal), Rejection::Arithmetic(_)));
+}
+
+#[test]
+fn nothing_is_differentiated_by_an_integer() {
+    let mut it = Attack::new();
+    it.integers = vec![it.arena.symbol("n")];
+    it.steps = vec![it.rule(0, &[("x", "n")])];
+    let goal = it.eq("diff(n, n)", "1");
+    assert!(matches!(it.rejects(&[VARIABLE], goal), Rejection::NotShown(_)));
+}
+
+#[test]
+fn a_name_in_an_evaluation_is_not_an_integer() {
+    let mut it = Attack::new();
+    let k = it.arena.symbol("k");
+    it.integers = vec![k];
+    let (evaluation, value) = (it.e("((-1)^n/(-1)^n) at n = 1/2"), it.e("1"));
+    let steps = vec![it.field("(-1)^k/(-1)^k", "1")];
+    it.steps = vec![Step::At { evaluation, fresh: vec![k], carry: Vec::new(), value, steps }];
+    let goal = it.eq("((-1)^n/(-1)^n) at n = 1/2", "1");
+    assert!(matches!(it.rejects(&[], goal), Rejection::NotFresh(_)));
+}
+
+#[test]
+fn what_holds_of_every_exponent_does_not_hold_of_a_numeral() {
+    let mut it = Attack::new();
+    it.given = vec![(it.e("x^n"), it.e("abs(x)^n"))];
+    let [x, n] = ["x", "n"].map(|name| it.arena.symbol(name));
+    let (base, exponent) = (it.e("-1"), it.e("3"));
+    it.steps = vec![Step::Given(0, Substitution::from_iter([(x, base), (n, exponent)]))];
+    let goal = it.eq("(-1)^3", "abs(-1)^3");
+    assert_eq!(it.rejects(&[], goal), Rejection::BadInstance);
+}
+
+#[test]
+fn a_theorem_about_every_exponent_is_not_one_about_a_numeral() {
+    let mut it = Attack::new();
+    it.assume("x < 0");
+    it.assume("x^n == x^n");
+    let power = it.e("x^n");
+    it.steps = vec![Step::Domain(power)];
+    let domain = it.p("x > 0 or x == 0 and n > 0");
+    let theorem = it.check(&[], domain).expect("a domain");
+    let n = it.arena.symbol("n");
+    let two = it.e("2");
+    let values = Substitution::from_iter([(n, two)]);
+    it.hypotheses.pop();
+    it.steps = vec![Step::Cite(Box::new(Lemma { theorem, values }))];
+    let goal = it.p("x > 0 or x == 0 and 2 > 0");
+    assert_eq!(it.rejects(&[], goal), Rejection::BadInstance);
 }

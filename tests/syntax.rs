@@ -23,7 +23,7 @@ fn read(text: &str) -> Result<String, String> {
 
 fn latex(text: &str) -> String {
     let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
-    let (expr, _) = parse_expression(&mut arena, &mut scope, text).unwrap();
+    let (expr, _) = parse_expression(&mut arena, &mut scope, text).expect("an expression");
     print::latex(&arena, expr)
 }
 

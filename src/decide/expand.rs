@@ -7,7 +7,7 @@ use crate::expr::{
     Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node, Proposition, Relation,
     Substitution,
 };
-use crate::kernel::Step;
+use crate::kernel::{Step, keeps_meaning};
 
 /// Definitions in terms of exponentials.
 fn exponential_form(function: Function) -> Option<&'static str> {
@@ -90,7 +90,9 @@ impl Prover<'_> {
             Node::Binary(BinaryOp::Pow, a, b) => self.power(a, b),
             Node::Call(function, a) => self.call(function, a),
             Node::Prime(_, _, argument) => {
-                let name = if let Node::Variable(own) = self.arena.node(argument) {
+                let name = if let Node::Variable(own) = self.arena.node(argument)
+                    && !self.setting.integers.contains(&own)
+                {
                     own
                 } else {
                     let like = self.arena.symbol("t");
@@ -207,7 +209,7 @@ impl Prover<'_> {
             value = self.arena.derivative(value, variable);
         }
         let meaning = match self.arena.node(argument) {
-            Node::Variable(_) => value,
+            Node::Variable(own) if own == name => value,
             _ => self.arena.at(value, vec![(name, argument)]),
         };
         self.push(Step::Prime(expr, name), &Proposition::equal(expr, meaning));
@@ -270,6 +272,9 @@ impl Prover<'_> {
                 if let (true, Node::Variable(symbol)) = (from != to, self.arena.node(from)) {
                     values.insert(symbol, to);
                 }
+            }
+            if !keeps_meaning(self.arena, self.setting.integers, &values, &[left, right]) {
+                continue;
             }
             let result = self.arena.substitute(right, &values);
             if self.arena.substitute(left, &values) == expr && self.ensure_defined(result) {

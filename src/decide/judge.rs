@@ -96,7 +96,8 @@ impl Judge<'_> {
             self.extend_to_joins(&mut proof, &mut kept);
             let conditions = conditions.without(&needed, &kept);
             if let Some(theorem) = self.replay(&proof) {
-                return self.proved(theorem, &kept, &conditions, &used);
+                let verdict = self.proved(theorem, &kept, &conditions, &used);
+                return self.counterexample(&verdict).map_or(verdict, Verdict::Refuted);
             }
         }
         self.unproved(&conditions.joint)
@@ -252,6 +253,19 @@ impl Judge<'_> {
             narrowing,
             kinks,
         }))
+    }
+
+    /// A point where both sides are defined and differ, off conditions that may ask for too much.
+    fn counterexample(&mut self, verdict: &Verdict) -> Option<super::outcome::Witness> {
+        let Verdict::Proved(proved) = verdict else { return None };
+        if proved.domain != Domain::Unknown {
+            return None;
+        }
+        let mut fuel = enclosure::Fuel::new(SEARCH_FUEL);
+        match refute::refute(self.arena, self.claim, &mut fuel) {
+            Search::Refuted(witness) => Some(witness),
+            _ => None,
+        }
     }
 
     fn has_point(&mut self, conditions: &[Proposition]) -> bool {

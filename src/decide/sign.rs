@@ -109,16 +109,10 @@ impl Prover<'_> {
             let Some(fact) = self.best_sign(part) else { return };
             let Proposition::Compare(relation, ..) = fact else { return };
             let relation = if factor < 0 { relation.flip() } else { relation };
-            outcome = match outcome {
-                None => Some(relation),
-                Some(other) => sum(other, relation),
-            };
-            if outcome.is_none() {
-                return;
-            }
+            outcome = Some(outcome.map_or(relation, |other| other.plus(relation)));
             terms.push((Rational::from(factor), fact));
         }
-        if let Some(relation) = outcome {
+        if let Some(relation) = outcome.filter(|it| *it != Relation::ALWAYS) {
             self.combine(relation, (expr, ExprId::ZERO), &terms);
         }
     }
@@ -201,13 +195,8 @@ impl Prover<'_> {
             let Some(other) = self.minus(c, d) else { continue };
             let Some((factor, rest)) = self.multiple_of(&difference, &other) else { continue };
             let known_here = if factor.is_negative() { known.flip() } else { known };
-            let outcome = if rest.is_zero() {
-                Some(known_here)
-            } else {
-                let sign = if rest.is_negative() { Relation::LESS } else { Relation::GREATER };
-                sum(known_here, sign)
-            };
-            if outcome.is_some_and(|it| it.implies(relation)) {
+            let outcome = known_here.plus(Relation::of_sign(&rest));
+            if outcome.implies(relation) {
                 self.combine(relation, (a, b), &[(factor, Proposition::Compare(known, c, d))]);
                 return true;
             }
@@ -285,18 +274,4 @@ impl Prover<'_> {
         );
         true
     }
-}
-
-/// The sign of a sum of things with these signs, where it is certain.
-fn sum(a: Relation, b: Relation) -> Option<Relation> {
-    if a == Relation::EQUAL {
-        return Some(b);
-    }
-    if b == Relation::EQUAL {
-        return Some(a);
-    }
-    let half = [Relation::AT_LEAST, Relation::AT_MOST]
-        .into_iter()
-        .find(|&half| a.implies(half) && b.implies(half))?;
-    Some(if a.is_strict() || b.is_strict() { half.and(Relation::NOT_EQUAL) } else { half })
 }

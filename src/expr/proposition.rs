@@ -1,6 +1,7 @@
 //! Statements about expressions: guards, assumptions, conditions, and what a theorem concludes.
 
 use super::ExprId;
+use crate::number::Rational;
 
 /// Which of `a < b`, `a = b`, `a > b` a comparison allows: a set of the three outcomes, so that
 /// implication is inclusion and negation is the complement.
@@ -60,6 +61,45 @@ impl Relation {
     #[must_use]
     pub const fn is_strict(self) -> bool {
         self.0 & 2 == 0
+    }
+
+    /// How a number compares with zero.
+    #[must_use]
+    pub fn of_sign(value: &Rational) -> Self {
+        match value.cmp(&Rational::ZERO) {
+            std::cmp::Ordering::Less => Self::LESS,
+            std::cmp::Ordering::Equal => Self::EQUAL,
+            std::cmp::Ordering::Greater => Self::GREATER,
+        }
+    }
+
+    /// How the multiple of something that so compares with zero compares with zero.
+    #[must_use]
+    pub fn scaled(self, factor: &Rational) -> Self {
+        match Self::of_sign(factor) {
+            Self::GREATER => self,
+            Self::LESS => self.flip(),
+            _ => Self::EQUAL,
+        }
+    }
+
+    /// How the sum of two things that so compare with zero compares with zero.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        if self == Self::EQUAL {
+            return other;
+        }
+        if other == Self::EQUAL {
+            return self;
+        }
+        let half = [Self::AT_LEAST, Self::AT_MOST]
+            .into_iter()
+            .find(|&half| self.implies(half) && other.implies(half));
+        match half {
+            None => Self::ALWAYS,
+            Some(half) if self.is_strict() || other.is_strict() => half.and(Self::NOT_EQUAL),
+            Some(half) => half,
+        }
     }
 
     /// Whether the comparison holds for values that compare so.

@@ -1,5 +1,6 @@
 //! Replays a proof.
 
+use super::domain::keeps_meaning;
 use super::facts::is_positive;
 use super::{
     Arithmetic, Case, Facts, Instance, Lemma, Proof, Rejection, RuleId, Rules, Step, Theorem,
@@ -183,14 +184,14 @@ impl Block<'_> {
     ) -> Checked<Proposition> {
         let not_implied = Rejection::NotImplied(a, b);
         let rest = self.difference(a, b, by)?.as_constant().ok_or(not_implied.clone())?;
-        let mut sign = sign_of(&rest);
+        let mut sign = Relation::of_sign(&rest);
         for (factor, fact) in &by.terms {
             let Proposition::Compare(known, ..) = fact else { return Err(not_implied) };
             if *known == Relation::EQUAL {
                 continue;
             }
             let factor = self.arena.literal(*factor).ok_or(not_implied.clone())?;
-            sign = sum_of_signs(sign, product_of_signs(sign_of(&factor), *known));
+            sign = sign.plus(known.scaled(&factor));
         }
         if !sign.implies(relation) {
             return Err(not_implied);
@@ -246,16 +247,22 @@ impl Block<'_> {
         };
         self.need_defined(expr)?;
         // At a variable, the derivative is taken by that variable itself.
-        let own = self.arena.node(argument);
-        let name = if let Node::Variable(own) = own { own } else { name };
+        let own = match self.arena.node(argument) {
+            Node::Variable(own) if !self.integers.contains(&own) => Some(own),
+            _ => None,
+        };
+        let name = own.unwrap_or(name);
         let variable = self.arena.variable(name);
+        if self.integers.contains(&name) {
+            return Err(Rejection::NotFresh(variable));
+        }
         let mut value = self.arena.call(function, variable);
         for _ in 0..order {
             value = self.arena.derivative(value, variable);
         }
         let meaning = match own {
-            Node::Variable(_) => value,
-            _ => self.arena.at(value, vec![(name, argument)]),
+            Some(_) => value,
+            None => self.arena.at(value, vec![(name, argument)]),
         };
         Ok(Proposition::equal(expr, meaning))
     }
@@ -357,8 +364,9 @@ impl Block<'_> {
         for (&name, &(symbol, at)) in fresh.iter().zip(&bindings) {
             let variable = self.arena.variable(name);
             let repeated = fresh.iter().filter(|&&other| other == name).count() != 1;
-            if repeated || self.arena.mentions(evaluation, name) || self.arena.mentions(value, name)
-            {
+            let taken = self.arena.mentions(evaluation, name) || self.arena.mentions(value, name);
+            // A bound name is not an integer, whatever its value is.
+            if repeated || taken || self.integers.contains(&name) {
                 return Err(Rejection::NotFresh(variable));
             }
             self.need_defined(at)?;
@@ -374,6 +382,9 @@ impl Block<'_> {
 
     fn given(&mut self, number: usize, values: &Substitution) -> Checked<Proposition> {
         let &(a, b) = self.given.get(number).ok_or(Rejection::BadInstance)?;
+        if !keeps_meaning(self.arena, self.integers, values, &[a, b]) {
+            return Err(Rejection::BadInstance);
+        }
         let a = self.arena.substitute(a, values);
         let b = self.arena.substitute(b, values);
         self.state(Proposition::equal(a, b))
@@ -385,6 +396,12 @@ impl Block<'_> {
         let granted = theorem.given.iter().all(|it| self.given.contains(it))
             && theorem.integers.iter().all(|it| self.integers.contains(it));
         if !granted || theorem.integers.iter().any(|it| values.contains_key(it)) {
+            return Err(Rejection::BadInstance);
+        }
+        let mut sides = Vec::new();
+        let statements = theorem.hypotheses.iter().chain([&theorem.conclusion]);
+        statements.for_each(|it| it.visit(&mut |side| sides.push(side)));
+        if !keeps_meaning(self.arena, self.integers, values, &sides) {
             return Err(Rejection::BadInstance);
         }
         for hypothesis in &theorem.hypotheses {
@@ -420,48 +437,4 @@ fn fails(guard: &Proposition) -> Proposition {
         Proposition::Or(parts) => Proposition::And(parts.iter().map(fails).collect()),
         Proposition::Integer(_) | Proposition::Differentiable { .. } => Proposition::TRUE,
     }
-}
-
-fn sign_of(value: &crate::number::Rational) -> Relation {
-    if value.is_zero() {
-        Relation::EQUAL
-    } else if value.is_negative() {
-        Relation::LESS
-    } else {
-        Relation::GREATER
-    }
-}
-
-/// The possible signs of a number times something with a possible sign.
-fn product_of_signs(factor: Relation, sign: Relation) -> Relation {
-    match factor {
-        Relation::GREATER => sign,
-        Relation::LESS => sign.flip(),
-        _ => Relation::EQUAL,
-    }
-}
-
-/// The possible signs of a sum.
-fn sum_of_signs(a: Relation, b: Relation) -> Relation {
-    [Relation::AT_LEAST, Relation::AT_MOST]
-        .into_iter()
-        .find(|&half| a.implies(half) && b.implies(half))
-        .map_or(
-            if a == Relation::EQUAL {
-                b
-            } else if b == Relation::EQUAL {
-                a
-            } else {
-                Relation::ALWAYS
-            },
-            |half| {
-                if a.is_strict() || b.is_strict() {
-                    half.and(Relation::NOT_EQUAL)
-                } else if a == Relation::EQUAL {
-                    b
-                } else {
-                    half
-                }
-            },
-        )
 }

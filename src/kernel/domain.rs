@@ -6,7 +6,9 @@
 use rustc_hash::FxHashSet;
 
 use super::facts::{is_integer, is_positive};
-use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Symbol};
+use crate::expr::{
+    Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Substitution, Symbol,
+};
 
 /// The conditions under which an expression is defined, innermost first. Where the conditions of a
 /// part depend on the point in a way of their own (piecewise, sums, evaluations), the part's being
@@ -46,6 +48,51 @@ pub(super) fn varies(arena: &Arena, expr: ExprId, by: ExprId) -> bool {
         Node::Indexed(side) => arena.mentions(expr, arena.get(side).array),
         _ => true,
     }
+}
+
+/// Whether expressions say with values for their variables what they say without. A value that is a
+/// literal or an integer does not go into an exponent: powers with such exponents have a domain of
+/// their own. And nothing is differentiated by an integer.
+#[must_use]
+pub fn keeps_meaning(
+    arena: &Arena,
+    integers: &[Symbol],
+    values: &Substitution,
+    sides: &[ExprId],
+) -> bool {
+    let whole = |it: ExprId| arena.literal(it).is_some() || is_integer(arena, integers, it);
+    let whole: Vec<Symbol> =
+        values.iter().filter(|&(_, &it)| whole(it)).map(|(&name, _)| name).collect();
+    let (mut open, mut seen) = (sides.to_vec(), FxHashSet::default());
+    while let Some(expr) = open.pop() {
+        if whole.is_empty() || !seen.insert(expr) {
+            continue;
+        }
+        let changes = |it: ExprId| whole.iter().any(|&name| arena.mentions(it, name));
+        match arena.node(expr) {
+            Node::Binary(BinaryOp::Pow, a, b) if !is_positive(arena, a) && changes(b) => {
+                return false;
+            }
+            Node::Derivative { by, .. } => {
+                let value = match arena.node(by) {
+                    Node::Variable(name) => values.get(&name),
+                    _ => None,
+                };
+                if value.is_some_and(|&it| is_integer_name(arena, integers, it)) {
+                    return false;
+                }
+            }
+            Node::At(side) => open.push(arena.get(side).body),
+            Node::Fold(side) => open.push(arena.get(side).body),
+            _ => {}
+        }
+        open.extend(arena.children(expr));
+    }
+    true
+}
+
+fn is_integer_name(arena: &Arena, integers: &[Symbol], expr: ExprId) -> bool {
+    matches!(arena.node(expr), Node::Variable(name) if integers.contains(&name))
 }
 
 struct Walk<'a> {
@@ -113,6 +160,10 @@ impl<'a> Walk<'a> {
     }
 
     fn derivative(&mut self, expr: ExprId, by: ExprId, body: ExprId) {
+        // Beside an integer there are no others that a limit could be taken over.
+        if is_integer_name(self.arena, self.integers, by) {
+            return self.need(Proposition::FALSE);
+        }
         if self.by.is_empty() || !self.varies(expr) {
             return self.need(Proposition::Differentiable { by, body });
         }

@@ -16,7 +16,7 @@ mod proof;
 mod rule;
 
 pub use check::{check, some_branch};
-pub use domain::{Smoothness, domain, smooth};
+pub use domain::{Smoothness, domain, keeps_meaning, smooth};
 pub use facts::Facts;
 pub use proof::{Arithmetic, Case, Kink, Lemma, Proof, Side, Step, Theorem};
 pub use rule::{Instance, Rule, RuleId, Rules, instantiate};
