@@ -94,7 +94,8 @@ fn guard(value: impl Strategy<Value = Recipe> + Clone + 'static) -> impl Strateg
 fn build(arena: &mut Arena, recipe: &Recipe) -> ExprId {
     match recipe {
         Recipe::Number(n, places) => {
-            let value = Rational::new(i64::from(*n), 10i64.pow(u32::from(*places))).unwrap();
+            let value = Rational::new(i64::from(*n), 10i64.pow(u32::from(*places)))
+                .expect("a power of ten");
             arena.number(value)
         }
         Recipe::Constant(e) => arena.constant(if *e { Constant::E } else { Constant::Pi }),
