@@ -610,3 +610,65 @@ fn a_theorem_about_every_exponent_is_not_one_about_a_numeral() {
     let goal = it.p("x > 0 or x == 0 and 2 > 0");
     assert_eq!(it.rejects(&[], goal), Rejection::BadInstance);
 }
+
+#[test]
+fn what_is_combined_must_have_been_shown() {
+    let mut it = Attack::new();
+    let fact = it.p("x == 0");
+    let (x, zero) = (it.e("x"), ExprId::ZERO);
+    let arithmetic = Arithmetic { rewrites: Vec::new(), terms: vec![(ExprId::ONE, fact.clone())] };
+    it.steps = vec![Step::Field(x, zero, arithmetic)];
+    let goal = Proposition::equal(x, zero);
+    assert_eq!(it.rejects(&[], goal), Rejection::NotShown(fact));
+}
+
+#[test]
+fn what_is_replaced_must_have_been_shown_equal() {
+    let mut it = Attack::new();
+    let (whole, from, to) = (it.e("sin(x)"), it.e("x"), it.e("y"));
+    it.steps = vec![Step::Congruence(whole, from, to)];
+    let goal = it.eq("sin(x)", "sin(y)");
+    assert!(matches!(it.rejects(&[], goal), Rejection::NotShown(_)));
+}
+
+#[test]
+fn a_guard_that_was_not_shown_chooses_no_branch() {
+    let mut it = Attack::new();
+    let whole = it.e("piecewise(1 if x > 0, 2 otherwise)");
+    it.steps = vec![Step::Branch(whole, 0)];
+    let goal = Proposition::equal(whole, ExprId::ONE);
+    assert!(matches!(it.rejects(&[], goal), Rejection::NotShown(_)));
+}
+
+#[test]
+fn a_piece_must_be_shown_equal_to_the_function() {
+    let mut it = Attack::new();
+    let goal = local(&mut it, "x^2", "x", &[], Vec::new());
+    assert!(matches!(it.rejects(&[], goal), Rejection::NotShown(_)));
+}
+
+#[test]
+fn a_fact_must_hold_at_the_point_to_hold_nearby() {
+    let mut it = Attack::new();
+    let steps = vec![it.rule(0, &[("a", "x")])];
+    let goal = local(&mut it, "abs(x)", "x", &["x > 0"], steps);
+    assert!(matches!(it.rejects(&[ABS], goal), Rejection::NotShown(_)));
+}
+
+#[test]
+fn a_kink_is_at_a_zero_of_its_border_only() {
+    let mut it = Attack::new();
+    it.assume("diff(x - 1, x) != 0");
+    let rejection = kink(&mut it, "x", "x - 1", ["x", "x"], "diff(x, x) != diff(x, x)");
+    assert!(matches!(rejection, Rejection::NotShown(_)));
+}
+
+#[test]
+fn a_side_of_a_kink_is_what_the_function_was_shown_to_be() {
+    let mut it = Attack::new();
+    it.assume("x == 0");
+    it.assume("diff(x, x) != 0");
+    it.assume("diff(-x, x) != diff(x, x)");
+    let rejection = kink(&mut it, "x", "x", ["-x", "x"], "diff(-x, x) != diff(x, x)");
+    assert!(matches!(rejection, Rejection::NotShown(_)));
+}
