@@ -672,3 +672,13 @@ fn a_side_of_a_kink_is_what_the_function_was_shown_to_be() {
     let rejection = kink(&mut it, "x", "x", ["-x", "x"], "diff(-x, x) != diff(x, x)");
     assert!(matches!(rejection, Rejection::NotShown(_)));
 }
+
+#[test]
+fn what_is_equal_at_the_point_is_not_replaced_below_a_derivative() {
+    let mut it = Attack::new();
+    it.assume("sin(x) == 0");
+    let (whole, from, to) = (it.e("diff(sin(x), x)"), it.e("sin(x)"), it.e("0"));
+    it.steps = vec![Step::Congruence(whole, from, to)];
+    let goal = it.eq("diff(sin(x), x)", "diff(0, x)");
+    assert!(matches!(it.rejects(&[], goal), Rejection::NotShown(_)));
+}
