@@ -226,6 +226,13 @@ fn trivial(arena: &mut Arena, expr: ExprId) -> ExprId {
                 return ExprId::ZERO;
             }
         }
+        // That the derivative of `u(x)` is written `u'(x)` is no step.
+        if let Node::Apply(side) = arena.node(body) {
+            let it = arena.get(side).clone();
+            if it.arguments == [by] {
+                return arena.apply(it.function, vec![it.orders[0] + 1], it.arguments);
+            }
+        }
         return expr;
     }
     let rebuilt = match arena.node(expr) {

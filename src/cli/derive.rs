@@ -154,10 +154,21 @@ fn as_file(arena: &mut Arena, derivation: &Derivation) -> String {
         let _ = writeln!(text, "prove {start} = {start}");
         return text;
     }
+    // What holds only under conditions is claimed only under them.
+    let mut conditions: Vec<String> = Vec::new();
+    for condition in derivation.steps.iter().flat_map(|step| &step.conditions) {
+        let condition = print::proposition(arena, condition);
+        if !conditions.contains(&condition) {
+            let _ = writeln!(text, "assume {condition}");
+            conditions.push(condition);
+        }
+    }
     let _ = writeln!(text, "prove {}", print::text(arena, derivation.start));
     for step in &derivation.steps {
         let _ = write!(text, "  = {}", print::text(arena, step.result));
-        if !step.rules.is_empty() {
+        // In branches, derivatives and cases mix: there the checker finds the justification itself.
+        let branches = print::text(arena, step.result).contains("piecewise(");
+        if !step.rules.is_empty() && !branches {
             let _ = write!(text, "  by {}", step.rules.join(", "));
         }
         text.push('\n');
