@@ -302,3 +302,8 @@ fn nothing_is_proved_of_a_derivative_by_an_integer() {
     }
     assert!(matches!(verdict("sin'(n) = cos(n)", &["integer(n)"]), Verdict::Proved(_)));
 }
+
+#[test]
+fn a_sum_of_large_powers_is_given_up_early() {
+    assert!(matches!(verdict("sum(k^k, k, 1, 1000000000) = 1", &[]), Verdict::Unknown(_)));
+}

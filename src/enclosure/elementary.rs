@@ -200,7 +200,9 @@ impl Precision {
         if let Real::Exact(value) = base {
             let small = u64::try_from(value.bit_length())
                 .is_ok_and(|bits| bits.saturating_mul(exponent.unsigned_abs()) <= 4096);
-            if let Some(power) = value.pow(exponent).filter(|_| small || value.bit_length() == 1) {
+            if (small || value.bit_length() == 1)
+                && let Some(power) = value.pow(exponent)
+            {
                 return Ok(Real::Exact(power));
             }
         }
