@@ -242,6 +242,13 @@ impl Judge<'_> {
             return Verdict::Unknown("vacuous".to_owned());
         }
         let (domain, kinks) = self.domain(kept, conditions);
+        if domain == Domain::Unknown && self.asks_too_much(kept) {
+            let more = "holds under more conditions than the two sides need".to_owned();
+            return match self.unproved(kept) {
+                refuted @ Verdict::Refuted(_) => refuted,
+                _ => Verdict::Unknown(more),
+            };
+        }
         let narrowing = matches!(domain, Domain::Narrows | Domain::Mixed)
             .then(|| self.point_where(self.claim.lhs, self.claim.rhs))
             .flatten();
@@ -253,6 +260,13 @@ impl Judge<'_> {
             narrowing,
             kinks,
         }))
+    }
+
+    /// Whether a condition says more than that the two sides are defined. Only where a derivative may
+    /// exist although no rule shows it is that allowed.
+    fn asks_too_much(&mut self, kept: &[Condition]) -> bool {
+        let sides = [self.claim.lhs, self.claim.rhs];
+        kept.iter().any(|it| it.derivative.is_none() && self.is_exact(it, &sides).is_none())
     }
 
     /// A point where both sides are defined and differ, off conditions that may ask for too much.
