@@ -122,7 +122,7 @@ fn step(arena: &mut Arena, theory: &Theory, expr: ExprId) -> Option<(ExprId, Vec
     // Derivatives of constants and of the variable are too small for a step of their own.
     let value = trivial(arena, value);
     rules.dedup();
-    Some((replace(arena, expr, place, value), rules))
+    Some((arena.replace(expr, place, value), rules))
 }
 
 fn differentiate(
@@ -206,12 +206,7 @@ fn prime(arena: &mut Arena, expr: ExprId) -> Option<(ExprId, Vec<&'static str>)>
     let Node::Prime(function, order, argument) = arena.node(expr) else { return None };
     let like = arena.symbol("t");
     let name = arena.fresh_symbol(like);
-    let variable = arena.variable(name);
-    let mut value = arena.call(function, variable);
-    for _ in 0..order {
-        value = arena.derivative(value, variable);
-    }
-    let value = arena.at(value, vec![(name, argument)]);
+    let value = arena.derivative_at(function, order, argument, name);
     Some((value, vec!["definition of the prime"]))
 }
 
@@ -255,13 +250,6 @@ fn trivial(arena: &mut Arena, expr: ExprId) -> ExprId {
         }
         _ => rebuilt,
     }
-}
-
-fn replace(arena: &mut Arena, expr: ExprId, from: ExprId, to: ExprId) -> ExprId {
-    if expr == from {
-        return to;
-    }
-    arena.map_children(expr, &mut |arena, child| replace(arena, child, from, to))
 }
 
 fn size(arena: &Arena, expr: ExprId) -> usize {

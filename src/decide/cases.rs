@@ -2,7 +2,7 @@
 //! expression is, and near a border a function has two pieces.
 
 use super::prover::Prover;
-use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation};
+use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Rewrite};
 use crate::kernel::{Case, Kink, Side, Step, smooth, some_branch};
 
 /// Two expressions of which it matters how they compare.
@@ -227,38 +227,22 @@ impl Prover<'_> {
     fn piece(&mut self, body: ExprId) -> Option<ExprId> {
         self.use_equations();
         self.expand(body);
-        let piece = self.write_pieces(body);
+        let planned = &self.planned;
+        let piece = self.arena.rewrite(body, &mut |arena, part| match arena.node(part) {
+            Node::Call(Function::Abs | Function::Sign | Function::Relu, _)
+            | Node::Extremum(..)
+            | Node::Piecewise(_)
+            | Node::Derivative { .. }
+            | Node::At(_)
+            | Node::Fold(_) => {
+                planned.get(&part).map_or(Rewrite::Done(part), |&it| Rewrite::Again(it))
+            }
+            _ => Rewrite::Inside,
+        });
         if !switches(self.arena, piece).is_empty() {
             return None;
         }
         (piece == body || self.field(body, piece)).then_some(piece)
-    }
-
-    fn write_pieces(&mut self, expr: ExprId) -> ExprId {
-        let switch = matches!(
-            self.arena.node(expr),
-            Node::Call(Function::Abs | Function::Sign | Function::Relu, _)
-                | Node::Extremum(..)
-                | Node::Piecewise(_)
-        );
-        if switch {
-            return match self.planned.get(&expr).copied() {
-                Some(value) => self.write_pieces(value),
-                None => expr,
-            };
-        }
-        if matches!(self.arena.node(expr), Node::Derivative { .. } | Node::At(_) | Node::Fold(_)) {
-            return match self.planned.get(&expr).copied() {
-                Some(value) => self.write_pieces(value),
-                None => expr,
-            };
-        }
-        let mut written = Vec::new();
-        for child in self.arena.children(expr) {
-            written.push(self.write_pieces(child));
-        }
-        let mut next = written.into_iter();
-        self.arena.map_children(expr, &mut |_, child| next.next().unwrap_or(child))
     }
 
     /// The derivative at a border at which the two sides have the same value and slope.

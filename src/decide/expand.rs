@@ -5,7 +5,7 @@ use super::prover::Prover;
 use crate::algebra::{Fraction, Stop};
 use crate::expr::{
     Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node, Proposition, Relation,
-    Substitution,
+    Rewrite, Substitution,
 };
 use crate::kernel::{Step, keeps_meaning};
 
@@ -203,15 +203,7 @@ impl Prover<'_> {
         if !self.ensure_defined(expr) {
             return None;
         }
-        let variable = self.arena.variable(name);
-        let mut value = self.arena.call(function, variable);
-        for _ in 0..order {
-            value = self.arena.derivative(value, variable);
-        }
-        let meaning = match self.arena.node(argument) {
-            Node::Variable(own) if own == name => value,
-            _ => self.arena.at(value, vec![(name, argument)]),
-        };
+        let meaning = self.arena.derivative_at(function, order, argument, name);
         self.push(Step::Prime(expr, name), &Proposition::equal(expr, meaning));
         Some(meaning)
     }
@@ -386,37 +378,17 @@ impl Prover<'_> {
     /// `None` if one is.
     pub(crate) fn explicit(&mut self, expr: ExprId) -> Option<ExprId> {
         self.expand(expr);
-        let written = self.write_out(expr, &mut rustc_hash::FxHashMap::default());
-        (!has_derivative(self.arena, written)).then_some(written)
-    }
-
-    fn write_out(
-        &mut self,
-        expr: ExprId,
-        memo: &mut rustc_hash::FxHashMap<ExprId, ExprId>,
-    ) -> ExprId {
-        if let Some(&known) = memo.get(&expr) {
-            return known;
-        }
-        let result = match self.arena.node(expr) {
+        let planned = &self.planned;
+        let written = self.arena.rewrite(expr, &mut |arena, part| match arena.node(part) {
             Node::Derivative { .. } | Node::At(_) | Node::Prime(..) | Node::Apply(_)
-                if self.planned.contains_key(&expr) =>
+                if planned.contains_key(&part) =>
             {
-                let value = self.planned[&expr];
-                self.write_out(value, memo)
+                Rewrite::Again(planned[&part])
             }
-            Node::Derivative { .. } | Node::At(_) | Node::Fold(_) => expr,
-            _ => {
-                let mut written = Vec::new();
-                for child in self.arena.children(expr) {
-                    written.push(self.write_out(child, memo));
-                }
-                let mut next = written.into_iter();
-                self.arena.map_children(expr, &mut |_, child| next.next().unwrap_or(child))
-            }
-        };
-        memo.insert(expr, result);
-        result
+            Node::Derivative { .. } | Node::At(_) | Node::Fold(_) => Rewrite::Done(part),
+            _ => Rewrite::Inside,
+        });
+        (!has_derivative(self.arena, written)).then_some(written)
     }
 
     /// Replaces one expression by an equal one in another: the step and its result.

@@ -96,8 +96,7 @@ impl Judge<'_> {
             self.extend_to_joins(&mut proof, &mut kept);
             let conditions = conditions.without(&needed, &kept);
             if let Some(theorem) = self.replay(&proof) {
-                let verdict = self.proved(theorem, &kept, &conditions, &used);
-                return self.counterexample(&verdict).map_or(verdict, Verdict::Refuted);
+                return self.proved(theorem, &kept, &conditions, &used);
             }
         }
         self.unproved(&conditions.joint)
@@ -242,12 +241,16 @@ impl Judge<'_> {
             return Verdict::Unknown("vacuous".to_owned());
         }
         let (domain, kinks) = self.domain(kept, conditions);
-        if domain == Domain::Unknown && self.asks_too_much(kept) {
-            let more = "holds under more conditions than the two sides need".to_owned();
-            return match self.unproved(kept) {
-                refuted @ Verdict::Refuted(_) => refuted,
-                _ => Verdict::Unknown(more),
-            };
+        if domain == Domain::Unknown {
+            // Off conditions that may ask for too much, the two sides may differ.
+            let mut fuel = enclosure::Fuel::new(SEARCH_FUEL);
+            if let Search::Refuted(witness) = refute::refute(self.arena, self.claim, &mut fuel) {
+                return Verdict::Refuted(witness);
+            }
+            if self.asks_too_much(kept) {
+                let reason = "holds under more conditions than the two sides need";
+                return Verdict::Unknown(reason.to_owned());
+            }
         }
         let narrowing = matches!(domain, Domain::Narrows | Domain::Mixed)
             .then(|| self.point_where(self.claim.lhs, self.claim.rhs))
@@ -267,19 +270,6 @@ impl Judge<'_> {
     fn asks_too_much(&mut self, kept: &[Condition]) -> bool {
         let sides = [self.claim.lhs, self.claim.rhs];
         kept.iter().any(|it| it.derivative.is_none() && self.is_exact(it, &sides).is_none())
-    }
-
-    /// A point where both sides are defined and differ, off conditions that may ask for too much.
-    fn counterexample(&mut self, verdict: &Verdict) -> Option<super::outcome::Witness> {
-        let Verdict::Proved(proved) = verdict else { return None };
-        if proved.domain != Domain::Unknown {
-            return None;
-        }
-        let mut fuel = enclosure::Fuel::new(SEARCH_FUEL);
-        match refute::refute(self.arena, self.claim, &mut fuel) {
-            Search::Refuted(witness) => Some(witness),
-            _ => None,
-        }
     }
 
     fn has_point(&mut self, conditions: &[Proposition]) -> bool {

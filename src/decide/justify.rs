@@ -4,7 +4,7 @@ use super::allowed::Allowed;
 use super::outcome::{Claim, Justification, Named};
 use super::prover::{Prover, Setting};
 use crate::algebra::Fuel;
-use crate::expr::{Arena, ExprId, Node, Proposition};
+use crate::expr::{Arena, ExprId, Node, Proposition, Rewrite};
 use crate::kernel::domain;
 use crate::theory::{self, Theory};
 
@@ -191,27 +191,11 @@ fn run(
     proved.then(|| prover.rule_names())
 }
 
+/// The expression with another one in place of a part of it, outside binders.
 fn replace(arena: &mut Arena, expr: ExprId, from: ExprId, to: ExprId) -> ExprId {
-    fn walk(
-        arena: &mut Arena,
-        expr: ExprId,
-        (from, to): (ExprId, ExprId),
-        memo: &mut rustc_hash::FxHashMap<ExprId, ExprId>,
-    ) -> ExprId {
-        if expr == from {
-            return to;
-        }
-        if let Some(&known) = memo.get(&expr) {
-            return known;
-        }
-        let result =
-            if matches!(arena.node(expr), Node::Derivative { .. } | Node::At(_) | Node::Fold(_)) {
-                expr
-            } else {
-                arena.map_children(expr, &mut |arena, child| walk(arena, child, (from, to), memo))
-            };
-        memo.insert(expr, result);
-        result
-    }
-    walk(arena, expr, (from, to), &mut rustc_hash::FxHashMap::default())
+    arena.rewrite(expr, &mut |arena, part| match arena.node(part) {
+        _ if part == from => Rewrite::Done(to),
+        Node::Derivative { .. } | Node::At(_) | Node::Fold(_) => Rewrite::Done(part),
+        _ => Rewrite::Inside,
+    })
 }

@@ -2,8 +2,6 @@
 
 use std::time::Instant;
 
-use rustc_hash::FxHashMap;
-
 use super::Diagnostic;
 use super::answer::answer;
 use super::checker::Checker;
@@ -11,7 +9,7 @@ use super::data::{Answer, Finding, Kind, Step, Verdict};
 use super::outline::Row as OutlineRow;
 use crate::decide;
 use crate::decide::outcome::{Claim, Outcome, Verdict as Decided};
-use crate::expr::{Arena, ExprId, Symbol};
+use crate::expr::{ExprId, Symbol};
 use crate::print;
 use crate::syntax::{Chain, Row, Span};
 
@@ -199,8 +197,8 @@ impl Checker<'_> {
         for fact in &wrong {
             let (from, to) = fact.equation;
             let mut claim = link.claim.clone();
-            claim.lhs = replace(&mut self.arena, claim.lhs, from, to);
-            claim.rhs = replace(&mut self.arena, claim.rhs, from, to);
+            claim.lhs = self.arena.replace(claim.lhs, from, to);
+            claim.rhs = self.arena.replace(claim.rhs, from, to);
             let changed = claim.lhs != link.claim.lhs || claim.rhs != link.claim.rhs;
             if changed && matches!(self.decide(&claim).verdict, Decided::Proved(_)) {
                 return finding(fact.line);
@@ -265,29 +263,4 @@ fn notes(answer: &Answer) -> Vec<String> {
     let witness = answer.witness.as_ref().map(super::Witness::sentence);
     let findings = answer.findings.iter().map(|it| it.message.clone());
     witness.into_iter().chain(answer.reason.clone()).chain(findings).collect()
-}
-
-/// An expression with another one in place of a part of it, wherever that part stands.
-fn replace(arena: &mut Arena, expr: ExprId, from: ExprId, to: ExprId) -> ExprId {
-    fn inner(
-        arena: &mut Arena,
-        expr: ExprId,
-        (from, to): (ExprId, ExprId),
-        done: &mut FxHashMap<ExprId, ExprId>,
-    ) -> ExprId {
-        if expr == from {
-            return to;
-        }
-        if let Some(&known) = done.get(&expr) {
-            return known;
-        }
-        let parts = arena.children(expr);
-        let mut parts: Vec<ExprId> =
-            parts.into_iter().map(|part| inner(arena, part, (from, to), done)).collect();
-        parts.reverse();
-        let result = arena.map_children(expr, &mut |_, part| parts.pop().unwrap_or(part));
-        done.insert(expr, result);
-        result
-    }
-    inner(arena, expr, (from, to), &mut FxHashMap::default())
 }

@@ -11,6 +11,7 @@ mod arena;
 mod function;
 mod greek;
 mod proposition;
+mod rewrite;
 mod substitute;
 mod unfold;
 
@@ -18,6 +19,7 @@ pub use arena::{Arena, MAX_DEPTH};
 pub use function::{FUNCTIONS, Function};
 pub use greek::{greek_name, is_greek_name};
 pub use proposition::{Proposition, Relation};
+pub use rewrite::Rewrite;
 pub use substitute::Substitution;
 pub use unfold::{Definition, Definitions, MAX_UNFOLDED, Meaning, UnfoldError};
 

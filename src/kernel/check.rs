@@ -209,6 +209,7 @@ impl Block<'_> {
     /// Replaces outside binders. An exponent may change only over a base that is known to be
     /// positive: whether a power of anything else is defined depends on how the exponent is written.
     fn replace(&mut self, expr: ExprId, from: ExprId, to: ExprId) -> Checked<ExprId> {
+        self.fuel.spend(1)?;
         if expr == from {
             return Ok(to);
         }
@@ -252,18 +253,10 @@ impl Block<'_> {
             _ => None,
         };
         let name = own.unwrap_or(name);
-        let variable = self.arena.variable(name);
         if self.integers.contains(&name) {
-            return Err(Rejection::NotFresh(variable));
+            return Err(Rejection::NotFresh(self.arena.variable(name)));
         }
-        let mut value = self.arena.call(function, variable);
-        for _ in 0..order {
-            value = self.arena.derivative(value, variable);
-        }
-        let meaning = match own {
-            Some(_) => value,
-            None => self.arena.at(value, vec![(name, argument)]),
-        };
+        let meaning = self.arena.derivative_at(function, order, argument, name);
         Ok(Proposition::equal(expr, meaning))
     }
 

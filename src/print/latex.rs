@@ -222,14 +222,7 @@ impl Latex<'_> {
 
     fn derivative(&self, by: ExprId, body: ExprId, closed: bool) -> String {
         let d = if self.is_partial(by, body) { "\\partial " } else { "d" };
-        let (mut order, mut body) = (1, body);
-        while let Node::Derivative { by: inner, body: deeper } = self.arena.node(body) {
-            if inner != by {
-                break;
-            }
-            order += 1;
-            body = deeper;
-        }
+        let (order, body) = self.arena.repeated_derivative(by, body);
         let power = if order == 1 { String::new() } else { format!("^{{{order}}}") };
         let below = format!("{d}{}{power}", self.top(by));
         let above = format!("{}{power}", d.trim_end());

@@ -303,14 +303,7 @@ impl<S: Sink> Printer<'_, S> {
             self.sink.text(&format!("d/d{} ", self.arena.name(symbol)));
             return self.expression(body, Level::Power);
         }
-        let (mut order, mut body) = (1, body);
-        while let Node::Derivative { by: inner, body: deeper } = self.arena.node(body) {
-            if inner != by {
-                break;
-            }
-            order += 1;
-            body = deeper;
-        }
+        let (order, body) = self.arena.repeated_derivative(by, body);
         self.sink.open();
         self.sink.text("diff(");
         self.sink.soft_line();

@@ -147,34 +147,3 @@ fn functions_that_must_satisfy_an_equation_are_not_invented() {
     claim.given = vec![(read(&mut arena, "y'(x)"), read(&mut arena, "y(x)"))];
     assert_eq!(refute(&arena, &claim, &mut Fuel::new(100_000)), Search::Given);
 }
-
-#[test]
-#[ignore = "measures"]
-fn how_long_searches_take() {
-    for (text, assumptions) in [
-        ("sqrt(x^2) = x", &[][..]),
-        ("diff(x^2, x) = x", &[]),
-        ("diff(tanh(2*x), x) = 1 - tanh(2*x)^2", &[]),
-        ("sin(x)^2 + cos(x)^2 = 1", &[]),
-        ("diff(tanh(x), x) = 1 - tanh(x)^2", &[]),
-        ("atan(x) + atan(1/x) = pi/2", &["x > 0"]),
-        ("diff(sum(ln(x[k]), k, 1, n), x[j]) = 1/x[j]", &["j >= 1", "j <= n"]),
-        ("ln(x*y) = ln(x) + ln(y)", &[]),
-        ("diff(u(x)*v(x), x) = u'(x)*v(x) + u(x)*v'(x)", &[]),
-        ("(a+b+c+d+f)^2 = a^2 + (b+c+d+f)^2 + 2*a*(b+c+d+f)", &[]),
-    ] {
-        let mut arena = Arena::new();
-        let claim = claim(&mut arena, text, assumptions);
-        for _ in 0..2 {
-            let (start, mut fuel) = (std::time::Instant::now(), Fuel::new(2_000_000));
-            let found = refute(&arena, &claim, &mut fuel);
-            let refuted = matches!(found, Search::Refuted(_));
-            let text = format!(
-                "{text}: {:?}, {} units, {refuted}",
-                start.elapsed(),
-                2_000_000 - fuel.left()
-            );
-            std::io::Write::write_all(&mut std::io::stderr(), (text + "\n").as_bytes()).unwrap();
-        }
-    }
-}
