@@ -201,7 +201,7 @@ impl Prover<'_> {
 
     fn is_smooth(&mut self, exprs: &[ExprId], by: ExprId) -> bool {
         exprs.iter().all(|&expr| {
-            let smooth = smooth(self.arena, self.setting.integers, expr, &[by]);
+            let smooth = smooth(self.arena, self.setting.names, expr, &[by]);
             smooth.opaque.is_empty() && smooth.conditions.iter().all(|it| self.ensure(it))
         })
     }
@@ -348,7 +348,7 @@ impl Prover<'_> {
 
     /// What follows from an expression's being defined.
     pub(crate) fn domain_facts(&mut self, expr: ExprId) {
-        let conditions = crate::kernel::domain(self.arena, self.setting.integers, expr);
+        let conditions = crate::kernel::domain(self.arena, self.setting.names, expr);
         self.push(Step::Domain(expr), &Proposition::And(conditions.clone()));
         for condition in &conditions {
             self.factor_facts(condition);

@@ -91,7 +91,7 @@ impl Prover<'_> {
             Node::Call(function, a) => self.call(function, a),
             Node::Prime(_, _, argument) => {
                 let name = if let Node::Variable(own) = self.arena.node(argument)
-                    && !self.setting.integers.contains(&own)
+                    && !self.setting.names.is_integer(own)
                 {
                     own
                 } else {
@@ -265,7 +265,7 @@ impl Prover<'_> {
                     values.insert(symbol, to);
                 }
             }
-            if !keeps_meaning(self.arena, self.setting.integers, &values, &[left, right]) {
+            if !keeps_meaning(self.arena, self.setting.names, &values, &[left, right]) {
                 continue;
             }
             let result = self.arena.substitute(right, &values);

@@ -127,7 +127,7 @@ impl Judge<'_> {
         let setting = Setting {
             theory: self.theory,
             allowed: &self.allowed,
-            integers: &self.claim.integers,
+            names: &self.claim.names,
             given: &self.claim.given,
         };
         let mut hypotheses = self.claim.assumptions.clone();
@@ -161,7 +161,7 @@ impl Judge<'_> {
         Proof {
             hypotheses,
             given: self.claim.given.clone(),
-            integers: self.claim.integers.clone(),
+            names: self.claim.names.clone(),
             steps,
             conclusion,
         }
@@ -277,7 +277,7 @@ impl Judge<'_> {
         if holds.is_empty() {
             return true;
         }
-        let integers = self.claim.integers.clone();
+        let integers = self.claim.names.integers.clone();
         let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), integers };
         refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL)).is_some()
     }
@@ -292,7 +292,7 @@ impl Judge<'_> {
             holds: self.claim.assumptions.iter().collect(),
             defined: vec![defined],
             undefined: vec![undefined],
-            integers: self.claim.integers.clone(),
+            integers: self.claim.names.integers.clone(),
         };
         let point =
             refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL))?;

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::allowed::Allowed;
 use crate::algebra::{Fraction, Fuel, Stop, Translator};
-use crate::expr::{Arena, ExprId, Node, Proposition, Relation, Symbol};
+use crate::expr::{Arena, ExprId, Names, Node, Proposition, Relation, Symbol};
 use crate::kernel::{
     Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth,
 };
@@ -21,7 +21,7 @@ use crate::theory::{self, Theory};
 pub(crate) struct Setting<'a> {
     pub(crate) theory: &'a Theory,
     pub(crate) allowed: &'a Allowed,
-    pub(crate) integers: &'a [Symbol],
+    pub(crate) names: &'a Names,
     pub(crate) given: &'a [(ExprId, ExprId)],
 }
 
@@ -129,7 +129,7 @@ impl<'a> Prover<'a> {
     }
 
     pub(crate) fn shows(&mut self, proposition: &Proposition) -> bool {
-        self.facts.show(self.arena, self.setting.integers, proposition)
+        self.facts.show(self.arena, self.setting.names, proposition)
     }
 
     /// An instance of a rule with its conditions and domains ensured. `None` if some cannot be.
@@ -195,11 +195,11 @@ impl<'a> Prover<'a> {
 
     /// Makes sure that an expression is shown to be defined.
     pub(crate) fn ensure_defined(&mut self, expr: ExprId) -> bool {
-        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.integers, expr)
+        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.names, expr)
         {
             return true;
         }
-        let conditions = domain(self.arena, self.setting.integers, expr);
+        let conditions = domain(self.arena, self.setting.names, expr);
         conditions.iter().all(|it| self.ensure(it))
     }
 
@@ -226,7 +226,7 @@ impl<'a> Prover<'a> {
             Proposition::Or(parts) => parts.iter().any(|it| self.ensure(it)),
             Proposition::Integer(_) => false,
             Proposition::Differentiable { by, body } => {
-                let smooth = smooth(self.arena, self.setting.integers, *body, &[*by]);
+                let smooth = smooth(self.arena, self.setting.names, *body, &[*by]);
                 let parts = smooth.conditions.iter().chain(&smooth.opaque);
                 parts.filter(|it| *it != proposition).all(|it| self.ensure(it))
             }
@@ -243,7 +243,7 @@ impl<'a> Prover<'a> {
     }
 
     fn ensure_defined_by_parts(&mut self, expr: ExprId) -> bool {
-        let conditions = domain(self.arena, self.setting.integers, expr);
+        let conditions = domain(self.arena, self.setting.names, expr);
         let own = Proposition::defined(expr);
         conditions.iter().all(|it| *it != own && self.ensure(it))
     }

@@ -11,6 +11,7 @@
 mod check;
 mod domain;
 mod facts;
+mod fold;
 mod local;
 mod proof;
 mod rule;
@@ -18,7 +19,8 @@ mod rule;
 pub use check::{check, some_branch};
 pub use domain::{Smoothness, domain, keeps_meaning, smooth};
 pub use facts::Facts;
-pub use proof::{Arithmetic, Case, Kink, Lemma, Proof, Side, Step, Theorem};
+pub use fold::Opened;
+pub use proof::{Arithmetic, Case, FoldTerm, Kink, Lemma, Proof, Side, Step, Theorem};
 pub use rule::{Instance, Rule, RuleId, Rules, instantiate};
 
 use crate::algebra::Stop;
