@@ -8,6 +8,7 @@ pub mod document;
 pub mod enclosure;
 pub mod expr;
 pub mod kernel;
+pub mod lanes;
 pub mod number;
 pub mod print;
 pub mod report;
