@@ -175,7 +175,8 @@ impl<'a, T: Real> Bound<'a, T> {
         extents: &[Extent],
         arguments: &'a [Named<'_, 'a, T>],
     ) -> Result<Self, ArgumentError> {
-        let mut bound = Self { inputs: Vec::new(), arrays: Vec::new(), sizes: Vec::new(), points: None };
+        let mut bound =
+            Self { inputs: Vec::new(), arrays: Vec::new(), sizes: Vec::new(), points: None };
         for (position, (name, argument)) in arguments.iter().enumerate() {
             if arguments[..position].iter().any(|it| it.0 == *name) {
                 return Err(ArgumentError::Twice((*name).to_owned()));

@@ -161,7 +161,9 @@ impl Graph {
 
     /// Whether anything in a node has no value somewhere.
     fn is_partial(&self, value: NodeId) -> bool {
-        self.reachable(&[value]).into_iter().any(|node| need(self, node).is_some())
+        self.reachable(&[value])
+            .into_iter()
+            .any(|node| need(self, node).is_some() || self.constant(node).is_some_and(f64::is_nan))
     }
 
     /// The nodes without whose value the root has none, and what is divided by among them, constant
@@ -228,9 +230,9 @@ impl Interior<'_> {
             if let Op::Fold(id) = self.graph.op(node) {
                 let fold = self.graph.get_fold(id);
                 let fold = self.graph.opened(fold);
-                let condition = self.of(fold.body).map(|body| {
-                    self.graph.fold(Fold { folding: Folding::Product, body, ..fold })
-                });
+                let condition = self
+                    .of(fold.body)
+                    .map(|body| self.graph.fold(Fold { folding: Folding::Product, body, ..fold }));
                 self.memo.insert(node, condition);
             } else if ready {
                 let condition = self.node(node);
@@ -244,6 +246,9 @@ impl Interior<'_> {
     }
 
     fn node(&mut self, node: NodeId) -> Option<NodeId> {
+        if self.graph.constant(node).is_some_and(f64::is_nan) {
+            return Some(self.graph.num(0.0));
+        }
         if let Op::Select(condition, a, b) = self.graph.op(node) {
             let (first, second) = (self.memo[&a], self.memo[&b]);
             let branches = match (first, second) {

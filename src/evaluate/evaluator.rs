@@ -43,11 +43,7 @@ pub struct Workspace<T> {
 }
 
 /// Compiles an expression. Names that it defines must have been unfolded.
-pub fn compile(
-    arena: &Arena,
-    expr: ExprId,
-    options: &Options,
-) -> Result<Evaluator, CompileError> {
+pub fn compile(arena: &Arena, expr: ExprId, options: &Options) -> Result<Evaluator, CompileError> {
     compile_all(arena, &[expr], options)
 }
 
@@ -57,7 +53,10 @@ pub fn compile_all(
     exprs: &[ExprId],
     options: &Options,
 ) -> Result<Evaluator, CompileError> {
-    let mut lowering = Lowering::new(arena, exprs, &options.integers);
+    let ends = options.over.iter().flat_map(|it| [it.1, it.2]);
+    let mut integers = options.integers.clone();
+    integers.extend(ends.flat_map(|end| arena.free_symbols(end)));
+    let mut lowering = Lowering::new(arena, exprs, &integers);
     let mut axes = Vec::new();
     for (number, &(name, from, to)) in (0..).zip(&options.over) {
         let (from, to) = (lowering.index(from)?, lowering.index(to)?);
@@ -156,18 +155,17 @@ impl Evaluator {
         for (position, root) in self.plain.iter().enumerate() {
             let name = next.free_name("cotangent", position);
             let seed = next.component(&name, root)?;
-            let loops: Vec<Fold> = root
-                .axes
-                .iter()
-                .map(|axis| Fold {
-                    folding: Folding::Sum,
-                    bound: axis.bound,
-                    from: axis.from,
-                    to: axis.to,
-                    body: root.node,
-                })
-                .collect();
-            all.push(next.graph.adjoints(root.node, seed, &loops));
+            // The indices of the result are summed over; those of the products have their names.
+            let (mut node, mut seed) = (root.node, seed);
+            let mut loops = Vec::new();
+            for axis in &root.axes {
+                let bound = next.graph.fresh_bound();
+                node = next.graph.substitute(node, axis.bound, &bound.into());
+                seed = next.graph.substitute(seed, axis.bound, &bound.into());
+                let (from, to) = (axis.from, axis.to);
+                loops.push(Fold { folding: Folding::Sum, bound, from, to, body: node });
+            }
+            all.push(next.graph.adjoints(node, seed, &loops));
         }
         let mut roots = Vec::new();
         for name in by {
@@ -267,7 +265,8 @@ impl Evaluator {
         for (dimension, axis) in root.axes.iter().enumerate() {
             // Components of inputs count from one.
             let from = self.graph.integer(axis.from).clone();
-            let index = Affine::from(axis.bound).plus(-1, &from).and_then(|it| it.plus(1, &1.into()));
+            let index =
+                Affine::from(axis.bound).plus(-1, &from).and_then(|it| it.plus(1, &1.into()));
             let index = index.ok_or(CompileError::Index)?;
             indices.push(self.graph.affine(index));
             let to = self.graph.integer(axis.to).clone();
@@ -295,11 +294,13 @@ impl Evaluator {
         let rank = self.graph.arrays[array as usize].rank;
         let mut axes = Vec::new();
         for dimension in 0..rank {
-            let known = self.extents.iter().find(|it| it.array == array && it.dimension == dimension);
+            let known =
+                self.extents.iter().find(|it| it.array == array && it.dimension == dimension);
             let size = match known {
                 Some(extent) => extent.size,
                 None => {
-                    let name = format!("{}.{}", self.graph.arrays[array as usize].name, dimension + 1);
+                    let name =
+                        format!("{}.{}", self.graph.arrays[array as usize].name, dimension + 1);
                     let size = self.graph.size(&name);
                     self.extents.push(Extent { array, dimension, size });
                     size

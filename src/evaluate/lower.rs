@@ -388,19 +388,12 @@ impl<'a> Lowering<'a> {
         self.indices.pop();
         self.note_extents(body, bound, &from, &to);
         let (from, to) = (self.graph.affine(from), self.graph.affine(to));
-        let folding =
-            if fold.kind == FoldKind::Sum { Folding::Sum } else { Folding::Product };
+        let folding = if fold.kind == FoldKind::Sum { Folding::Sum } else { Folding::Product };
         Ok(self.graph.fold(Fold { folding, bound, from, to, body }))
     }
 
     /// An array that is indexed by an index that runs over `1..n` has `n` components there.
-    pub(super) fn note_extents(
-        &mut self,
-        body: NodeId,
-        bound: Bound,
-        from: &Affine,
-        to: &Affine,
-    ) {
+    pub(super) fn note_extents(&mut self, body: NodeId, bound: Bound, from: &Affine, to: &Affine) {
         let (Some(1), [(Integer::Size(size), 1)], 0) =
             (from.literal(), to.terms.as_slice(), to.constant)
         else {

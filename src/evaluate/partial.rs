@@ -31,7 +31,9 @@ impl Graph {
     /// and absolute values are not among the operations here: they need more than a factor.
     pub(super) fn partials(&mut self, node: NodeId) -> Vec<(NodeId, Partial)> {
         match self.op(node) {
-            Op::Unary(op, a) => self.unary_partial(op, a, node).map(|it| (a, it)).into_iter().collect(),
+            Op::Unary(op, a) => {
+                self.unary_partial(op, a, node).map(|it| (a, it)).into_iter().collect()
+            }
             Op::Binary(op, a, b) => self.binary_partials(op, a, b, node),
             Op::Power(a, n) => {
                 let (exponent, lower) = (self.int(n), self.integer(n).plus(-1, &1.into()));

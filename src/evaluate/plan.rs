@@ -107,21 +107,17 @@ impl Planner<'_> {
         steps
     }
 
-    fn stages(
-        &mut self,
-        scope: &mut Vec<Bound>,
-        targets: &[Target],
-        level: &Level,
-    ) -> Vec<Step> {
+    fn stages(&mut self, scope: &mut Vec<Bound>, targets: &[Target], level: &Level) -> Vec<Step> {
         let depth = scope.len();
         let mut steps = Vec::new();
         // Loops of each stage, with what they are there for.
         let mut loops: Vec<(usize, Axis, Vec<Target>)> = Vec::new();
-        let mut join = |stage: usize, axis: Axis, target: Target| {
-            match loops.iter_mut().find(|it| it.0 == stage && it.1 == axis) {
-                Some(known) => known.2.push(target),
-                None => loops.push((stage, axis, vec![target])),
-            }
+        let mut join = |stage: usize, axis: Axis, target: Target| match loops
+            .iter_mut()
+            .find(|it| it.0 == stage && it.1 == axis)
+        {
+            Some(known) => known.2.push(target),
+            None => loops.push((stage, axis, vec![target])),
         };
         for &node in &level.nodes {
             if let Op::Fold(id) = self.graph.op(node) {
@@ -206,7 +202,10 @@ impl Planner<'_> {
     /// The stage from which on a node of the level can be used.
     fn available(&self, level: &Level, node: NodeId) -> usize {
         let stage = level.stages.get(&node).copied().unwrap_or(0);
-        stage + usize::from(matches!(self.graph.op(node), Op::Fold(_)) && level.stages.contains_key(&node))
+        stage
+            + usize::from(
+                matches!(self.graph.op(node), Op::Fold(_)) && level.stages.contains_key(&node),
+            )
     }
 
     /// The stage at which everything below a node that belongs to the level can be used.

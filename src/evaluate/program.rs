@@ -6,9 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::domain::Signs;
-use super::graph::{
-    Affine, Binary, Bound, Folding, Graph, IndexId, Integer, NodeId, Op, Unary,
-};
+use super::graph::{Affine, Binary, Bound, Folding, Graph, IndexId, Integer, NodeId, Op, Unary};
 use super::plan::{Loop, Root, Step};
 use crate::expr::Relation;
 
@@ -31,29 +29,96 @@ pub(super) enum Operand {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Instruction {
-    Constant { to: Register, value: f64 },
-    Input { to: Register, input: u32 },
-    Element { to: Register, array: u32, indices: Vec<Address> },
-    Integer { to: Register, index: Address },
-    Test { to: Register, relation: Relation, index: Address },
-    Unary { op: Unary, to: Register, a: Register },
-    Binary { op: Binary, to: Register, a: Operand, b: Operand },
+    Constant {
+        to: Register,
+        value: f64,
+    },
+    Input {
+        to: Register,
+        input: u32,
+    },
+    Element {
+        to: Register,
+        array: u32,
+        indices: Vec<Address>,
+    },
+    Integer {
+        to: Register,
+        index: Address,
+    },
+    Test {
+        to: Register,
+        relation: Relation,
+        index: Address,
+    },
+    Unary {
+        op: Unary,
+        to: Register,
+        a: Register,
+    },
+    Binary {
+        op: Binary,
+        to: Register,
+        a: Operand,
+        b: Operand,
+    },
     /// A quotient whose divisor is not zero, unless it is too small to be told from zero.
-    Divide { to: Register, a: Operand, b: Operand },
-    Power { to: Register, a: Register, index: Address },
-    Compare { relation: Relation, to: Register, a: Operand, b: Operand },
-    Select { to: Register, condition: Register, a: Operand, b: Operand },
+    Divide {
+        to: Register,
+        a: Operand,
+        b: Operand,
+    },
+    Power {
+        to: Register,
+        a: Register,
+        index: Address,
+    },
+    Compare {
+        relation: Relation,
+        to: Register,
+        a: Operand,
+        b: Operand,
+    },
+    Select {
+        to: Register,
+        condition: Register,
+        a: Operand,
+        b: Operand,
+    },
     /// Goes on behind `end` when the range is empty.
-    Begin { slot: usize, from: Address, to: Address, end: usize },
+    Begin {
+        slot: usize,
+        from: Address,
+        to: Address,
+        end: usize,
+    },
     /// Goes back to behind `begin` with the next index.
-    End { begin: usize },
+    End {
+        begin: usize,
+    },
     /// A sum with the rounding errors that it has left out.
-    Accumulate { sum: Register, errors: Register, a: Register },
+    Accumulate {
+        sum: Register,
+        errors: Register,
+        a: Register,
+    },
     /// A running product or maximum.
-    Join { folding: Folding, to: Register, a: Register },
+    Join {
+        folding: Folding,
+        to: Register,
+        a: Register,
+    },
     /// The sum and what it has left out.
-    Total { to: Register, sum: Register, errors: Register },
-    Output { root: usize, a: Register, indices: Vec<Address> },
+    Total {
+        to: Register,
+        sum: Register,
+        errors: Register,
+    },
+    Output {
+        root: usize,
+        a: Register,
+        indices: Vec<Address>,
+    },
 }
 
 /// Instructions with what they need.
@@ -98,7 +163,8 @@ pub(super) fn assemble(graph: &Graph, roots: &[Root], plan: &[Step]) -> Program 
 impl Assembler<'_> {
     fn outputs(&mut self) {
         for root in self.roots {
-            let ranges = root.axes.iter().map(|axis| (self.address(axis.from), self.address(axis.to)));
+            let ranges =
+                root.axes.iter().map(|axis| (self.address(axis.from), self.address(axis.to)));
             let ranges = ranges.collect();
             self.program.outputs.push(ranges);
         }

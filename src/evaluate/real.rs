@@ -5,7 +5,9 @@ use super::scalar;
 use crate::expr::Relation;
 
 /// A floating-point type: `f32` or `f64`.
-pub trait Real: Copy + Send + Sync + PartialOrd + std::fmt::Debug + private::Sealed + 'static {
+pub trait Real:
+    Copy + Send + Sync + PartialOrd + std::fmt::Debug + private::Sealed + 'static
+{
     /// The nearest number of this type.
     fn from_f64(value: f64) -> Self;
     /// The number.

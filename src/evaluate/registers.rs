@@ -5,7 +5,11 @@ use super::program::{Instruction, Operand, Program, Register};
 impl Instruction {
     /// Calls a function with every register that is read, and another with the one that is written.
     /// What is accumulated is both.
-    fn visit(&mut self, read: &mut impl FnMut(&mut Register), write: &mut impl FnMut(&mut Register)) {
+    fn visit(
+        &mut self,
+        read: &mut impl FnMut(&mut Register),
+        write: &mut impl FnMut(&mut Register),
+    ) {
         let operand = |it: &mut Operand, read: &mut dyn FnMut(&mut Register)| {
             if let Operand::Register(register) = it {
                 read(register);

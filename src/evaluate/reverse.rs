@@ -71,11 +71,7 @@ impl Graph {
     pub fn adjoints(&mut self, value: NodeId, seed: NodeId, loops: &[Fold]) -> Adjoints {
         let scopes = std::iter::once(None).chain(loops.iter().copied().map(Some));
         let scopes = scopes.map(|fold| Scope { fold, adjoints: BTreeMap::new() }).collect();
-        let seed = if loops.is_empty() {
-            seed
-        } else {
-            self.where_interior(value, seed, &is_leaf)
-        };
+        let seed = if loops.is_empty() { seed } else { self.where_interior(value, seed, &is_leaf) };
         let mut reverse = Reverse { graph: self, scopes, result: Adjoints::default() };
         reverse.add(value, Adjoint { mask: None, value: seed });
         for _ in loops {
@@ -120,9 +116,11 @@ impl Graph {
             sum = self.add(sum, term);
         }
         match adjoints.value {
-            Some(value) => self.where_interior(value, sum, &|graph, leaf| {
-                matches!(graph.op(leaf), Op::Element(own, _) if own == array)
-            }),
+            Some(value) => self.where_interior(
+                value,
+                sum,
+                &|graph, leaf| matches!(graph.op(leaf), Op::Element(own, _) if own == array),
+            ),
             None => sum,
         }
     }
@@ -131,11 +129,8 @@ impl Graph {
     /// replace the sum over it, the others remain as conditions.
     fn collected(&mut self, contribution: Contribution, at: &[Affine]) -> NodeId {
         let Contribution { indices, mut loops, mut value, .. } = contribution;
-        let mut equations: Vec<Option<Affine>> = indices
-            .iter()
-            .zip(at)
-            .map(|(&index, at)| self.integer(index).plus(-1, at))
-            .collect();
+        let mut equations: Vec<Option<Affine>> =
+            indices.iter().zip(at).map(|(&index, at)| self.integer(index).plus(-1, at)).collect();
         let mut conditions = Vec::new();
         let mut position = loops.len();
         while position > 0 {
@@ -184,11 +179,7 @@ impl Graph {
 }
 
 /// The first equation `e = 0` that determines an index by those of loops further out.
-fn solve(
-    equations: &[Option<Affine>],
-    bound: Bound,
-    inner: &[Bound],
-) -> Option<(usize, Affine)> {
+fn solve(equations: &[Option<Affine>], bound: Bound, inner: &[Bound]) -> Option<(usize, Affine)> {
     let name = Integer::Bound(bound);
     equations.iter().enumerate().find_map(|(position, equation)| {
         let equation = equation.as_ref()?;
@@ -206,9 +197,10 @@ impl Reverse<'_> {
     /// The deepest scope that a node belongs to.
     fn owner(&self, node: NodeId) -> usize {
         let free = self.graph.free(node);
-        let depth = self.scopes.iter().rposition(|scope| {
-            scope.fold.is_some_and(|fold| free.contains(&fold.bound))
-        });
+        let depth = self
+            .scopes
+            .iter()
+            .rposition(|scope| scope.fold.is_some_and(|fold| free.contains(&fold.bound)));
         depth.unwrap_or(0)
     }
 
@@ -258,8 +250,7 @@ impl Reverse<'_> {
                 if it == a && self.graph.is(one, 1.0))
         };
         let opposite = |a, b| negation(a, b) || negation(b, a);
-        opposite(a, b)
-            || self.common(Binary::Or, a, b).is_some_and(|(_, a, b)| opposite(a, b))
+        opposite(a, b) || self.common(Binary::Or, a, b).is_some_and(|(_, a, b)| opposite(a, b))
     }
 
     /// The operand that two operations have in common, and the other operands.
@@ -305,9 +296,8 @@ impl Reverse<'_> {
         let Some(scope) = self.scopes.pop() else { return };
         let Some(fold) = scope.fold else { return };
         for (node, adjoint) in scope.adjoints {
-            let depends = |it: Option<NodeId>| {
-                it.is_some_and(|it| self.graph.free(it).contains(&fold.bound))
-            };
+            let depends =
+                |it: Option<NodeId>| it.is_some_and(|it| self.graph.free(it).contains(&fold.bound));
             let (mask, body) = if depends(adjoint.mask) {
                 (None, self.masked(adjoint))
             } else {
@@ -341,8 +331,7 @@ impl Reverse<'_> {
             }
             Op::Binary(op @ (Binary::Max | Binary::Min), a, b) => {
                 let zero = self.graph.num(0.0);
-                let relation =
-                    if op == Binary::Max { Relation::GREATER } else { Relation::LESS };
+                let relation = if op == Binary::Max { Relation::GREATER } else { Relation::LESS };
                 self.choose((relation, a, b), adjoint, adjoint.value, zero, a);
                 self.choose((relation, a, b), adjoint, zero, adjoint.value, b);
             }

@@ -102,7 +102,12 @@ pub(super) fn run<T: Real>(
             Instruction::Output { root, a, indices: addresses } => {
                 indices.clear();
                 indices.extend(addresses.iter().map(|it| it.value(&run.memory.slots)));
-                sink.put(*root, &indices, run.first, &run.memory.registers[*a as usize][..run.length]);
+                sink.put(
+                    *root,
+                    &indices,
+                    run.first,
+                    &run.memory.registers[*a as usize][..run.length],
+                );
             }
             _ => run.instruction(instruction),
         }
@@ -191,13 +196,7 @@ impl<T: Real> Run<'_, '_, T> {
         self.memory.registers[to as usize] = target;
     }
 
-    fn pair(
-        &mut self,
-        to: Register,
-        a: Operand,
-        b: Operand,
-        f: impl FnOnce(&mut [T], &[T], &[T]),
-    ) {
+    fn pair(&mut self, to: Register, a: Operand, b: Operand, f: impl FnOnce(&mut [T], &[T], &[T])) {
         let [mut first, mut second] = std::mem::take(&mut self.memory.constants);
         let length = self.length;
         self.write(to, |to, it| {
