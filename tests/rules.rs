@@ -530,13 +530,8 @@ const UNPROVED_EXAMPLES: [(&str, &[&str]); 5] = [
 fn example_is_right(rule: &RuleText) -> bool {
     let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
     if let Ok(it) = parse_equation(&mut arena, &mut scope, rule.example) {
-        let claim = Claim {
-            lhs: it.lhs,
-            rhs: it.rhs,
-            assumptions: Vec::new(),
-            given: Vec::new(),
-            integers: scope.integers(),
-        };
+        let sides = (it.lhs, it.rhs);
+        let claim = Claim::new(&arena, sides, Vec::new(), Vec::new(), scope.integers());
         return matches!(decide(&mut arena, &Theory::new(), &claim).verdict, Verdict::Proved(_));
     }
     let Ok((statement, _)) = parse_proposition(&mut arena, &mut scope, rule.example) else {

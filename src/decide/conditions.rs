@@ -20,7 +20,7 @@ impl Prover<'_> {
     /// They are assumed from now on.
     pub(crate) fn assume_domain(&mut self, expr: ExprId) -> Vec<Condition> {
         let mut found = Vec::new();
-        for raw in domain(self.arena, self.setting.integers, expr) {
+        for raw in domain(self.arena, self.setting.names, expr) {
             self.assume(&raw, None, &mut found);
         }
         found
@@ -37,7 +37,7 @@ impl Prover<'_> {
         }
         match raw {
             Proposition::Differentiable { by, body } => {
-                let smooth = smooth(self.arena, self.setting.integers, *body, &[*by]);
+                let smooth = smooth(self.arena, self.setting.names, *body, &[*by]);
                 for condition in &smooth.conditions {
                     self.assume(condition, Some((*by, *body)), found);
                 }
@@ -66,7 +66,7 @@ impl Prover<'_> {
         found: &mut Vec<Condition>,
     ) {
         for side in [a, b] {
-            for raw in domain(self.arena, self.setting.integers, side) {
+            for raw in domain(self.arena, self.setting.names, side) {
                 self.assume(&raw, None, found);
             }
         }
@@ -92,7 +92,7 @@ impl Prover<'_> {
             guard.visit(&mut |it| sides.push(it));
             sides.push(*value);
             for side in sides {
-                for raw in domain(self.arena, self.setting.integers, side) {
+                for raw in domain(self.arena, self.setting.names, side) {
                     self.assume(&raw, derivative, found);
                 }
             }

@@ -36,11 +36,13 @@ pub fn decide_until(
     claim: &Claim,
     deadline: Option<Instant>,
 ) -> Outcome {
+    let letters = super::folds::letters_of(arena, claim);
     let mut judge = Judge {
         arena,
         theory,
         claim,
         allowed: Allowed::all(),
+        letters,
         fuel: Fuel::new(FUEL).until(deadline),
         kernel: Duration::ZERO,
         missing: Vec::new(),
@@ -54,6 +56,7 @@ struct Judge<'a> {
     theory: &'a Theory,
     claim: &'a Claim,
     allowed: Allowed,
+    letters: Vec<crate::expr::Symbol>,
     fuel: Fuel,
     kernel: Duration,
     missing: Vec<(ExprId, ExprId)>,
@@ -127,7 +130,8 @@ impl Judge<'_> {
         let setting = Setting {
             theory: self.theory,
             allowed: &self.allowed,
-            integers: &self.claim.integers,
+            names: &self.claim.names,
+            letters: &self.letters,
             given: &self.claim.given,
         };
         let mut hypotheses = self.claim.assumptions.clone();
@@ -161,7 +165,7 @@ impl Judge<'_> {
         Proof {
             hypotheses,
             given: self.claim.given.clone(),
-            integers: self.claim.integers.clone(),
+            names: self.claim.names.clone(),
             steps,
             conclusion,
         }
@@ -171,6 +175,10 @@ impl Judge<'_> {
         let start = Instant::now();
         let result = kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
         self.kernel += start.elapsed();
+        if let Err(kernel::Rejection::NotShown(it)) = &result { // TEMP
+            let mut t = Vec::new(); it.visit(&mut |e| t.push(crate::print::text(self.arena, e))); eprintln!("REJ {it:?} {t:?}");
+            for st in &proof.steps { eprintln!("  {st:?}"); } // TEMP
+        } // TEMP
         debug_assert!(
             !matches!(&result, Err(it) if !matches!(it, kernel::Rejection::Arithmetic(_))),
             "the kernel rejects a proof: {result:?}"
@@ -277,7 +285,7 @@ impl Judge<'_> {
         if holds.is_empty() {
             return true;
         }
-        let integers = self.claim.integers.clone();
+        let integers = self.claim.names.integers.clone();
         let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), integers };
         refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL)).is_some()
     }
@@ -292,7 +300,7 @@ impl Judge<'_> {
             holds: self.claim.assumptions.iter().collect(),
             defined: vec![defined],
             undefined: vec![undefined],
-            integers: self.claim.integers.clone(),
+            integers: self.claim.names.integers.clone(),
         };
         let point =
             refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL))?;

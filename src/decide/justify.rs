@@ -164,13 +164,15 @@ fn run(
     facts: &[(ExprId, ExprId)],
 ) -> Option<Vec<&'static str>> {
     // What is given may be used everywhere.
-    let setting = Setting { theory, allowed, integers: &claim.integers, given: &claim.given };
+    let letters = super::folds::letters_of(arena, claim);
+    let (names, letters, given) = (&claim.names, &letters[..], &claim.given[..]);
+    let setting = Setting { theory, allowed, names, letters, given };
     let mut fuel = Fuel::new(FUEL);
     let mut hypotheses = claim.assumptions.clone();
     hypotheses.extend(facts.iter().map(|&(a, b)| Proposition::equal(a, b)));
     for side in [claim.lhs, claim.rhs] {
         // Where the claim is meant to hold is not in question here.
-        hypotheses.extend(domain(arena, &claim.integers, side));
+        hypotheses.extend(domain(arena, &claim.names, side));
         let mut block = Prover::new(arena, &setting, &mut fuel, &hypotheses, 4);
         hypotheses.extend(block.assume_domain(side).into_iter().map(|it| it.statement));
     }

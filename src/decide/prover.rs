@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::allowed::Allowed;
 use crate::algebra::{Fraction, Fuel, Stop, Translator};
-use crate::expr::{Arena, ExprId, Node, Proposition, Relation, Symbol};
+use crate::expr::{Arena, ExprId, Names, Node, Proposition, Relation, Symbol};
 use crate::kernel::{
     Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth,
 };
@@ -18,10 +18,13 @@ use crate::number::Rational;
 use crate::theory::{self, Theory};
 
 /// What is the same for every block of a proof.
+#[derive(Clone, Copy)]
 pub(crate) struct Setting<'a> {
     pub(crate) theory: &'a Theory,
     pub(crate) allowed: &'a Allowed,
-    pub(crate) integers: &'a [Symbol],
+    pub(crate) names: &'a Names,
+    /// The names that canonical sums bind, by depth.
+    pub(crate) letters: &'a [Symbol],
     pub(crate) given: &'a [(ExprId, ExprId)],
 }
 
@@ -50,6 +53,12 @@ pub(crate) struct Prover<'a> {
     pub(crate) asked: Vec<Proposition>,
     /// Disjunctions among the facts, by their parts.
     pub(crate) alternatives: Vec<Vec<Proposition>>,
+    /// Sums and products that are known to be defined.
+    pub(crate) known_folds: Vec<ExprId>,
+    /// The index of which every value is meant, in the block of a sum.
+    pub(crate) index: Option<Symbol>,
+    /// How many functions enclose what is being expanded.
+    pub(crate) within: u32,
     /// How many more blocks may be opened inside this one.
     pub(crate) depth: u32,
 }
@@ -80,9 +89,15 @@ impl<'a> Prover<'a> {
             known_derivatives: Vec::new(),
             asked: Vec::new(),
             alternatives: Vec::new(),
+            known_folds: Vec::new(),
+            index: None,
+            within: 0,
             depth,
         };
-        hypotheses.iter().for_each(|it| prover.note(it));
+        for hypothesis in hypotheses {
+            prover.note(hypothesis);
+            prover.know_fold(hypothesis);
+        }
         prover
     }
 
@@ -129,7 +144,7 @@ impl<'a> Prover<'a> {
     }
 
     pub(crate) fn shows(&mut self, proposition: &Proposition) -> bool {
-        self.facts.show(self.arena, self.setting.integers, proposition)
+        self.facts.show(self.arena, self.setting.names, proposition)
     }
 
     /// An instance of a rule with its conditions and domains ensured. `None` if some cannot be.
@@ -195,11 +210,11 @@ impl<'a> Prover<'a> {
 
     /// Makes sure that an expression is shown to be defined.
     pub(crate) fn ensure_defined(&mut self, expr: ExprId) -> bool {
-        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.integers, expr)
+        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.names, expr)
         {
             return true;
         }
-        let conditions = domain(self.arena, self.setting.integers, expr);
+        let conditions = domain(self.arena, self.setting.names, expr);
         conditions.iter().all(|it| self.ensure(it))
     }
 
@@ -226,7 +241,10 @@ impl<'a> Prover<'a> {
             Proposition::Or(parts) => parts.iter().any(|it| self.ensure(it)),
             Proposition::Integer(_) => false,
             Proposition::Differentiable { by, body } => {
-                let smooth = smooth(self.arena, self.setting.integers, *body, &[*by]);
+                if let Node::Fold(_) = self.arena.node(*body) {
+                    return self.fold_differentiable(*by, *body);
+                }
+                let smooth = smooth(self.arena, self.setting.names, *body, &[*by]);
                 let parts = smooth.conditions.iter().chain(&smooth.opaque);
                 parts.filter(|it| *it != proposition).all(|it| self.ensure(it))
             }
@@ -238,12 +256,15 @@ impl<'a> Prover<'a> {
         if self.arena.children(expr).is_empty() {
             return true;
         }
+        if matches!(self.arena.node(expr), Node::Fold(_)) {
+            return self.fold_defined(expr);
+        }
         self.expand(expr);
         self.shows(&Proposition::defined(expr)) || self.ensure_defined_by_parts(expr)
     }
 
     fn ensure_defined_by_parts(&mut self, expr: ExprId) -> bool {
-        let conditions = domain(self.arena, self.setting.integers, expr);
+        let conditions = domain(self.arena, self.setting.names, expr);
         let own = Proposition::defined(expr);
         conditions.iter().all(|it| *it != own && self.ensure(it))
     }

@@ -7,9 +7,11 @@
 //! Deliberately absent: n-ary sums and products (rules have a fixed arity; flattening is a view),
 //! canonical forms (see [`crate::algebra`]) and spans (see [`crate::syntax`]).
 
+mod alpha;
 mod arena;
 mod function;
 mod greek;
+mod names;
 mod proposition;
 mod rewrite;
 mod substitute;
@@ -18,6 +20,7 @@ mod unfold;
 pub use arena::{Arena, MAX_DEPTH};
 pub use function::{FUNCTIONS, Function};
 pub use greek::{greek_name, is_greek_name};
+pub use names::{ArrayRange, Names};
 pub use proposition::{Proposition, Relation};
 pub use rewrite::Rewrite;
 pub use substitute::Substitution;
