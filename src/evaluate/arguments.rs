@@ -159,7 +159,7 @@ pub(super) struct BoundArray<'a, T> {
     indices: Vec<(usize, usize)>,
 }
 
-impl<'a, T: Real> BoundArray<'a, T> {
+impl<T: Real> BoundArray<'_, T> {
     pub(super) fn strided(&self) -> Strided<'_, T> {
         Strided { data: self.data, point: self.point, indices: &self.indices }
     }

@@ -90,7 +90,6 @@ fn unary(op: Unary, a: Relation) -> Relation {
     match op {
         Unary::Neg => a.flip(),
         Unary::Abs if a.is_strict() => Relation::GREATER,
-        Unary::Abs => Relation::AT_LEAST,
         Unary::Sqrt => a.and(Relation::AT_LEAST),
         Unary::Sign
         | Unary::Cbrt
@@ -105,7 +104,7 @@ fn unary(op: Unary, a: Relation) -> Relation {
         Unary::Exp | Unary::Cosh | Unary::Sech | Unary::Sigmoid | Unary::Softplus => {
             Relation::GREATER
         }
-        Unary::Acos | Unary::Acosh => Relation::AT_LEAST,
+        Unary::Abs | Unary::Acos | Unary::Acosh => Relation::AT_LEAST,
         Unary::Ln | Unary::Sin | Unary::Cos | Unary::Tan => Relation::ALWAYS,
     }
 }

@@ -296,15 +296,13 @@ impl Evaluator {
         for dimension in 0..rank {
             let known =
                 self.extents.iter().find(|it| it.array == array && it.dimension == dimension);
-            let size = match known {
-                Some(extent) => extent.size,
-                None => {
-                    let name =
-                        format!("{}.{}", self.graph.arrays[array as usize].name, dimension + 1);
-                    let size = self.graph.size(&name);
-                    self.extents.push(Extent { array, dimension, size });
-                    size
-                }
+            let size = if let Some(extent) = known {
+                extent.size
+            } else {
+                let name = format!("{}.{}", self.graph.arrays[array as usize].name, dimension + 1);
+                let size = self.graph.size(&name);
+                self.extents.push(Extent { array, dimension, size });
+                size
             };
             let number = u32::try_from(first + dimension).unwrap_or(u32::MAX);
             let from = self.graph.affine(Affine::from(1));

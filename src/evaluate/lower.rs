@@ -40,7 +40,7 @@ impl<'a> Lowering<'a> {
     /// Nothing lowered yet; the names given stand for integers, and so do those that occur where only
     /// integers make sense.
     pub(super) fn new(arena: &'a Arena, exprs: &[ExprId], integers: &[Symbol]) -> Self {
-        let mut names = FxHashSet::from_iter(integers.iter().copied());
+        let mut names: FxHashSet<Symbol> = integers.iter().copied().collect();
         let mut seen = FxHashSet::default();
         exprs.iter().for_each(|&expr| integer_names(arena, expr, &mut seen, &mut names));
         Self {

@@ -88,16 +88,14 @@ impl Planner<'_> {
         let mut level = Level { nodes: self.needed(scope, &targets), ..Level::default() };
         for position in 0..level.nodes.len() {
             let node = level.nodes[position];
-            let stage = match self.graph.op(node) {
-                Op::Fold(id) => self.stage_below(&level, self.graph.get_fold(id).body),
-                _ => {
-                    let mut stage = 0;
-                    self.graph.for_each_operand(node, &mut |it| {
-                        stage = stage.max(self.available(&level, it));
-                    });
-                    stage
-                }
-            };
+            let mut stage = 0;
+            if let Op::Fold(id) = self.graph.op(node) {
+                stage = self.stage_below(&level, self.graph.get_fold(id).body);
+            } else {
+                self.graph.for_each_operand(node, &mut |it| {
+                    stage = stage.max(self.available(&level, it));
+                });
+            }
             level.stages.insert(node, stage);
         }
         let steps = self.stages(scope, &targets, &level);

@@ -221,7 +221,7 @@ impl Reverse<'_> {
             return Adjoint { mask: a.mask, value: self.graph.add(a.value, b.value) };
         }
         if let (Some(first), Some(second)) = (a.mask, b.mask) {
-            if let Some(mask) = self.complementary(first, second) {
+            if let Ok(mask) = self.complementary(first, second) {
                 return Adjoint { mask, value: self.graph.select(first, a.value, b.value) };
             }
         }
@@ -234,12 +234,12 @@ impl Reverse<'_> {
     }
 
     /// What the masks of two branches cover together, where they are those of one selection.
-    fn complementary(&self, a: NodeId, b: NodeId) -> Option<Option<NodeId>> {
+    fn complementary(&self, a: NodeId, b: NodeId) -> Result<Option<NodeId>, ()> {
         if self.opposite(a, b) {
-            return Some(None);
+            return Ok(None);
         }
-        let common = self.common(Binary::And, a, b)?;
-        self.opposite(common.1, common.2).then_some(Some(common.0))
+        let common = self.common(Binary::And, a, b).ok_or(())?;
+        if self.opposite(common.1, common.2) { Ok(Some(common.0)) } else { Err(()) }
     }
 
     /// Whether one of two conditions holds: a condition and its negation, perhaps both with the points

@@ -212,9 +212,9 @@ impl<T: Real> Run<'_, '_, T> {
             let (a, b) = (it.operand(a, &mut first), it.operand(b, &mut second));
             for (((to, condition), a), b) in to.iter_mut().zip(it.get(condition)).zip(a).zip(b) {
                 let condition = condition.to_f64();
-                *to = if condition == 1.0 {
+                *to = if condition > 0.0 {
                     *a
-                } else if condition == 0.0 {
+                } else if condition <= 0.0 {
                     *b
                 } else {
                     T::from_f64(f64::NAN)

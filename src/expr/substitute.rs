@@ -121,7 +121,8 @@ impl Arena {
             let fresh = self.symbol(&name);
             if !self.mentions(from, fresh) && !self.mentions(fold.body, fresh) {
                 let variable = self.variable(fresh);
-                let body = self.substitute(fold.body, &Substitution::from_iter([(fold.index, variable)]));
+                let body =
+                    self.substitute(fold.body, &Substitution::from_iter([(fold.index, variable)]));
                 return Fold { body, index: fresh, ..fold };
             }
             name.push('\'');
