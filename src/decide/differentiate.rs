@@ -106,9 +106,9 @@ pub(crate) fn choices(arena: &mut Arena, body: ExprId, by: ExprId) -> Vec<Choice
         }
         Node::Fold(side) => {
             let fold = arena.get(side);
-            let key =
-                if fold.kind == FoldKind::Sum { "diff-fold-sum" } else { "diff-fold-product" };
-            let values = |index| [("f", fold.body), ("k", index), ("a", fold.from), ("b", fold.to)];
+            let key = if fold.kind == FoldKind::Sum { "diff-fold-sum" } else { "diff-fold-product" };
+            let values =
+                |index| [("f", fold.body), ("k", index), ("a", fold.from), ("b", fold.to)];
             name.map(|index| choice(key, &values(index))).into_iter().collect()
         }
         _ => Vec::new(),

@@ -54,8 +54,7 @@ fn definition(function: Function) -> Option<&'static str> {
 impl Prover<'_> {
     /// Plans everything in an expression, and in what it will be read as.
     pub(crate) fn expand(&mut self, expr: ExprId) {
-        if self.is_left_outside(expr) || !self.expanded.insert(expr) || self.fuel.spend(1).is_err()
-        {
+        if self.is_left_outside(expr) || !self.expanded.insert(expr) || self.fuel.spend(1).is_err() {
             return;
         }
         match self.arena.node(expr) {

@@ -108,7 +108,8 @@ impl Prover<'_> {
 
     fn product_as_exponential(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
         let logarithm = self.arena.call(crate::expr::Function::Ln, fold.body);
-        let sum = self.arena.fold(Fold { kind: FoldKind::Sum, body: logarithm, ..fold.clone() });
+        let sum =
+            self.arena.fold(Fold { kind: FoldKind::Sum, body: logarithm, ..fold.clone() });
         if !(self.setting.allowed.key("prod-as-exp") && self.fold_defined(sum)) {
             return None;
         }
@@ -120,8 +121,9 @@ impl Prover<'_> {
     /// The sum as a linear combination of canonical sums.
     fn combination(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
         let letters = self.setting.letters.to_vec();
-        let (terms, opened) =
-            self.open(expr, fold, |block, body, fresh| block.linear(body, fresh, &letters))?;
+        let (terms, opened) = self.open(expr, fold, |block, body, fresh| {
+            block.linear(body, fresh, &letters)
+        })?;
         let (mut total, mut sums) = (None, Vec::new());
         for term in &terms {
             let index = self.arena.variable(term.index);
@@ -328,10 +330,14 @@ impl Prover<'_> {
     }
 
     /// Takes a body apart: coefficients free of the index, and products of what is not.
-    fn linear(&mut self, body: ExprId, fresh: Symbol, letters: &[Symbol]) -> Option<Vec<FoldTerm>> {
+    fn linear(
+        &mut self,
+        body: ExprId,
+        fresh: Symbol,
+        letters: &[Symbol],
+    ) -> Option<Vec<FoldTerm>> {
         if self.facts.contradictory() {
-            let term =
-                FoldTerm { coefficient: Some(ExprId::ZERO), body: ExprId::ONE, index: fresh };
+            let term = FoldTerm { coefficient: Some(ExprId::ZERO), body: ExprId::ONE, index: fresh };
             return Some(vec![FoldTerm { index: *letters.first()?, ..term }]);
         }
         self.expand(body);

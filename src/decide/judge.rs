@@ -175,14 +175,9 @@ impl Judge<'_> {
         let start = Instant::now();
         let result = kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
         self.kernel += start.elapsed();
-        if let Err(kernel::Rejection::NotShown(it)) = &result {
-            // TEMP
-            let mut t = Vec::new();
-            it.visit(&mut |e| t.push(crate::print::text(self.arena, e)));
-            eprintln!("REJ {it:?} {t:?}");
-            for st in &proof.steps {
-                eprintln!("  {st:?}");
-            } // TEMP
+        if let Err(kernel::Rejection::NotShown(it)) = &result { // TEMP
+            let mut t = Vec::new(); it.visit(&mut |e| t.push(crate::print::text(self.arena, e))); eprintln!("REJ {it:?} {t:?}");
+            for st in &proof.steps { eprintln!("  {st:?}"); } // TEMP
         } // TEMP
         debug_assert!(
             !matches!(&result, Err(it) if !matches!(it, kernel::Rejection::Arithmetic(_))),
