@@ -551,15 +551,14 @@ impl Prover<'_> {
     ) -> Option<FoldTerm> {
         let plain = product(self.arena, &factors);
         let nested = factors.iter().any(|&(it, n)| n > 0 && self.is_sum(it));
-        let mut body = plain;
-        if nested && let Some(flat) = self.multiplied(&factors) {
-            body = flat;
+        let body = if nested && let Some(flat) = self.multiplied(&factors) {
             terms.push((coefficient, Proposition::equal(plain, flat)));
+            flat
         } else {
             let index = *letters.get(self.height_of(&factors))?;
             self.sort(&mut factors, &[(fresh, index)]);
-            body = product(self.arena, &factors);
-        }
+            product(self.arena, &factors)
+        };
         let index = *letters.get(self.arena.fold_height(body))?;
         let coefficient = Some(coefficient).filter(|&it| it != ExprId::ONE);
         Some(FoldTerm { coefficient, body, index })
