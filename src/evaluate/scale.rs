@@ -9,14 +9,15 @@ use rustc_hash::FxHashMap;
 
 use super::graph::{Binary, Fold, Folding, Graph, NodeId, Op, Unary};
 
-/// The equations by which exponents are moved. They hold for all `m`.
-pub const EQUATIONS: [(&str, &str); 6] = [
-    ("exp(a)*u*(exp(b)*v)", "exp(a + b)*(u*v)"),
-    ("exp(a)*u/(exp(b)*v)", "exp(a - b)*(u/v)"),
-    ("exp(a)*u + exp(b)*v", "exp(m)*(exp(a - m)*u + exp(b - m)*v)"),
-    ("sum(exp(a)*u[k], k, 1, n)", "exp(a)*sum(u[k], k, 1, n)"),
-    ("sum(exp(x[k])*u[k], k, 1, n)", "exp(m)*sum(exp(x[k] - m)*u[k], k, 1, n)"),
-    ("ln(exp(m)*v)", "m + ln(v)"),
+/// The equations by which exponents are moved, for all `a`, `b`, `u`, `x` and `m`; the last one for all
+/// positive `v`.
+pub const EQUATIONS: [(&str, &str, &str); 6] = [
+    ("exp(a)*u*(exp(b)*v)", "exp(a + b)*(u*v)", ""),
+    ("exp(a)*u/(exp(b)*v)", "exp(a - b)*(u/v)", ""),
+    ("exp(a)*u + exp(b)*v", "exp(m)*(exp(a - m)*u + exp(b - m)*v)", ""),
+    ("exp(x)*u", "exp(m)*(exp(x - m)*u)", ""),
+    ("sum(exp(m)*u[k], k, 1, n)", "exp(m)*sum(u[k], k, 1, n)", ""),
+    ("ln(exp(m)*v)", "m + ln(v)", "v > 0"),
 ];
 
 /// `exp(Σ plus - Σ minus)·mantissa`.
