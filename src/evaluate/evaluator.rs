@@ -88,6 +88,12 @@ impl Evaluator {
             plan: Vec::new(),
             program: Program::default(),
         };
+        if !as_written {
+            let mut done = super::stable::Stable::default();
+            for root in &mut evaluator.roots {
+                root.node = evaluator.graph.stable(root.node, &mut done);
+            }
+        }
         evaluator.plan = plan(&evaluator.graph, &evaluator.roots);
         evaluator.program = assemble(&evaluator.graph, &evaluator.roots, &evaluator.plan);
         evaluator

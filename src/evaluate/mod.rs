@@ -44,6 +44,8 @@ mod registers;
 mod reverse;
 mod run;
 pub mod scalar;
+mod scale;
+pub mod stable;
 
 pub use arguments::{Argument, ArgumentError, Layout};
 pub use error::CompileError;
