@@ -7,7 +7,7 @@ use super::lower::{Extent, Lowering};
 use super::plan::{Axis, Root, Step, plan};
 use super::program::{Program, assemble};
 use super::real::Real;
-use super::run::{BLOCK, Data, Memory, Sink, run};
+use super::run::{Data, Memory, Sink, run};
 use crate::expr::{Arena, ExprId, Symbol};
 
 /// How an expression is compiled.
@@ -408,10 +408,7 @@ impl Evaluator {
         let arrays: Vec<_> = bound.arrays.iter().map(|it| it.strided()).collect();
         let data = Data { inputs: &inputs, arrays: &arrays, sizes: &bound.sizes };
         let mut sink = Buffers { results, counts: &counts, layout, points };
-        for first in (0..points).step_by(BLOCK) {
-            let length = BLOCK.min(points - first);
-            run(&self.program, &mut workspace.memory, &data, (first, length), &mut sink);
-        }
+        run(&self.program, &mut workspace.memory, &data, 0..points, &mut sink);
         Ok(())
     }
 }

@@ -27,6 +27,7 @@
 //! ```
 
 mod arguments;
+mod block;
 mod build;
 mod domain;
 mod error;

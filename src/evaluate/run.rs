@@ -1,12 +1,21 @@
 //! Runs programs on blocks of points.
 
+use std::ops::Range;
+
+use super::block::{self, Side};
 use super::graph::Folding;
 use super::program::{Address, Instruction, Operand, Program, Register};
-use super::real::{self, Real};
-use super::scalar;
+use super::real::Real;
+use crate::lanes::{Isa, Work, dispatch};
 
-/// The number of points in a block.
-pub(super) const BLOCK: usize = 128;
+/// The number of points in a block: as many as keep the registers in the first-level cache, of 32 KiB or
+/// more.
+fn block_length(program: &Program) -> usize {
+    (3072 / program.registers.max(1)).clamp(32, 128) / LANES * LANES
+}
+
+/// Blocks are computed in multiples of this, so that no loop ends with single lanes.
+const LANES: usize = 16;
 
 /// Numbers with a distance from each to the next in every direction.
 #[derive(Debug, Clone, Copy)]
@@ -30,19 +39,22 @@ pub(super) struct Data<'a, T> {
 #[derive(Debug, Clone)]
 pub(super) struct Memory<T> {
     registers: Vec<Vec<T>>,
+    /// Where an instruction writes, before it changes places with its register.
+    target: Vec<T>,
     slots: Vec<i64>,
     ends: Vec<i64>,
-    constants: [Vec<T>; 2],
+    indices: Vec<i64>,
 }
 
 impl<T: Real> Memory<T> {
     pub(super) fn new(program: &Program) -> Self {
-        let block = || vec![T::from_f64(0.0); BLOCK];
+        let block = || vec![T::ZERO; block_length(program)];
         Self {
             registers: (0..program.registers).map(|_| block()).collect(),
+            target: block(),
             slots: vec![0; program.slots],
             ends: vec![0; program.slots],
-            constants: [block(), block()],
+            indices: Vec::new(),
         }
     }
 }
@@ -61,199 +73,212 @@ impl Address {
     }
 }
 
-struct Run<'a, 'd, T> {
-    memory: &'a mut Memory<T>,
-    data: &'a Data<'d, T>,
-    first: usize,
-    length: usize,
-}
-
-/// Runs a program at the points `first .. first + length`, at most [`BLOCK`] of them.
+/// Runs a program at some points.
 pub(super) fn run<T: Real>(
     program: &Program,
     memory: &mut Memory<T>,
     data: &Data<'_, T>,
-    points: (usize, usize),
+    points: Range<usize>,
     sink: &mut impl Sink<T>,
 ) {
     memory.slots[..data.sizes.len()].copy_from_slice(data.sizes);
-    let mut run = Run { memory, data, first: points.0, length: points.1 };
-    let mut position = 0;
-    let mut indices = Vec::new();
-    while let Some(instruction) = program.instructions.get(position) {
-        position += 1;
-        match instruction {
-            Instruction::Begin { slot, from, to, end } => {
-                let (from, to) = (from.value(&run.memory.slots), to.value(&run.memory.slots));
-                run.memory.slots[*slot] = from;
-                run.memory.ends[*slot] = to;
-                if from > to {
-                    position = end + 1;
-                }
-            }
-            Instruction::End { begin } => {
-                if let Instruction::Begin { slot, .. } = &program.instructions[*begin] {
-                    if run.memory.slots[*slot] < run.memory.ends[*slot] {
-                        run.memory.slots[*slot] += 1;
-                        position = begin + 1;
-                    }
-                }
-            }
-            Instruction::Output { root, a, indices: addresses } => {
-                indices.clear();
-                indices.extend(addresses.iter().map(|it| it.value(&run.memory.slots)));
-                sink.put(
-                    *root,
-                    &indices,
-                    run.first,
-                    &run.memory.registers[*a as usize][..run.length],
-                );
-            }
-            _ => run.instruction(instruction),
+    dispatch(Blocks { program, memory, data, points, sink });
+}
+
+/// A program to run at some points.
+struct Blocks<'a, 'd, T, S> {
+    program: &'a Program,
+    memory: &'a mut Memory<T>,
+    data: &'a Data<'d, T>,
+    points: Range<usize>,
+    sink: &'a mut S,
+}
+
+impl<T: Real, S: Sink<T>> Work for Blocks<'_, '_, T, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<I: Isa>(self) {
+        let Self { program, memory, data, points, sink } = self;
+        let block = memory.target.len();
+        for first in points.clone().step_by(block) {
+            let length = block.min(points.end - first);
+            let lanes = length.next_multiple_of(LANES);
+            Run { memory: &mut *memory, data, first, length, lanes }.block::<I>(program, sink);
         }
     }
 }
 
+/// A program on a block.
+struct Run<'a, 'd, T> {
+    memory: &'a mut Memory<T>,
+    data: &'a Data<'d, T>,
+    first: usize,
+    /// The number of points.
+    length: usize,
+    /// The number of points that are computed; what comes out for those beyond `length` is not used.
+    lanes: usize,
+}
+
 impl<T: Real> Run<'_, '_, T> {
-    fn instruction(&mut self, instruction: &Instruction) {
-        match instruction {
-            Instruction::Constant { to, value } => {
-                let value = T::from_f64(*value);
-                self.write(*to, |to, _| to.fill(value));
+    #[inline(always)]
+    fn block<I: Isa>(&mut self, program: &Program, sink: &mut impl Sink<T>) {
+        let mut position = 0;
+        while let Some(instruction) = program.instructions.get(position) {
+            position += 1;
+            match instruction {
+                Instruction::Begin { slot, from, to, end } => {
+                    let memory = &mut *self.memory;
+                    let (from, to) = (from.value(&memory.slots), to.value(&memory.slots));
+                    memory.slots[*slot] = from;
+                    memory.ends[*slot] = to;
+                    if from > to {
+                        position = end + 1;
+                    }
+                }
+                Instruction::End { begin } => {
+                    if let Instruction::Begin { slot, .. } = &program.instructions[*begin] {
+                        let memory = &mut *self.memory;
+                        if memory.slots[*slot] < memory.ends[*slot] {
+                            memory.slots[*slot] += 1;
+                            position = begin + 1;
+                        }
+                    }
+                }
+                Instruction::Output { root, a, indices } => {
+                    let Memory { registers, slots, indices: list, .. } = &mut *self.memory;
+                    list.clear();
+                    list.extend(indices.iter().map(|it| it.value(slots)));
+                    sink.put(*root, list, self.first, &registers[*a as usize][..self.length]);
+                }
+                _ => self.instruction::<I>(instruction),
             }
+        }
+    }
+
+    // No closures around the operations: they would not always be inlined.
+    #[inline(always)]
+    fn instruction<I: Isa>(&mut self, instruction: &Instruction) {
+        let Memory { registers, target, slots, .. } = &mut *self.memory;
+        let it = Registers { registers, lanes: self.lanes };
+        let block = &mut target[..self.lanes];
+        // What is written goes to the target; then target and register change places.
+        let register = match instruction {
+            Instruction::Unary { op, to, a } => {
+                block::unary::<I, T>(*op, block, it.get(*a));
+                *to
+            }
+            Instruction::Binary { op, to, a, b } => {
+                block::binary::<I, T>(*op, block, it.side(*a), it.side(*b));
+                *to
+            }
+            Instruction::Divide { to, a, b } => {
+                block::divide(block, it.side(*a), it.side(*b));
+                *to
+            }
+            Instruction::Power { to, a, index } => {
+                T::powi::<I>(block, it.get(*a), index.value(slots));
+                *to
+            }
+            Instruction::Compare { relation, to, a, b } => {
+                block::compare(*relation, block, it.side(*a), it.side(*b));
+                *to
+            }
+            Instruction::Select { to, condition, a, b } => {
+                block::select(block, it.get(*condition), it.side(*a), it.side(*b));
+                *to
+            }
+            Instruction::Join { folding, to, a } => {
+                let (known, a) = (Side::Block(it.get(*to)), Side::Block(it.get(*a)));
+                match folding {
+                    Folding::Max => block::maximum_of(block, known, a),
+                    Folding::Product | Folding::Sum => block::product_of(block, known, a),
+                }
+                *to
+            }
+            Instruction::Total { to, sum, errors } => {
+                block::total(block, it.get(*sum), it.get(*errors));
+                *to
+            }
+            Instruction::Accumulate { sum, errors, a } => {
+                let places = [*sum, *errors, *a].map(|it| it as usize);
+                if let Ok([sum, errors, a]) = self.memory.registers.get_disjoint_mut(places) {
+                    let lanes = self.lanes;
+                    block::accumulate(&mut sum[..lanes], &mut errors[..lanes], &a[..lanes]);
+                }
+                return;
+            }
+            _ => return self.read(instruction),
+        };
+        std::mem::swap(target, &mut registers[register as usize]);
+    }
+
+    /// Instructions that bring numbers into registers.
+    fn read(&mut self, instruction: &Instruction) {
+        match instruction {
+            Instruction::Constant { to, value } => self.fill(*to, T::from_f64(*value)),
             Instruction::Input { to, input } => {
-                let (source, first) = (self.data.inputs[*input as usize], self.first);
-                self.write(*to, |to, _| load(to, source.data, first * source.point, source.point));
+                let source = self.data.inputs[*input as usize];
+                self.load(*to, source.data, self.first * source.point, source.point);
             }
             Instruction::Element { to, array, indices } => {
                 let source = self.data.arrays[*array as usize];
-                let offset = component(&source, indices, &self.memory.slots);
-                let first = self.first;
-                self.write(*to, |to, _| match offset {
+                match component(&source, indices, &self.memory.slots) {
                     Some(offset) => {
-                        load(to, source.data, offset + first * source.point, source.point);
+                        let offset = offset + self.first * source.point;
+                        self.load(*to, source.data, offset, source.point);
                     }
-                    None => to.fill(T::from_f64(f64::NAN)),
-                });
+                    None => self.fill(*to, T::NAN),
+                }
             }
             Instruction::Integer { to, index } => {
                 #[allow(clippy::cast_precision_loss, reason = "the nearest number is meant")]
                 let value = T::from_f64(index.value(&self.memory.slots) as f64);
-                self.write(*to, |to, _| to.fill(value));
+                self.fill(*to, value);
             }
             Instruction::Test { to, relation, index } => {
                 let truth = relation.holds(index.value(&self.memory.slots).cmp(&0));
-                self.write(*to, |to, _| to.fill(T::from_f64(if truth { 1.0 } else { 0.0 })));
+                self.fill(*to, if truth { T::ONE } else { T::ZERO });
             }
-            Instruction::Unary { op, to, a } => {
-                self.write(*to, |to, it| real::unary(*op, to, it.get(*a)));
-            }
-            Instruction::Binary { op, to, a, b } => {
-                self.pair(*to, *a, *b, |to, a, b| real::binary(*op, to, a, b));
-            }
-            Instruction::Divide { to, a, b } => self.pair(*to, *a, *b, real::divide),
-            Instruction::Power { to, a, index } => {
-                let exponent = index.value(&self.memory.slots);
-                self.write(*to, |to, it| {
-                    for (to, a) in to.iter_mut().zip(it.get(*a)) {
-                        *to = T::from_f64(scalar::integer_power(a.to_f64(), exponent));
-                    }
-                });
-            }
-            Instruction::Compare { relation, to, a, b } => {
-                self.pair(*to, *a, *b, |to, a, b| real::compare(*relation, to, a, b));
-            }
-            Instruction::Select { to, condition, a, b } => self.select(*to, *condition, *a, *b),
-            Instruction::Accumulate { sum, errors, a } => {
-                let length = self.length;
-                let mut lost = std::mem::take(&mut self.memory.registers[*errors as usize]);
-                self.write(*sum, |sum, it| real::accumulate(sum, &mut lost[..length], it.get(*a)));
-                self.memory.registers[*errors as usize] = lost;
-            }
-            Instruction::Join { folding, to, a } => {
-                let op = match folding {
-                    Folding::Max => super::graph::Binary::Max,
-                    Folding::Product | Folding::Sum => super::graph::Binary::Mul,
-                };
-                self.write(*to, |to, it| {
-                    for (to, a) in to.iter_mut().zip(it.get(*a)) {
-                        *to = T::from_f64(scalar::binary(op, to.to_f64(), a.to_f64()));
-                    }
-                });
-            }
-            Instruction::Total { to, sum, errors } => {
-                self.write(*to, |to, it| real::total(to, it.get(*sum), it.get(*errors)));
-            }
-            Instruction::Begin { .. } | Instruction::End { .. } | Instruction::Output { .. } => {}
+            _ => {}
         }
     }
 
-    /// Writes a register; the others can be read meanwhile.
-    fn write(&mut self, to: Register, f: impl FnOnce(&mut [T], &Registers<'_, T>)) {
-        let mut target = std::mem::take(&mut self.memory.registers[to as usize]);
-        let others = Registers { registers: &self.memory.registers, length: self.length };
-        f(&mut target[..self.length], &others);
-        self.memory.registers[to as usize] = target;
+    fn fill(&mut self, to: Register, value: T) {
+        self.memory.registers[to as usize][..self.lanes].fill(value);
     }
 
-    fn pair(&mut self, to: Register, a: Operand, b: Operand, f: impl FnOnce(&mut [T], &[T], &[T])) {
-        let [mut first, mut second] = std::mem::take(&mut self.memory.constants);
-        let length = self.length;
-        self.write(to, |to, it| {
-            f(to, it.operand(a, &mut first), it.operand(b, &mut second));
-        });
-        debug_assert!(length <= BLOCK);
-        self.memory.constants = [first, second];
-    }
-
-    fn select(&mut self, to: Register, condition: Register, a: Operand, b: Operand) {
-        let [mut first, mut second] = std::mem::take(&mut self.memory.constants);
-        self.write(to, |to, it| {
-            let (a, b) = (it.operand(a, &mut first), it.operand(b, &mut second));
-            for (((to, condition), a), b) in to.iter_mut().zip(it.get(condition)).zip(a).zip(b) {
-                let condition = condition.to_f64();
-                *to = if condition > 0.0 {
-                    *a
-                } else if condition <= 0.0 {
-                    *b
-                } else {
-                    T::from_f64(f64::NAN)
-                };
+    /// Reads numbers at a distance from each to the next.
+    fn load(&mut self, to: Register, data: &[T], offset: usize, stride: usize) {
+        let to = &mut self.memory.registers[to as usize][..self.length];
+        match stride {
+            0 => to.fill(data[offset]),
+            1 => to.copy_from_slice(&data[offset..offset + to.len()]),
+            _ => {
+                for (to, value) in to.iter_mut().zip(data[offset..].iter().step_by(stride)) {
+                    *to = *value;
+                }
             }
-        });
-        self.memory.constants = [first, second];
+        }
     }
 }
 
 struct Registers<'a, T> {
     registers: &'a [Vec<T>],
-    length: usize,
+    lanes: usize,
 }
 
-impl<T: Real> Registers<'_, T> {
-    fn get(&self, register: Register) -> &[T] {
-        &self.registers[register as usize][..self.length]
+impl<'a, T: Real> Registers<'a, T> {
+    #[inline(always)]
+    fn get(&self, register: Register) -> &'a [T] {
+        &self.registers[register as usize][..self.lanes]
     }
 
-    fn operand<'b>(&'b self, operand: Operand, constant: &'b mut [T]) -> &'b [T] {
+    #[inline(always)]
+    fn side(&self, operand: Operand) -> Side<'a, T> {
         match operand {
-            Operand::Register(register) => self.get(register),
-            Operand::Constant(value) => {
-                constant[..self.length].fill(T::from_f64(value));
-                &constant[..self.length]
-            }
-        }
-    }
-}
-
-fn load<T: Real>(to: &mut [T], data: &[T], offset: usize, stride: usize) {
-    match stride {
-        0 => to.fill(data[offset]),
-        1 => to.copy_from_slice(&data[offset..offset + to.len()]),
-        _ => {
-            for (to, value) in to.iter_mut().zip(data[offset..].iter().step_by(stride)) {
-                *to = *value;
-            }
+            Operand::Register(register) => Side::Block(self.get(register)),
+            Operand::Constant(value) => Side::Number(T::from_f64(value)),
         }
     }
 }

@@ -110,14 +110,14 @@ pub static FUNCTIONS: [Function; 31] = [
     function!(cosh, "cosh(x)", 1.8, 1.8, &[0.3466, 710.4758, 36.7], |p, x| p.cosh(x)),
     function!(tanh, "tanh(x)", 2.5, 2.5, &[0.1733, 19.06, 25.0], |p, x| p.div(&p.sinh(x)?, &p.cosh(x)?)),
     function!(sech, "1/cosh(x)", 2.3, 2.5, &[0.3466, 745.1, 708.4], halved_exponentials),
-    function!(tanh_slope, "1 - tanh(x)^2", 2.5, 3.0, &[0.1733, 372.5, 354.2], |p, x| {
+    function!(tanh_slope, "1 - tanh(x)^2", 3.0, 3.0, &[0.1733, 372.5, 354.2], |p, x| {
         let value = sigmoid_slope(p, &p.add(x, x)?)?;
         p.mul(&Real::integer(4), &value)
     }),
     function!(sigmoid, "1/(1 + exp(-x))", 2.2, 2.2, &[36.7, -36.7, -708.4, -745.1], |p, x| {
         p.div(&Real::ONE, &p.add(&Real::ONE, &p.exp(&x.negate())?)?)
     }),
-    function!(sigmoid_slope, "sigmoid'(x)", 2.5, 3.0, &[36.7, -36.7, -708.4, -745.1], sigmoid_slope),
+    function!(sigmoid_slope, "sigmoid'(x)", 3.0, 3.0, &[36.7, -36.7, -708.4, -745.1], sigmoid_slope),
     function!(softplus, "ln(1 + exp(x))", 2.0, 2.2, &[-0.8814, 0.0, 33.3, -745.1], softplus),
     function!(asin, "asin(x)", 1.8, 1.8, &[0.5, -0.5, 1.0, -1.0], |p, x| p.asin(x)),
     function!(acos, "acos(x)", 1.5, 1.5, &[0.5, -0.5, 1.0, -1.0], |p, x| p.acos(x)),
