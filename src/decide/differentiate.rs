@@ -82,7 +82,7 @@ pub(crate) fn choices(arena: &Arena, body: ExprId, by: ExprId) -> Vec<Choice> {
         Node::Apply(side) => {
             let it = arena.get(side);
             match (&it.orders[..], &it.arguments[..]) {
-                (&[order], &[f]) => vec![Choice {
+                (&[order], &[f]) if arena.as_array(f).is_none() => vec![Choice {
                     function: Some((it.function, order)),
                     ..chained("diff-apply", f, &[("f", f)])
                 }],

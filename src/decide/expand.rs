@@ -322,7 +322,7 @@ impl Prover<'_> {
         let carry = hypotheses.clone();
         let (mut renaming, mut values) = (Substitution::default(), Substitution::default());
         for &(symbol, value) in &bindings {
-            if !self.ensure_defined(value) {
+            if self.arena.as_array(value).is_some() || !self.ensure_defined(value) {
                 return;
             }
             let name = self.arena.fresh_symbol(symbol);
@@ -482,7 +482,7 @@ fn same_head(arena: &Arena, a: ExprId, b: ExprId) -> bool {
         (Node::Binary(BinaryOp::Pow, _, m), Node::Binary(BinaryOp::Pow, _, n)) => m == n,
         (Node::Apply(f), Node::Apply(g)) => {
             let (f, g) = (arena.get(f), arena.get(g));
-            f.function == g.function && f.orders == g.orders
+            (f.function, &f.orders, &f.components) == (g.function, &g.orders, &g.components)
         }
         _ => false,
     }

@@ -43,15 +43,12 @@ impl Arena {
             return Ordering::Equal;
         }
         let (left, right) = (self.node(a), self.node(b));
-        rank(left)
-            .cmp(&rank(right))
-            .then_with(|| self.order_heads(left, right))
-            .then_with(|| {
-                let (left, right) = (self.children(a), self.children(b));
-                let each = left.iter().zip(&right).map(|(&a, &b)| self.order(a, b));
-                let first = each.into_iter().find(|it| it.is_ne());
-                first.unwrap_or(left.len().cmp(&right.len()))
-            })
+        rank(left).cmp(&rank(right)).then_with(|| self.order_heads(left, right)).then_with(|| {
+            let (left, right) = (self.children(a), self.children(b));
+            let each = left.iter().zip(&right).map(|(&a, &b)| self.order(a, b));
+            let first = each.into_iter().find(|it| it.is_ne());
+            first.unwrap_or(left.len().cmp(&right.len()))
+        })
     }
 
     fn order_names(&self, a: Symbol, b: Symbol) -> Ordering {
@@ -69,7 +66,12 @@ impl Arena {
             (Node::Prime(f, m, _), Node::Prime(g, n, _)) => f.name().cmp(g.name()).then(m.cmp(&n)),
             (Node::Apply(a), Node::Apply(b)) => {
                 let (a, b) = (self.get(a), self.get(b));
-                self.order_names(a.function, b.function).then_with(|| a.orders.cmp(&b.orders))
+                let components = |it: &Application| -> Vec<(usize, usize)> {
+                    it.components.iter().map(|(at, indices)| (*at, indices.len())).collect()
+                };
+                self.order_names(a.function, b.function)
+                    .then_with(|| a.orders.cmp(&b.orders))
+                    .then_with(|| components(a).cmp(&components(b)))
             }
             (Node::Indexed(a), Node::Indexed(b)) => {
                 self.order_names(self.get(a).array, self.get(b).array)
@@ -142,9 +144,13 @@ impl Alpha<'_> {
                 self.all(&[a, c], &[b, d])
             }
             (Node::Apply(a), Node::Apply(b)) => {
-                let Application { function: f, orders: m, arguments: a } = arena.get(a);
-                let Application { function: g, orders: n, arguments: b } = arena.get(b);
-                self.same_name(*f, *g) && m == n && self.all(a, b)
+                let Application { function: f, orders: m, arguments: a, components: p } =
+                    arena.get(a);
+                let Application { function: g, orders: n, arguments: b, components: q } =
+                    arena.get(b);
+                let components = p.len() == q.len()
+                    && p.iter().zip(q).all(|(p, q)| p.0 == q.0 && self.all(&p.1, &q.1));
+                components && self.same_name(*f, *g) && m == n && self.all(a, b)
             }
             (Node::Indexed(a), Node::Indexed(b)) => {
                 let Indexed { array: x, indices: a } = arena.get(a);
@@ -200,10 +206,7 @@ mod tests {
     #[test]
     fn bound_names_do_not_matter() {
         assert!(equal("sum(x[k], k, 1, n)", "sum(x[m], m, 1, n)"));
-        assert!(equal(
-            "sum(sum(A[k,l], l, 1, k), k, 1, n)",
-            "sum(sum(A[l,k], k, 1, l), l, 1, n)"
-        ));
+        assert!(equal("sum(sum(A[k,l], l, 1, k), k, 1, n)", "sum(sum(A[l,k], k, 1, l), l, 1, n)"));
         assert!(equal("k + sum(k, k, 1, k)", "k + sum(j, j, 1, k)"));
     }
 

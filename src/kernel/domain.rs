@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 
 use super::facts::{is_integer, is_positive};
 use crate::expr::{
-    Arena, BinaryOp, ExprId, Fold, Function, Names, Node, Proposition, Relation, Substitution, Symbol,
+    Arena, BinaryOp, ExprId, Fold, Function, Names, Node, Proposition, Relation, Substitution,
+    Symbol,
 };
 
 /// The conditions under which an expression is defined, innermost first. Where the conditions of a

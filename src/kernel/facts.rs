@@ -97,7 +97,11 @@ impl Facts {
         let fold = arena.get(side).clone();
         let variable = arena.variable(fold.index);
         let varies = |it| domain::varies(arena, it, by);
-        if varies(fold.from) || varies(fold.to) || domain::varies(arena, by, variable) {
+        if fold.kind == FoldKind::Array
+            || varies(fold.from)
+            || varies(fold.to)
+            || domain::varies(arena, by, variable)
+        {
             return false;
         }
         let mut slope = arena.derivative(fold.body, by);

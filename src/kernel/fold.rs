@@ -3,9 +3,7 @@
 use super::check::Block;
 use super::domain::keeps_meaning;
 use super::{Facts, FoldTerm, Rejection, Step};
-use crate::expr::{
-    ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol,
-};
+use crate::expr::{ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol};
 
 type Checked<T = ()> = Result<T, Rejection>;
 
@@ -113,13 +111,13 @@ impl Block<'_> {
 
     /// The sign of a sum or product all of whose terms have that sign.
     pub(super) fn fold_sign(&mut self, it: &Opened, relation: Relation) -> Checked<Proposition> {
-        let fold = self.for_all(it, |_, body| {
-            Ok(Proposition::Compare(relation, body, ExprId::ZERO))
-        })?;
+        let fold =
+            self.for_all(it, |_, body| Ok(Proposition::Compare(relation, body, ExprId::ZERO)))?;
         let relation = match fold.kind {
             FoldKind::Sum => self.sign_of_sum(relation, &fold),
             // A product of no factors is 1.
             FoldKind::Product => sign_of_product(relation),
+            FoldKind::Array => return Err(Rejection::WrongKind(it.fold)),
         };
         Ok(Proposition::Compare(relation, it.fold, ExprId::ZERO))
     }
