@@ -6,6 +6,7 @@ pub mod decide;
 pub mod derive;
 pub mod document;
 pub mod enclosure;
+pub mod evaluate;
 pub mod expr;
 pub mod kernel;
 pub mod number;

@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 10] = [
     &["number"],
     &["expr"],
     &["algebra", "syntax", "print", "enclosure"],
-    &["kernel"],
+    &["kernel", "evaluate"],
     &["theory"],
     &["decide"],
     &["derive"],

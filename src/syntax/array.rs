@@ -113,9 +113,8 @@ impl Lowering<'_> {
                 match array {
                     Some(array) if found.as_deref() == Some(ranges) => Ok(array),
                     _ => {
-                        let ranges: Vec<String> = ranges.iter().map(|it| self.shown(it)).collect();
-                        let (function, ranges) = (function.text.clone(), ranges.join(", "));
-                        Err(SyntaxError::new(Kind::ArrayNeeded { function, ranges }, ast.span))
+                        let kind = Kind::ArrayNeeded(function.text.clone());
+                        Err(SyntaxError::new(kind, ast.span))
                     }
                 }
             }
@@ -250,11 +249,6 @@ impl Lowering<'_> {
             part = it.body;
         }
         ranges
-    }
-
-    fn shown(&self, range: &Range) -> String {
-        let text = |it| crate::print::text(self.arena, it);
-        format!("{}..{}", text(range.from), text(range.to))
     }
 
     /// Checks that a name may stand for an array with so many indices, and learns that it does.

@@ -140,13 +140,8 @@ pub enum SyntaxErrorKind {
     BadOrder(u32),
     /// `d/dx` with nothing behind it.
     DerivativeOfNothing(String),
-    /// A number where the function takes an array.
-    ArrayNeeded {
-        /// The function.
-        function: String,
-        /// The array's ranges, as in `1..n`.
-        ranges: String,
-    },
+    /// A number, or an array over another range, where that function takes an array.
+    ArrayNeeded(String),
     /// An array where a number is needed.
     ArrayAsValue,
     /// An array that stands as an argument, of which it is not known where it has components.

@@ -25,7 +25,9 @@ impl SyntaxError {
             Kind::MissingOperator => "an operator is missing before this number".into(),
             Kind::TooNested(limit) => format!("this is nested more than {limit} levels deep"),
             Kind::TooDeep(limit) => format!("this expression has more than {limit} levels"),
-            Kind::ArrayNeeded { function, .. } => format!("`{function}` takes an array here"),
+            Kind::ArrayNeeded(function) => {
+                format!("`{function}` takes an array over the range of its declaration")
+            }
             Kind::ArrayAsValue => "an array stands where a number is needed".into(),
             Kind::NoRange(array) => {
                 format!("it is not known from where to where `{array}` has components")
@@ -55,7 +57,7 @@ impl SyntaxError {
                 format!("`{name}'` does not say by what to differentiate")
             }
             Kind::PrimeOfSeveral(name) => {
-                format!("`{name}` has several arguments, and a prime does not say which is meant")
+                format!("a prime does not say by what `{name}` is differentiated")
             }
             Kind::Repeated(name) => format!("`{name}` occurs twice here"),
             Kind::MissingEquation => "an equation is needed".into(),
@@ -162,8 +164,8 @@ impl SyntaxError {
             Kind::NotDifferentiable { reason: NotDifferentiable::DefinedArray, .. } => {
                 "declare the range of its index above its definition: `index i in 1..n`".into()
             }
-            Kind::ArrayNeeded { ranges, .. } => {
-                format!("give it the name of an array, or `array(f, k, a, b)` over `{ranges}`")
+            Kind::ArrayNeeded(_) => {
+                "give it the name of an array, or `array(f, k, 1, n)` over that range".into()
             }
             Kind::ArrayAsValue => {
                 "a whole array can only be an argument of a function of which nothing is known".into()
