@@ -104,7 +104,7 @@ pub(crate) fn choices(arena: &mut Arena, body: ExprId, by: ExprId) -> Vec<Choice
             let it = arena.get(side);
             name.and_then(|name| component(arena, by, it, name)).into_iter().collect()
         }
-        Node::Fold(side) => {
+        Node::Fold(side) if arena.get(side).kind != FoldKind::Array => {
             let fold = arena.get(side);
             let key =
                 if fold.kind == FoldKind::Sum { "diff-fold-sum" } else { "diff-fold-product" };

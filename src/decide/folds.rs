@@ -79,7 +79,7 @@ impl Prover<'_> {
 
     /// Plans what a sum or product is to be read as.
     pub(crate) fn expand_fold(&mut self, expr: ExprId) {
-        let Some(fold) = self.fold_of(expr) else { return };
+        let Some(fold) = self.fold_of(expr).filter(|it| it.kind != FoldKind::Array) else { return };
         let values = self.schema_values(&fold);
         let empty = Proposition::Compare(Relation::LESS, fold.to, fold.from);
         let key = if fold.kind == FoldKind::Sum { "sum-empty" } else { "prod-empty" };
@@ -93,6 +93,7 @@ impl Prover<'_> {
         let value = match fold.kind {
             FoldKind::Sum => self.combination(expr, &fold),
             FoldKind::Product => self.product_as_exponential(expr, &fold),
+            FoldKind::Array => None,
         };
         if let Some(value) = value.filter(|&value| value != expr) {
             self.plan(expr, value);

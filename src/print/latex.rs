@@ -264,7 +264,8 @@ impl Latex<'_> {
         let order = it.orders.iter().sum::<u32>() as usize + it.components.len();
         let power = if order == 1 { String::new() } else { format!("^{{{order}}}") };
         let function = self.name(it.function);
-        let fraction = format!("\\frac{{\\partial{power} {function}}}{{{}}}", below.join(" "));
+        let gap = if power.is_empty() { " " } else { "" };
+        let fraction = format!("\\frac{{\\partial{power}{gap}{function}}}{{{}}}", below.join(" "));
         match at.is_empty() {
             true => fraction,
             false => format!("\\left.{fraction}\\right|_{{{}}}", at.join(", ")),
