@@ -9,6 +9,7 @@ pub mod enclosure;
 pub mod evaluate;
 pub mod expr;
 pub mod kernel;
+pub mod lanes;
 pub mod number;
 pub mod print;
 pub mod report;

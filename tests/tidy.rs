@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the lowest layer up; those of one layer do not use each other.
 const LAYERS: [&[&str]; 10] = [
-    &["number"],
+    &["number", "lanes"],
     &["expr"],
     &["algebra", "syntax", "print", "enclosure"],
     &["kernel", "evaluate"],

@@ -107,7 +107,8 @@ impl Prover<'_> {
             Node::Extremum(kind, a, b) => self.extremum(kind, a, b),
             Node::Piecewise(_) => self.chosen_branch(expr),
             Node::Apply(_) => self.given_value(expr),
-            Node::Delta(a, b) => self.delta(a, b),
+            Node::Delta(a, b) => self.at_known_index(expr).or_else(|| self.delta(a, b)),
+            Node::Indexed(_) => self.at_known_index(expr),
             _ => None,
         }
     }
@@ -180,6 +181,7 @@ impl Prover<'_> {
                     self.equal_through(whole, middle, value)
                 })
             }
+            Node::Fold(_) => self.logarithm_of_exponential(a),
             Node::Binary(BinaryOp::Mul, x, y) => {
                 self.defined_as("ln-product", &[("a", x), ("b", y)])
             }
@@ -191,6 +193,25 @@ impl Prover<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The logarithm of what is read as an exponential.
+    fn logarithm_of_exponential(&mut self, a: ExprId) -> Option<ExprId> {
+        let exponential = *self.planned.get(&a)?;
+        let Node::Call(Function::Exp, inner) = self.arena.node(exponential) else { return None };
+        let whole = self.arena.call(Function::Ln, a);
+        self.setting.allowed.key("ln-exp").then_some(())?;
+        let (middle, value) = self.equation("ln-exp", &[("a", inner)])?;
+        self.congruence(whole, a, exponential)?;
+        self.equal_through(whole, middle, value).then_some(value)
+    }
+
+    /// A component or a delta with what an index is known to be in its place.
+    fn at_known_index(&mut self, expr: ExprId) -> Option<ExprId> {
+        let children = self.arena.children(expr);
+        let (index, value) =
+            children.into_iter().find_map(|it| self.planned.get(&it).map(|&value| (it, value)))?;
+        self.congruence(expr, index, value)
     }
 
     /// From `a = b` and `b = c`, both shown, `a = c`.

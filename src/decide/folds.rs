@@ -9,10 +9,13 @@
 use super::prover::{Prover, Setting};
 use crate::algebra::{Atom, Fraction, Monomial, Polynomial};
 use crate::expr::{
-    Arena, ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol,
+    Arena, BinaryOp, ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol,
 };
 use crate::kernel::{Case, FoldTerm, Opened, Step};
 use crate::number::Rational;
+
+/// Sums over ranges of numerals with so many terms are written out.
+const MOST_TERMS: i64 = 32;
 
 /// A factor with its exponent.
 pub(crate) type Factor = (ExprId, i64);
@@ -91,7 +94,7 @@ impl Prover<'_> {
             return;
         }
         let value = match fold.kind {
-            FoldKind::Sum => self.combination(expr, &fold),
+            FoldKind::Sum => self.split(expr, &fold).or_else(|| self.combination(expr, &fold)),
             FoldKind::Product => self.product_as_exponential(expr, &fold),
             FoldKind::Array => None,
         };
@@ -105,6 +108,54 @@ impl Prover<'_> {
     fn schema_values(&mut self, fold: &Fold) -> [(&'static str, ExprId); 4] {
         let index = self.arena.variable(fold.index);
         [("f", fold.body), ("k", index), ("a", fold.from), ("b", fold.to)]
+    }
+
+    /// The sum as that of a longer or of shorter ranges: of single terms where both ends are numerals,
+    /// and up to `n` where it goes up to `n` and a number.
+    fn split(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
+        let (whole, at, above) = match (self.arena.literal(fold.from), self.arena.literal(fold.to))
+        {
+            (Some(from), Some(to)) => {
+                let length = (&to - &from).to_i64()?;
+                (1..MOST_TERMS).contains(&length).then_some(())?;
+                let above = self.arena.rational(&(&from + &Rational::ONE));
+                (fold.clone(), fold.from, above)
+            }
+            _ => self.longer(fold)?,
+        };
+        let sum = self.arena.fold(whole.clone());
+        self.fold_defined(sum).then_some(())?;
+        let [f, k, a, b] = self.schema_values(&whole);
+        let parts = [Fold { to: at, ..whole.clone() }, Fold { from: above, ..whole.clone() }]
+            .map(|part| self.arena.fold(part));
+        parts.iter().all(|&part| self.fold_defined(part)).then_some(())?;
+        let (_, value) = self.equation("sum-split", &[f, k, a, b, ("c", at), ("d", above)])?;
+        if sum == expr {
+            return Some(value);
+        }
+        let rest = *parts.iter().find(|&&it| it != expr)?;
+        let difference = self.arena.sub(sum, rest);
+        let mut arithmetic = crate::kernel::Arithmetic::default();
+        arithmetic.terms.push((ExprId::MINUS_ONE, Proposition::equal(sum, value)));
+        self.push(Step::Field(expr, difference, arithmetic), &Proposition::equal(expr, difference));
+        Some(difference)
+    }
+
+    /// A sum up to `n - 1` as the beginning of the sum up to `n`.
+    fn longer(&mut self, fold: &Fold) -> Option<(Fold, ExprId, ExprId)> {
+        let Node::Binary(BinaryOp::Sub, n, one) = self.arena.node(fold.to) else { return None };
+        (one == ExprId::ONE).then(|| (Fold { to: n, ..fold.clone() }, fold.to, n))
+    }
+
+    /// What follows for the indices in question from the sums that are assumed to be defined.
+    pub(crate) fn use_known_folds(&mut self) {
+        let integers = self.setting.names.integers.clone();
+        for known in self.known_folds.clone() {
+            for &index in &integers {
+                let index = self.arena.variable(index);
+                self.term_facts(known, index);
+            }
+        }
     }
 
     fn product_as_exponential(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
@@ -193,7 +244,8 @@ impl Prover<'_> {
 
     /// Plans the value of a sum that is in normal form but for the order of what is nested in it.
     fn plan_canonical(&mut self, sum: ExprId) {
-        if !self.expanded.insert(sum) {
+        self.expanded.insert(sum);
+        if self.planned.contains_key(&sum) {
             return;
         }
         let value = self.value_of_sum(sum).or_else(|| self.reordered(sum));
@@ -256,6 +308,9 @@ impl Prover<'_> {
         block.index = Some(fresh);
         for part in parts {
             block.domain_facts(part);
+        }
+        if block.facts.relation(variable, fold.from) == Relation::EQUAL {
+            block.planned.insert(variable, fold.from);
         }
         block.use_equations();
         let known = block.known_folds.clone();
@@ -486,15 +541,14 @@ impl Prover<'_> {
     ) -> Option<FoldTerm> {
         let plain = product(self.arena, &factors);
         let nested = factors.iter().any(|&(it, n)| n > 0 && self.is_sum(it));
-        let mut body = plain;
-        if nested && let Some(flat) = self.multiplied(&factors) {
-            body = flat;
+        let body = if nested && let Some(flat) = self.multiplied(&factors) {
             terms.push((coefficient, Proposition::equal(plain, flat)));
+            flat
         } else {
             let index = *letters.get(self.height_of(&factors))?;
             self.sort(&mut factors, &[(fresh, index)]);
-            body = product(self.arena, &factors);
-        }
+            product(self.arena, &factors)
+        };
         let index = *letters.get(self.arena.fold_height(body))?;
         let coefficient = Some(coefficient).filter(|&it| it != ExprId::ONE);
         Some(FoldTerm { coefficient, body, index })

@@ -129,8 +129,8 @@ impl Prover<'_> {
 
     /// Shows that two products of the same factors are equal.
     fn same_product(&mut self, a: ExprId, b: ExprId) -> Option<()> {
-        if a != b && !self.shows(&Proposition::equal(a, b)) {
-            (self.ensure_defined(a) && self.ensure_defined(b)).then_some(())?;
+        (self.ensure_defined(a) && self.ensure_defined(b)).then_some(())?;
+        if !self.shows(&Proposition::equal(a, b)) {
             let arithmetic = crate::kernel::Arithmetic::default();
             self.push(Step::Field(a, b, arithmetic), &Proposition::equal(a, b));
         }
@@ -306,9 +306,6 @@ impl Prover<'_> {
     /// Shows that two nested sums over the same ranges in the same order are equal, whose bodies are
     /// products of the same factors.
     fn show_same(&mut self, a: ExprId, b: ExprId) -> Option<()> {
-        if a == b {
-            return Some(());
-        }
         let (Some(left), Some(right)) = (self.fold_of(a), self.fold_of(b)) else {
             return self.same_product(a, b);
         };

@@ -37,12 +37,7 @@ pub struct Smoothness {
 #[must_use]
 pub fn smooth(arena: &mut Arena, names: &Names, expr: ExprId, by: &[ExprId]) -> Smoothness {
     let mut walk = Walk::new(arena, names, by);
-    // What is varied must have a value at the point.
-    for &it in by {
-        let parts = walk.arena.children(it);
-        parts.into_iter().for_each(|part| walk.visit(part));
-        walk.component(it);
-    }
+    by.iter().for_each(|&it| walk.varied(it));
     walk.visit(expr);
     walk.found
 }
@@ -190,6 +185,7 @@ impl<'a> Walk<'a> {
         if is_integer_name(self.arena, self.names, by) {
             return self.need(Proposition::FALSE);
         }
+        self.varied(by);
         if self.by.is_empty() || !self.varies(expr) {
             return self.need(Proposition::Differentiable { by, body });
         }
@@ -212,6 +208,13 @@ impl<'a> Walk<'a> {
                 self.found.opaque.push(Proposition::Differentiable { by, body: expr });
             }
         }
+    }
+
+    /// What is varied must have a value at the point.
+    fn varied(&mut self, by: ExprId) {
+        let parts = self.arena.children(by);
+        parts.into_iter().for_each(|part| self.visit(part));
+        self.component(by);
     }
 
     fn whole(&mut self, expr: ExprId) {
