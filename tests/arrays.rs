@@ -158,7 +158,7 @@ fn latex_shows_arrays_by_their_names() {
         ("diff(L(S), S[j])*S[j]", r"\frac{\partial L}{\partial S_{j}} S_{j}"),
         ("diff(L(S), x[i])", r"\frac{\partial}{\partial x_{i}} L(S)"),
         ("diff(L(S), S[j], 2)", r"\frac{\partial^{2}L}{\partial S_{j}^{2}}"),
-        ("L(array(x[k]^2, k, 1, n))", r"L(\left(x_{k}^2\right)_{k=1}^{n})"),
+        ("L(array(x[k]^2, k, 1, n))", r"L\left(\left(x_{k}^2\right)_{k=1}^{n}\right)"),
         ("M(A, t)", "M(A, t)"),
     ] {
         let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Declared));

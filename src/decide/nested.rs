@@ -3,7 +3,9 @@
 use super::folds::{Factor, product};
 use super::prover::Prover;
 use crate::algebra::{Fraction, Monomial, Polynomial};
-use crate::expr::{ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol};
+use crate::expr::{
+    ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol,
+};
 use crate::kernel::{FoldTerm, Step};
 use crate::number::Rational;
 
@@ -47,8 +49,7 @@ impl Prover<'_> {
         let flat = self.nested(&single);
         self.show_nested(&single, flat)?;
         let same = product(self.arena, &single);
-        (plain == same || self.field(plain, same) && self.through(plain, same, flat))
-            .then_some(flat)
+        (plain == same || self.field(plain, same) && self.through(plain, same, flat)).then_some(flat)
     }
 
     fn through(&mut self, a: ExprId, b: ExprId, c: ExprId) -> bool {
@@ -180,8 +181,7 @@ impl Prover<'_> {
         let letters = self.setting.letters.get(height..height + loops.len())?.to_vec();
         let bound: Vec<Symbol> = loops.iter().map(|it| it.index).collect();
         let independent = loops.iter().all(|it| {
-            let mentions =
-                |bound| [it.from, it.to].iter().any(|&end| self.arena.mentions(end, bound));
+            let mentions = |bound| [it.from, it.to].iter().any(|&end| self.arena.mentions(end, bound));
             !bound.iter().any(|&name| mentions(name))
         });
         let orders = if independent { permutations(loops.len()) } else { Vec::new() };
@@ -190,8 +190,7 @@ impl Prover<'_> {
         for order in std::iter::once(first).chain(orders) {
             let arranged: Vec<Fold> = order.iter().map(|&place| loops[place].clone()).collect();
             let candidate = self.arranged(&arranged, &factors, &letters);
-            let better =
-                best.as_ref().is_none_or(|(it, _)| self.arena.order(candidate, *it).is_lt());
+            let better = best.as_ref().is_none_or(|(it, _)| self.arena.order(candidate, *it).is_lt());
             if better {
                 best = Some((candidate, order));
             }
@@ -279,8 +278,7 @@ impl Prover<'_> {
             (self.fold_defined(sum) && self.fold_defined(exchanged)).then_some(())?;
             return self.equation("sum-exchange", &values).map(|it| it.1);
         }
-        let (body, opened) =
-            self.open(sum, &outer, |block, body, _| block.exchanged(body, depth - 1))?;
+        let (body, opened) = self.open(sum, &outer, |block, body, _| block.exchanged(body, depth - 1))?;
         self.congruent(sum, &outer, body, opened, outer.index)
     }
 
@@ -337,13 +335,11 @@ impl Prover<'_> {
     }
 
     fn canonical_polynomial(&mut self, polynomial: &Polynomial) -> ExprId {
-        let mut terms: Vec<(ExprId, Rational)> = polynomial
-            .terms()
-            .map(|(it, value)| (it.clone(), value.clone()))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|(monomial, value)| (self.canonical_monomial(&monomial), value))
-            .collect();
+        let mut terms: Vec<(ExprId, Rational)> =
+            polynomial.terms().map(|(it, value)| (it.clone(), value.clone())).collect::<Vec<_>>()
+                .into_iter()
+                .map(|(monomial, value)| (self.canonical_monomial(&monomial), value))
+                .collect();
         terms.sort_by(|a, b| self.arena.order(a.0, b.0));
         let mut sum: Option<ExprId> = None;
         for (monomial, value) in terms {
