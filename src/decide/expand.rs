@@ -113,7 +113,7 @@ impl Prover<'_> {
         }
     }
 
-    fn defined_as(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<ExprId> {
+    pub(crate) fn defined_as(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<ExprId> {
         if !self.setting.allowed.key(key) {
             return None;
         }
