@@ -2,7 +2,7 @@
 
 use super::cases::{Pair, switches};
 use super::prover::Prover;
-use crate::expr::{BinaryOp, ExprId, Fold, Node, Proposition, Relation};
+use crate::expr::{BinaryOp, ExprId, Fold, FoldKind, Node, Proposition, Relation};
 use crate::kernel::{domain, smooth};
 
 /// A condition, and what it is the border of.
@@ -54,11 +54,38 @@ impl Prover<'_> {
             Proposition::Compare(Relation::EQUAL, a, b) if a == b => {
                 self.assume_value(*a, derivative, found);
             }
+            Proposition::Compare(Relation::NOT_EQUAL | Relation::GREATER, sum, ExprId::ZERO)
+                if self.fold_of(*sum).is_some_and(|it| it.kind == FoldKind::Sum) =>
+            {
+                self.assume_some_term(raw, *sum, derivative, found);
+            }
             _ => {
                 for statement in self.simplified(raw) {
                     self.take(statement, derivative, found);
                 }
             }
+        }
+    }
+
+    /// A sum of positive terms is positive if there is any.
+    fn assume_some_term(
+        &mut self,
+        raw: &Proposition,
+        sum: ExprId,
+        derivative: Option<(ExprId, ExprId)>,
+        found: &mut Vec<Condition>,
+    ) {
+        let Some(fold) = self.fold_of(sum) else { return };
+        let some = Proposition::Compare(Relation::AT_LEAST, fold.to, fold.from);
+        let mut hypotheses = self.hypotheses();
+        hypotheses.push(some.clone());
+        let enough = self.inner(&hypotheses, |block| block.ensure(raw).then_some(())).is_some();
+        let statements = if enough { vec![some] } else { self.simplified(raw) };
+        for statement in statements {
+            self.take(statement, derivative, found);
+        }
+        if enough {
+            self.ensure(raw);
         }
     }
 

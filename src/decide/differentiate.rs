@@ -93,7 +93,7 @@ pub(crate) fn choices(arena: &mut Arena, body: ExprId, by: ExprId) -> Vec<Choice
         Node::Apply(side) => {
             let it = arena.get(side);
             match (&it.orders[..], &it.arguments[..]) {
-                (&[order], &[f]) => vec![Choice {
+                (&[order], &[f]) if arena.as_array(f).is_none() => vec![Choice {
                     function: Some((it.function, order)),
                     ..chained("diff-apply", f, &[("f", f)])
                 }],
@@ -104,11 +104,11 @@ pub(crate) fn choices(arena: &mut Arena, body: ExprId, by: ExprId) -> Vec<Choice
             let it = arena.get(side);
             name.and_then(|name| component(arena, by, it, name)).into_iter().collect()
         }
-        Node::Fold(side) => {
+        Node::Fold(side) if arena.get(side).kind != FoldKind::Array => {
             let fold = arena.get(side);
-            let key = if fold.kind == FoldKind::Sum { "diff-fold-sum" } else { "diff-fold-product" };
-            let values =
-                |index| [("f", fold.body), ("k", index), ("a", fold.from), ("b", fold.to)];
+            let key =
+                if fold.kind == FoldKind::Sum { "diff-fold-sum" } else { "diff-fold-product" };
+            let values = |index| [("f", fold.body), ("k", index), ("a", fold.from), ("b", fold.to)];
             name.map(|index| choice(key, &values(index))).into_iter().collect()
         }
         _ => Vec::new(),

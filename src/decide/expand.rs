@@ -54,7 +54,8 @@ fn definition(function: Function) -> Option<&'static str> {
 impl Prover<'_> {
     /// Plans everything in an expression, and in what it will be read as.
     pub(crate) fn expand(&mut self, expr: ExprId) {
-        if self.is_left_outside(expr) || !self.expanded.insert(expr) || self.fuel.spend(1).is_err() {
+        if self.is_left_outside(expr) || !self.expanded.insert(expr) || self.fuel.spend(1).is_err()
+        {
             return;
         }
         match self.arena.node(expr) {
@@ -112,7 +113,7 @@ impl Prover<'_> {
         }
     }
 
-    fn defined_as(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<ExprId> {
+    pub(crate) fn defined_as(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<ExprId> {
         if !self.setting.allowed.key(key) {
             return None;
         }
@@ -347,7 +348,7 @@ impl Prover<'_> {
         let carry = hypotheses.clone();
         let (mut renaming, mut values) = (Substitution::default(), Substitution::default());
         for &(symbol, value) in &bindings {
-            if !self.ensure_defined(value) {
+            if self.arena.as_array(value).is_some() || !self.ensure_defined(value) {
                 return;
             }
             let name = self.arena.fresh_symbol(symbol);
@@ -515,7 +516,7 @@ fn same_head(arena: &Arena, a: ExprId, b: ExprId) -> bool {
         (Node::Binary(BinaryOp::Pow, _, m), Node::Binary(BinaryOp::Pow, _, n)) => m == n,
         (Node::Apply(f), Node::Apply(g)) => {
             let (f, g) = (arena.get(f), arena.get(g));
-            f.function == g.function && f.orders == g.orders
+            (f.function, &f.orders, &f.components) == (g.function, &g.orders, &g.components)
         }
         (Node::Indexed(f), Node::Indexed(g)) => arena.get(f).array == arena.get(g).array,
         (Node::Delta(..), Node::Delta(..)) => true,

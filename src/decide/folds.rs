@@ -83,6 +83,9 @@ impl Prover<'_> {
     /// Plans what a sum or product is to be read as.
     pub(crate) fn expand_fold(&mut self, expr: ExprId) {
         let Some(fold) = self.fold_of(expr) else { return };
+        if fold.kind == FoldKind::Array {
+            return;
+        }
         let values = self.schema_values(&fold);
         let empty = Proposition::Compare(Relation::LESS, fold.to, fold.from);
         let key = if fold.kind == FoldKind::Sum { "sum-empty" } else { "prod-empty" };
@@ -96,6 +99,7 @@ impl Prover<'_> {
         let value = match fold.kind {
             FoldKind::Sum => self.split(expr, &fold).or_else(|| self.combination(expr, &fold)),
             FoldKind::Product => self.product_as_exponential(expr, &fold),
+            FoldKind::Array => None,
         };
         if let Some(value) = value.filter(|&value| value != expr) {
             self.plan(expr, value);
@@ -229,6 +233,10 @@ impl Prover<'_> {
     pub(crate) fn delta(&mut self, a: ExprId, b: ExprId) -> Option<ExprId> {
         let values = [("i", a), ("j", b)];
         let compare = |relation| Proposition::Compare(relation, a, b);
+        let allowed = self.setting.allowed;
+        if !(allowed.key("delta-equal") || allowed.key("sum-delta")) {
+            return None;
+        }
         if self.ensure(&compare(Relation::EQUAL)) {
             return self.equation("delta-equal", &values).map(|it| it.1);
         }
@@ -270,7 +278,7 @@ impl Prover<'_> {
         let fold = self.fold_of(sum)?;
         let values = self.schema_values(&fold);
         if fold.body == ExprId::ONE {
-            return self.equation("sum-one", &values[1..]).map(|it| it.1);
+            return self.defined_as("sum-one", &values[1..]);
         }
         let Node::Delta(i, k) = self.arena.node(fold.body) else { return None };
         if k != values[1].1 || self.arena.mentions(i, fold.index) {
@@ -279,8 +287,7 @@ impl Prover<'_> {
         let values = [("i", i), values[1], values[2], values[3]];
         ["sum-delta", "sum-delta-below", "sum-delta-above"]
             .into_iter()
-            .find_map(|key| self.equation(key, &values))
-            .map(|it| it.1)
+            .find_map(|key| self.defined_as(key, &values))
     }
 
     /// Opens a sum or product: works on its body for an arbitrary value of the index.
@@ -343,6 +350,56 @@ impl Prover<'_> {
         let Some((body, opened)) = found else { return false };
         let terms = vec![FoldTerm { coefficient: None, body, index: fold.index }];
         self.push(Step::Fold(Box::new(opened), terms), &Proposition::defined(expr));
+        true
+    }
+
+    /// Shows that a range is not empty: an index lies in it, or a sum over it is not 0.
+    pub(crate) fn nonempty(&mut self, from: ExprId, to: ExprId) -> bool {
+        for index in self.setting.names.integers.clone() {
+            let index = self.arena.variable(index);
+            let above = self.facts.relation(index, from).implies(Relation::AT_LEAST);
+            if above && self.facts.relation(index, to).implies(Relation::AT_MOST) {
+                let terms = [
+                    (-&Rational::ONE, Proposition::Compare(Relation::AT_LEAST, index, from)),
+                    (Rational::ONE, Proposition::Compare(Relation::AT_MOST, index, to)),
+                ];
+                self.combine(Relation::AT_MOST, (from, to), &terms);
+                return true;
+            }
+        }
+        let sums: Vec<ExprId> = self
+            .comparisons
+            .iter()
+            .filter(|it| it.2 == ExprId::ZERO && it.0.is_strict())
+            .map(|it| it.1)
+            .collect();
+        sums.into_iter().any(|sum| self.not_an_empty_sum(sum, (from, to)))
+    }
+
+    fn not_an_empty_sum(&mut self, sum: ExprId, (from, to): (ExprId, ExprId)) -> bool {
+        let Some(fold) = self.fold_of(sum).filter(|it| (it.from, it.to) == (from, to)) else {
+            return false;
+        };
+        let goal = Proposition::Compare(Relation::AT_MOST, from, to);
+        let known = self.hypotheses();
+        let mut cases = Vec::new();
+        for relation in [Relation::AT_MOST, Relation::GREATER] {
+            let assume = Proposition::Compare(relation, from, to);
+            let mut hypotheses = known.clone();
+            hypotheses.push(assume.clone());
+            let values = self.schema_values(&fold);
+            let shown = self.inner(&hypotheses, |block| {
+                (relation == Relation::AT_MOST
+                    || block.ensure(&Proposition::Compare(Relation::LESS, to, from))
+                        && block.fold_defined(sum)
+                        && block.equation("sum-empty", &values).is_some()
+                        && block.facts.contradictory())
+                .then_some(())
+            });
+            let Some(((), steps)) = shown else { return false };
+            cases.push(Case { assume, steps });
+        }
+        self.push(Step::Split(cases, goal.clone()), &goal);
         true
     }
 
@@ -502,6 +559,7 @@ impl Prover<'_> {
             let fits = [a, b].contains(&variable) && !self.arena.mentions(other, fresh);
             (fits && exponent > 0).then_some((place, other))
         });
+        let found = found.filter(|_| self.setting.allowed.key("sum-delta"));
         let Some((place, other)) = found else { return Some((factors, factor)) };
         let before = product(self.arena, &factors);
         let rest: Vec<Factor> =
@@ -516,9 +574,10 @@ impl Prover<'_> {
         if !(self.ensure_defined(before) && self.ensure_defined(after)) {
             return None;
         }
-        if !self.by_equality((variable, other), before, after) {
-            return None;
-        }
+        // That delta is 1 or 0 belongs to the contraction.
+        let used = self.used.len();
+        self.by_equality((variable, other), before, after).then_some(())?;
+        self.used.truncate(used);
         terms.push((factor, Proposition::equal(before, after)));
         let coefficient = if at == ExprId::ONE { factor } else { self.arena.mul(factor, at) };
         Some((vec![(delta, 1)], coefficient))

@@ -276,7 +276,7 @@ impl Prover<'_> {
             let within = self.arena.fold(within);
             let exchanged = self.arena.fold(Fold { body: within, ..inner });
             (self.fold_defined(sum) && self.fold_defined(exchanged)).then_some(())?;
-            return self.equation("sum-exchange", &values).map(|it| it.1);
+            return self.defined_as("sum-exchange", &values);
         }
         let (body, opened) = self.open(sum, &outer, |block, body, _| block.exchanged(body, depth - 1))?;
         self.congruent(sum, &outer, body, opened, outer.index)

@@ -236,7 +236,11 @@ impl<'a> Prover<'a> {
     fn ensure_new(&mut self, proposition: &Proposition) -> bool {
         match proposition {
             Proposition::Compare(Relation::EQUAL, a, b) if a == b => self.ensure_value(*a),
-            Proposition::Compare(relation, a, b) => self.ensure_comparison(*relation, *a, *b),
+            Proposition::Compare(relation, a, b) => {
+                *relation == Relation::AT_MOST && self.nonempty(*a, *b)
+                    || *relation == Relation::AT_LEAST && self.nonempty(*b, *a)
+                    || self.ensure_comparison(*relation, *a, *b)
+            }
             Proposition::And(parts) => parts.iter().all(|it| self.ensure(it)),
             Proposition::Or(parts) => parts.iter().any(|it| self.ensure(it)),
             Proposition::Integer(_) => false,

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::algebra::{Fraction, Fuel, Translator};
 use crate::expr::{
-    Arena, BinaryOp, Evaluation, ExprId, Names, Node, Piecewise, Proposition, Relation, Substitution,
-    Symbol,
+    Arena, BinaryOp, Evaluation, ExprId, Names, Node, Piecewise, Proposition, Relation,
+    Substitution, Symbol,
 };
 
 type Checked<T = ()> = Result<T, Rejection>;
@@ -113,6 +113,10 @@ impl Block<'_> {
 
     fn rule(&mut self, id: RuleId, instance: &Instance) -> Checked<Proposition> {
         let rule = self.rules.rule(self.arena, id).ok_or(Rejection::BadInstance)?;
+        // Rules are about numbers.
+        if instance.values.values().any(|&it| self.arena.as_array(it).is_some()) {
+            return Err(Rejection::BadInstance);
+        }
         for (constant, variable) in &rule.free_of {
             let find = |symbol| instance.values.get(symbol).copied().ok_or(Rejection::BadInstance);
             let (constant, variable) = (find(constant)?, find(variable)?);
@@ -365,6 +369,10 @@ impl Block<'_> {
             // A bound name is not an integer, whatever its value is.
             if repeated || taken || self.names.is_integer(name) {
                 return Err(Rejection::NotFresh(variable));
+            }
+            // A renamed array would have components beyond its range.
+            if self.arena.as_array(at).is_some() {
+                return Err(Rejection::BadInstance);
             }
             self.need_defined(at)?;
             facts.add(&Proposition::equal(variable, at));

@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 
 use super::facts::{is_integer, is_positive};
 use crate::expr::{
-    Arena, BinaryOp, ExprId, Fold, Function, Names, Node, Proposition, Relation, Substitution, Symbol,
+    Arena, BinaryOp, ExprId, Fold, Function, Names, Node, Proposition, Relation, Substitution,
+    Symbol,
 };
 
 /// The conditions under which an expression is defined, innermost first. Where the conditions of a
@@ -53,7 +54,7 @@ pub(super) fn varies(arena: &Arena, expr: ExprId, by: ExprId) -> bool {
 
 /// Whether expressions say with values for their variables what they say without. A value that is a
 /// literal or an integer does not go into an exponent: powers with such exponents have a domain of
-/// their own. And nothing is differentiated by an integer.
+/// their own. Nothing is differentiated by an integer, and arrays are not exchanged.
 #[must_use]
 pub fn keeps_meaning(
     arena: &Arena,
@@ -61,13 +62,26 @@ pub fn keeps_meaning(
     values: &Substitution,
     sides: &[ExprId],
 ) -> bool {
+    if values.is_empty() {
+        return true;
+    }
     let whole = |it: ExprId| arena.literal(it).is_some() || is_integer(arena, names, it);
+    // Expressions that are numbers stay so.
+    if values.values().any(|&it| arena.as_array(it).is_some()) {
+        return false;
+    }
     let whole: Vec<Symbol> =
         values.iter().filter(|&(_, &it)| whole(it)).map(|(&name, _)| name).collect();
     let (mut open, mut seen) = (sides.to_vec(), FxHashSet::default());
     while let Some(expr) = open.pop() {
-        if whole.is_empty() || !seen.insert(expr) {
+        if !seen.insert(expr) {
             continue;
+        }
+        // Another array need not have components at the same indices.
+        if let Node::Indexed(side) = arena.node(expr)
+            && values.contains_key(&arena.get(side).array)
+        {
+            return false;
         }
         let changes = |it: ExprId| whole.iter().any(|&name| arena.mentions(it, name));
         match arena.node(expr) {

@@ -125,6 +125,7 @@ impl Block<'_> {
             FoldKind::Sum => self.sign_of_sum(relation, &fold),
             // A product of no factors is 1.
             FoldKind::Product => sign_of_product(relation),
+            FoldKind::Array => return Err(Rejection::WrongKind(it.fold)),
         };
         Ok(Proposition::Compare(relation, it.fold, ExprId::ZERO))
     }
