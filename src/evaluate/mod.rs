@@ -31,6 +31,7 @@ mod build;
 mod domain;
 mod error;
 mod evaluator;
+mod execute;
 mod forward;
 pub mod graph;
 mod index;
