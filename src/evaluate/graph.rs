@@ -239,6 +239,11 @@ impl Graph {
         self.nodes[node.0 as usize]
     }
 
+    /// The node of that operation, if there is one.
+    pub(super) fn find(&self, op: Op) -> Option<NodeId> {
+        self.nodes.get_index_of(&op).map(|position| NodeId(number(position)))
+    }
+
     /// The indices of loops that a node depends on, in order.
     #[must_use]
     pub fn free(&self, node: NodeId) -> &[Bound] {

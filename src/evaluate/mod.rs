@@ -27,11 +27,11 @@
 //! ```
 
 mod arguments;
-mod block;
 mod build;
 mod domain;
 mod error;
 mod evaluator;
+mod execute;
 mod forward;
 pub mod graph;
 mod index;

@@ -1,21 +1,17 @@
-//! Runs programs on blocks of points.
+//! Runs programs on blocks of points, compiled for the widest instructions of the machine.
 
-use std::ops::Range;
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the wide instructions"
+)]
 
-use super::block::{self, Side};
-use super::graph::Folding;
-use super::program::{Address, Instruction, Operand, Program, Register};
-use super::real::Real;
-use crate::lanes::{Isa, Work, dispatch};
+use super::graph::{Binary, Folding};
+use super::program::{Address, Instruction, Operand, Program, Register, Signs};
+use super::real::{self, Real, Side};
+use crate::lanes::{Isa, Work};
 
-/// The number of points in a block: as many as keep the registers in the first-level cache, of 32 KiB or
-/// more.
-fn block_length(program: &Program) -> usize {
-    (3072 / program.registers.max(1)).clamp(32, 128) / LANES * LANES
-}
-
-/// Blocks are computed in multiples of this, so that no loop ends with single lanes.
-const LANES: usize = 16;
+/// The number of points in a block.
+pub(super) const BLOCK: usize = 128;
 
 /// Numbers with a distance from each to the next in every direction.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +26,8 @@ pub(super) struct Strided<'a, T> {
 /// What a program computes with.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Data<'a, T> {
-    pub(super) inputs: &'a [Strided<'a, T>],
+    /// Numbers for each point, or one for all.
+    pub(super) inputs: &'a [&'a [T]],
     pub(super) arrays: &'a [Strided<'a, T>],
     pub(super) sizes: &'a [i64],
 }
@@ -39,22 +36,22 @@ pub(super) struct Data<'a, T> {
 #[derive(Debug, Clone)]
 pub(super) struct Memory<T> {
     registers: Vec<Vec<T>>,
-    /// Where an instruction writes, before it changes places with its register.
-    target: Vec<T>,
     slots: Vec<i64>,
     ends: Vec<i64>,
     indices: Vec<i64>,
+    /// Blocks for constants where an instruction wants a block.
+    scratch: [Vec<T>; 2],
 }
 
 impl<T: Real> Memory<T> {
     pub(super) fn new(program: &Program) -> Self {
-        let block = || vec![T::ZERO; block_length(program)];
+        let block = || vec![T::ZERO; BLOCK];
         Self {
             registers: (0..program.registers).map(|_| block()).collect(),
-            target: block(),
             slots: vec![0; program.slots],
             ends: vec![0; program.slots],
             indices: Vec::new(),
+            scratch: [block(), block()],
         }
     }
 }
@@ -62,7 +59,14 @@ impl<T: Real> Memory<T> {
 /// Where results go.
 pub(super) trait Sink<T> {
     /// Takes a component of a result at the points of a block.
-    fn put(&mut self, root: usize, indices: &[i64], first: usize, values: &[T]);
+    fn put(
+        &mut self,
+        root: usize,
+        indices: &[i64],
+        first: usize,
+        values: Side<'_, T>,
+        length: usize,
+    );
 }
 
 impl Address {
@@ -73,217 +77,258 @@ impl Address {
     }
 }
 
-/// Runs a program at some points.
-pub(super) fn run<T: Real>(
-    program: &Program,
-    memory: &mut Memory<T>,
-    data: &Data<'_, T>,
-    points: Range<usize>,
-    sink: &mut impl Sink<T>,
-) {
-    memory.slots[..data.sizes.len()].copy_from_slice(data.sizes);
-    dispatch(Blocks { program, memory, data, points, sink });
+/// The evaluation of a program at a range of points.
+pub(super) struct Points<'a, 'd, T, S> {
+    pub(super) program: &'a Program,
+    pub(super) memory: &'a mut Memory<T>,
+    pub(super) data: &'a Data<'d, T>,
+    pub(super) points: std::ops::Range<usize>,
+    pub(super) sink: &'a mut S,
 }
 
-/// A program to run at some points.
-struct Blocks<'a, 'd, T, S> {
-    program: &'a Program,
-    memory: &'a mut Memory<T>,
-    data: &'a Data<'d, T>,
-    points: Range<usize>,
-    sink: &'a mut S,
-}
-
-impl<T: Real, S: Sink<T>> Work for Blocks<'_, '_, T, S> {
+impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
     type Output = ();
 
     #[inline(always)]
     fn run<I: Isa>(self) {
-        let Self { program, memory, data, points, sink } = self;
-        let block = memory.target.len();
-        for first in points.clone().step_by(block) {
-            let length = block.min(points.end - first);
-            let lanes = length.next_multiple_of(LANES);
-            Run { memory: &mut *memory, data, first, length, lanes }.block::<I>(program, sink);
+        let sizes = self.data.sizes;
+        self.memory.slots[..sizes.len()].copy_from_slice(sizes);
+        let mut first = self.points.start;
+        while first < self.points.end {
+            let length = BLOCK.min(self.points.end - first);
+            let mut block = Block { memory: &mut *self.memory, data: self.data, first, length };
+            block.run::<I, S>(self.program, self.sink);
+            first += length;
         }
     }
 }
 
-/// A program on a block.
-struct Run<'a, 'd, T> {
+struct Block<'a, 'd, T> {
     memory: &'a mut Memory<T>,
     data: &'a Data<'d, T>,
     first: usize,
-    /// The number of points.
     length: usize,
-    /// The number of points that are computed; what comes out for those beyond `length` is not used.
-    lanes: usize,
 }
 
-impl<T: Real> Run<'_, '_, T> {
+/// What can be read while a register is written.
+struct Readable<'a, T> {
+    registers: &'a [Vec<T>],
+    inputs: &'a [&'a [T]],
+    first: usize,
+    length: usize,
+}
+
+impl<'a, T: Real> Readable<'a, T> {
     #[inline(always)]
-    fn block<I: Isa>(&mut self, program: &Program, sink: &mut impl Sink<T>) {
+    fn register(&self, register: Register) -> &'a [T] {
+        &self.registers[register as usize][..self.length]
+    }
+
+    #[inline(always)]
+    fn side(&self, operand: Operand) -> Side<'a, T> {
+        match operand {
+            Operand::Register(register) => Side::Block(self.register(register)),
+            Operand::Constant(value) => Side::Constant(T::from_f64(value)),
+            Operand::Input(input) => match self.inputs[input as usize] {
+                [value] => Side::Constant(*value),
+                column => Side::Block(&column[self.first..self.first + self.length]),
+            },
+        }
+    }
+
+    /// An operand as a block; constants are written into the scratch block.
+    #[inline(always)]
+    fn block<'b>(&self, operand: Operand, scratch: &'b mut [T]) -> &'b [T]
+    where
+        'a: 'b,
+    {
+        match self.side(operand) {
+            Side::Block(block) => block,
+            Side::Constant(value) => {
+                scratch[..self.length].fill(value);
+                &scratch[..self.length]
+            }
+        }
+    }
+}
+
+impl<T: Real> Block<'_, '_, T> {
+    #[inline(always)]
+    fn run<I: Isa, S: Sink<T>>(&mut self, program: &Program, sink: &mut S) {
         let mut position = 0;
         while let Some(instruction) = program.instructions.get(position) {
             position += 1;
             match instruction {
                 Instruction::Begin { slot, from, to, end } => {
-                    let memory = &mut *self.memory;
-                    let (from, to) = (from.value(&memory.slots), to.value(&memory.slots));
-                    memory.slots[*slot] = from;
-                    memory.ends[*slot] = to;
+                    let (from, to) = (from.value(&self.memory.slots), to.value(&self.memory.slots));
+                    self.memory.slots[*slot] = from;
+                    self.memory.ends[*slot] = to;
                     if from > to {
                         position = end + 1;
                     }
                 }
                 Instruction::End { begin } => {
                     if let Instruction::Begin { slot, .. } = &program.instructions[*begin] {
-                        let memory = &mut *self.memory;
-                        if memory.slots[*slot] < memory.ends[*slot] {
-                            memory.slots[*slot] += 1;
+                        if self.memory.slots[*slot] < self.memory.ends[*slot] {
+                            self.memory.slots[*slot] += 1;
                             position = begin + 1;
                         }
                     }
                 }
                 Instruction::Output { root, a, indices } => {
-                    let Memory { registers, slots, indices: list, .. } = &mut *self.memory;
-                    list.clear();
-                    list.extend(indices.iter().map(|it| it.value(slots)));
-                    sink.put(*root, list, self.first, &registers[*a as usize][..self.length]);
+                    let mut values = std::mem::take(&mut self.memory.indices);
+                    values.clear();
+                    values.extend(indices.iter().map(|it| it.value(&self.memory.slots)));
+                    sink.put(*root, &values, self.first, self.readable().side(*a), self.length);
+                    self.memory.indices = values;
                 }
                 _ => self.instruction::<I>(instruction),
             }
         }
     }
 
-    // No closures around the operations: they would not always be inlined.
     #[inline(always)]
     fn instruction<I: Isa>(&mut self, instruction: &Instruction) {
-        let Memory { registers, target, slots, .. } = &mut *self.memory;
-        let it = Registers { registers, lanes: self.lanes };
-        let block = &mut target[..self.lanes];
-        // What is written goes to the target; then target and register change places.
-        let register = match instruction {
-            Instruction::Unary { op, to, a } => {
-                block::unary::<I, T>(*op, block, it.get(*a));
-                *to
+        match instruction {
+            Instruction::Unary { op, to, a } => self.with(*to, |to, it, [scratch, _]| {
+                real::unary::<I, T>(*op, to, it.block(*a, scratch));
+            }),
+            Instruction::Binary { op: Binary::Pow, to, a, b } => {
+                self.with(*to, |to, it, [x, y]| {
+                    T::pow::<I>(to, it.block(*a, x), it.block(*b, y));
+                })
             }
-            Instruction::Binary { op, to, a, b } => {
-                block::binary::<I, T>(*op, block, it.side(*a), it.side(*b));
-                *to
+            Instruction::Binary { op: Binary::ExpDifference, to, a, b } => {
+                self.with(*to, |to, it, [x, y]| {
+                    T::exp_of_difference::<I>(to, it.block(*a, x), it.block(*b, y));
+                });
             }
-            Instruction::Divide { to, a, b } => {
-                block::divide(block, it.side(*a), it.side(*b));
-                *to
+            Instruction::Binary { op, to, a, b } => self.with(*to, |to, it, _| {
+                real::binary(*op, to, it.side(*a), it.side(*b));
+            }),
+            Instruction::MultiplyAdd { to, product, c, signs } => {
+                self.with(*to, |to, it, [scratch, _]| {
+                    let (a, b) = (it.block(product.0, scratch), it.side(product.1));
+                    let signs = match signs {
+                        Signs::Plus => (false, false),
+                        Signs::MinusSummand => (false, true),
+                        Signs::MinusProduct => (true, false),
+                    };
+                    real::multiply_add::<I, T>(to, (a, b), it.side(*c), signs);
+                });
             }
-            Instruction::Power { to, a, index } => {
-                T::powi::<I>(block, it.get(*a), index.value(slots));
-                *to
-            }
-            Instruction::Compare { relation, to, a, b } => {
-                block::compare(*relation, block, it.side(*a), it.side(*b));
-                *to
-            }
+            Instruction::Divide { to, a, b } => self.with(*to, |to, it, _| {
+                real::arithmetic(to, it.side(*a), it.side(*b), |a, b| a / b);
+            }),
+            Instruction::Compare { relation, to, a, b } => self.with(*to, |to, it, _| {
+                real::compare(*relation, to, it.side(*a), it.side(*b));
+            }),
             Instruction::Select { to, condition, a, b } => {
-                block::select(block, it.get(*condition), it.side(*a), it.side(*b));
-                *to
+                self.with(*to, |to, it, [scratch, _]| {
+                    let condition = it.block(*condition, scratch);
+                    real::select(to, condition, it.side(*a), it.side(*b));
+                });
             }
-            Instruction::Join { folding, to, a } => {
-                let (known, a) = (Side::Block(it.get(*to)), Side::Block(it.get(*a)));
-                match folding {
-                    Folding::Max => block::maximum_of(block, known, a),
-                    Folding::Product | Folding::Sum => block::product_of(block, known, a),
-                }
-                *to
-            }
-            Instruction::Total { to, sum, errors } => {
-                block::total(block, it.get(*sum), it.get(*errors));
-                *to
+            Instruction::SinCos { sin, cos, a } => {
+                let mut second = std::mem::take(&mut self.memory.registers[*cos as usize]);
+                let length = self.length;
+                self.with(*sin, |to, it, [scratch, _]| {
+                    T::sin_cos::<I>(to, &mut second[..length], it.block(*a, scratch));
+                });
+                self.memory.registers[*cos as usize] = second;
             }
             Instruction::Accumulate { sum, errors, a } => {
-                let places = [*sum, *errors, *a].map(|it| it as usize);
-                if let Ok([sum, errors, a]) = self.memory.registers.get_disjoint_mut(places) {
-                    let lanes = self.lanes;
-                    block::accumulate(&mut sum[..lanes], &mut errors[..lanes], &a[..lanes]);
-                }
-                return;
+                let mut lost = std::mem::take(&mut self.memory.registers[*errors as usize]);
+                let length = self.length;
+                self.with(*sum, |sum, it, [scratch, _]| {
+                    real::accumulate(sum, &mut lost[..length], it.block(*a, scratch));
+                });
+                self.memory.registers[*errors as usize] = lost;
             }
-            _ => return self.read(instruction),
-        };
-        std::mem::swap(target, &mut registers[register as usize]);
-    }
-
-    /// Instructions that bring numbers into registers.
-    fn read(&mut self, instruction: &Instruction) {
-        match instruction {
-            Instruction::Constant { to, value } => self.fill(*to, T::from_f64(*value)),
-            Instruction::Input { to, input } => {
-                let source = self.data.inputs[*input as usize];
-                self.load(*to, source.data, self.first * source.point, source.point);
+            Instruction::Total { to, sum, errors } => self.with(*to, |to, it, _| {
+                real::total(to, it.register(*sum), it.register(*errors));
+            }),
+            Instruction::Join { folding, to, a } => self.with(*to, |to, it, [scratch, _]| {
+                let lanes = to.iter_mut().zip(it.block(*a, scratch));
+                match folding {
+                    Folding::Max => lanes.for_each(|(to, a)| *to = real::maximum(*to, *a)),
+                    Folding::Product | Folding::Sum => lanes.for_each(|(to, a)| *to = *to * *a),
+                }
+            }),
+            Instruction::Power { to, a, index } => {
+                let exponent = index.value(&self.memory.slots);
+                self.with(*to, |to, it, [scratch, _]| {
+                    T::powi::<I>(to, it.block(*a, scratch), exponent);
+                });
             }
             Instruction::Element { to, array, indices } => {
                 let source = self.data.arrays[*array as usize];
-                match component(&source, indices, &self.memory.slots) {
-                    Some(offset) => {
-                        let offset = offset + self.first * source.point;
-                        self.load(*to, source.data, offset, source.point);
-                    }
-                    None => self.fill(*to, T::NAN),
-                }
+                let offset = component(&source, indices, &self.memory.slots);
+                let first = self.first;
+                self.with(*to, |to, _, _| match offset {
+                    Some(offset) => load(to, &source, offset + first * source.point),
+                    None => to.fill(T::UNDEFINED),
+                });
             }
+            Instruction::Constant { to, value } => self.fill(*to, T::from_f64(*value)),
             Instruction::Integer { to, index } => {
                 #[allow(clippy::cast_precision_loss, reason = "the nearest number is meant")]
-                let value = T::from_f64(index.value(&self.memory.slots) as f64);
-                self.fill(*to, value);
+                let value = index.value(&self.memory.slots) as f64;
+                self.fill(*to, T::from_f64(value));
             }
             Instruction::Test { to, relation, index } => {
                 let truth = relation.holds(index.value(&self.memory.slots).cmp(&0));
                 self.fill(*to, if truth { T::ONE } else { T::ZERO });
             }
-            _ => {}
+            Instruction::Begin { .. } | Instruction::End { .. } | Instruction::Output { .. } => {}
         }
     }
 
-    fn fill(&mut self, to: Register, value: T) {
-        self.memory.registers[to as usize][..self.lanes].fill(value);
+    fn readable(&self) -> Readable<'_, T> {
+        Readable {
+            registers: &self.memory.registers,
+            inputs: self.data.inputs,
+            first: self.first,
+            length: self.length,
+        }
     }
 
-    /// Reads numbers at a distance from each to the next.
-    fn load(&mut self, to: Register, data: &[T], offset: usize, stride: usize) {
-        let to = &mut self.memory.registers[to as usize][..self.length];
-        match stride {
-            0 => to.fill(data[offset]),
-            1 => to.copy_from_slice(&data[offset..offset + to.len()]),
-            _ => {
-                for (to, value) in to.iter_mut().zip(data[offset..].iter().step_by(stride)) {
-                    *to = *value;
-                }
+    /// Writes a register; the others can be read meanwhile.
+    #[inline(always)]
+    fn with(&mut self, to: Register, f: impl FnOnce(&mut [T], &Readable<'_, T>, &mut [Vec<T>; 2])) {
+        let mut target = std::mem::take(&mut self.memory.registers[to as usize]);
+        let Memory { registers, scratch, .. } = &mut *self.memory;
+        let readable = Readable {
+            registers,
+            inputs: self.data.inputs,
+            first: self.first,
+            length: self.length,
+        };
+        f(&mut target[..self.length], &readable, scratch);
+        self.memory.registers[to as usize] = target;
+    }
+
+    fn fill(&mut self, to: Register, value: T) {
+        let length = self.length;
+        self.memory.registers[to as usize][..length].fill(value);
+    }
+}
+
+#[inline(always)]
+fn load<T: Real>(to: &mut [T], source: &Strided<'_, T>, offset: usize) {
+    match source.point {
+        0 => to.fill(source.data[offset]),
+        1 => to.copy_from_slice(&source.data[offset..offset + to.len()]),
+        stride => {
+            for (to, value) in to.iter_mut().zip(source.data[offset..].iter().step_by(stride)) {
+                *to = *value;
             }
         }
     }
 }
 
-struct Registers<'a, T> {
-    registers: &'a [Vec<T>],
-    lanes: usize,
-}
-
-impl<'a, T: Real> Registers<'a, T> {
-    #[inline(always)]
-    fn get(&self, register: Register) -> &'a [T] {
-        &self.registers[register as usize][..self.lanes]
-    }
-
-    #[inline(always)]
-    fn side(&self, operand: Operand) -> Side<'a, T> {
-        match operand {
-            Operand::Register(register) => Side::Block(self.get(register)),
-            Operand::Constant(value) => Side::Number(T::from_f64(value)),
-        }
-    }
-}
-
 /// The place of a component, if there is one.
+#[inline(always)]
 fn component<T>(source: &Strided<'_, T>, indices: &[Address], slots: &[i64]) -> Option<usize> {
     let mut offset = 0;
     for (index, &(stride, extent)) in indices.iter().zip(source.indices) {

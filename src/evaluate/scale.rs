@@ -90,7 +90,8 @@ impl Graph {
                 let both = first.is_some() && second.is_some();
                 let (first, second) =
                     (first.unwrap_or_else(|| plain(a)), second.unwrap_or_else(|| plain(b)));
-                let count = first.plus.len() + first.minus.len() + second.plus.len() + second.minus.len();
+                let count =
+                    first.plus.len() + first.minus.len() + second.plus.len() + second.minus.len();
                 let form = self.product(op, first, second);
                 let left = form.plus.len() + form.minus.len();
                 // Exponents that are only added, or only one, are as well in the node as it stands.
@@ -106,11 +107,7 @@ impl Graph {
                 if first.is_none() && second.is_none() {
                     return node;
                 }
-                self.sum(
-                    op,
-                    first.unwrap_or_else(|| plain(a)),
-                    second.unwrap_or_else(|| plain(b)),
-                )
+                self.sum(op, first.unwrap_or_else(|| plain(a)), second.unwrap_or_else(|| plain(b)))
             }
             _ => return node,
         };

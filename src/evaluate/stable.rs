@@ -264,11 +264,7 @@ pub(super) struct Stable {
 impl Graph {
     /// A node in its stable form, by the table and by taking powers of `e` out of sums. What `done`
     /// knows already is not looked at again.
-    pub(super) fn stable(
-        &mut self,
-        root: NodeId,
-        done: &mut Stable,
-    ) -> NodeId {
+    pub(super) fn stable(&mut self, root: NodeId, done: &mut Stable) -> NodeId {
         let node = table().rewritten(self, root, &mut done.table);
         self.descaled(node, &mut done.scales)
     }

@@ -30,11 +30,20 @@ impl Isa for Plain {
     const FMA: bool = cfg!(any(target_arch = "aarch64", target_feature = "fma"));
 }
 
-/// Instructions with fused multiplication and addition: AVX2 or AVX-512.
+/// AVX2 with fused multiplication and addition.
 #[derive(Debug, Clone, Copy)]
-pub struct Fused;
+pub struct Avx2;
 
-impl Isa for Fused {
+impl Isa for Avx2 {
+    const FMA: bool = true;
+}
+
+/// AVX-512. A type of its own, so that a closure in the work is a function that is called once, and is
+/// inlined.
+#[derive(Debug, Clone, Copy)]
+pub struct Avx512;
+
+impl Isa for Avx512 {
     const FMA: bool = true;
 }
 
@@ -105,11 +114,11 @@ pub fn dispatch_at<W: Work>(level: Level, work: W) -> W::Output {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
 fn avx512<W: Work>(work: W) -> W::Output {
-    work.run::<Fused>()
+    work.run::<Avx512>()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 fn avx2<W: Work>(work: W) -> W::Output {
-    work.run::<Fused>()
+    work.run::<Avx2>()
 }
