@@ -179,10 +179,11 @@ def buffered(function, arguments, out):
 class Chainrule:
     """The evaluators of chainrule, in a process of their own."""
 
-    def __init__(self, folder, x, v):
-        target = os.environ.get("CARGO_TARGET_DIR", str(HERE / "target"))
-        subprocess.run(["cargo", "build", "--release", "-q"], cwd=HERE, check=True)
-        program = pathlib.Path(target) / "release" / "chainrule-peers"
+    def __init__(self, program, folder, x, v):
+        if program is None:
+            target = os.environ.get("CARGO_TARGET_DIR", str(HERE / "target"))
+            subprocess.run(["cargo", "build", "--release", "-q"], cwd=HERE, check=True)
+            program = pathlib.Path(target) / "release" / "chainrule-peers"
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for name, (over, expression) in WORKLOADS.items():
             path = folder / f"{name}.f64"
@@ -203,6 +204,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=21)
     parser.add_argument("--python", help="a Python that has the peers")
+    parser.add_argument("--program", help="chainrule-peers, where it has been built already")
     parser.add_argument("--json", help="where to write the figures")
     parser.add_argument("--only", default="", help="workloads, with commas between them")
     parser.add_argument("--without-python", action="store_true", help="C and chainrule only")
@@ -218,7 +220,7 @@ def main():
     v, out = random.uniform(-1, 1, POINTS), np.empty(POINTS)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        chainrule = Chainrule(folder, x, v)
+        chainrule = Chainrule(options.program, folder, x, v)
         contenders = [(name, workload, lambda w=work: timed(w)) for name, workload, work in c_contenders(folder, x, v, out)]
         if not options.without_python:
             contenders += [(name, workload, lambda w=work: timed(w)) for name, workload, work in python_contenders(x, v, out)]
