@@ -6,11 +6,13 @@
 use std::num::NonZero;
 use std::sync::OnceLock;
 
+use std::ops::Range;
+
 use super::arguments::{ArgumentError, Layout};
 use super::program::Program;
 use super::real::{Real, Side};
-use super::run::{BLOCK, Data, Memory, Points, Sink};
-use crate::lanes::dispatch;
+use super::run::{BLOCK, Data, MOST_AHEAD, Memory, Points, Sink};
+use crate::lanes::{dispatch, prefetch};
 
 /// A thread is worth starting for about so many instructions on blocks.
 const WORTH_A_THREAD: usize = 4_000;
@@ -130,6 +132,21 @@ fn parts<'a, 'b, T>(
 }
 
 impl<T: Real> Sink<T> for Part<'_, '_, T> {
+    fn prefetch(&self, points: Range<usize>) {
+        for (pieces, counts) in self.pieces.iter().zip(self.counts) {
+            let count: usize = match self.layout {
+                Layout::Columns => 1,
+                Layout::Rows => counts.iter().map(|it| it.1).product(),
+            };
+            let range = (points.start - self.first) * count..(points.end - self.first) * count;
+            if range.len().saturating_mul(pieces.len()) <= MOST_AHEAD {
+                for piece in pieces {
+                    prefetch(piece.get(range.clone()).unwrap_or_default());
+                }
+            }
+        }
+    }
+
     fn put(
         &mut self,
         root: usize,

@@ -5,13 +5,18 @@
     reason = "what is not inlined is not compiled for the wide instructions"
 )]
 
+use std::ops::Range;
+
 use super::graph::{Binary, Folding};
 use super::program::{Address, Instruction, Operand, Program, Register, Signs};
 use super::real::{self, Real, Side};
-use crate::lanes::{Isa, Work};
+use crate::lanes::{Isa, Work, prefetch};
 
 /// The number of points in a block.
 pub(super) const BLOCK: usize = 128;
+
+/// The most numbers of an array that are asked for ahead.
+pub(super) const MOST_AHEAD: usize = 4096;
 
 /// Numbers with a distance from each to the next in every direction.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +35,21 @@ pub(super) struct Data<'a, T> {
     pub(super) inputs: &'a [&'a [T]],
     pub(super) arrays: &'a [Strided<'a, T>],
     pub(super) sizes: &'a [i64],
+}
+
+impl<T> Data<'_, T> {
+    /// Asks the cache for what some points need, as far as it lies together.
+    fn prefetch(&self, points: Range<usize>) {
+        for input in self.inputs {
+            prefetch(input.get(points.clone()).unwrap_or_default());
+        }
+        for array in self.arrays {
+            let range = points.start * array.point..points.end * array.point;
+            if range.len() <= MOST_AHEAD {
+                prefetch(array.data.get(range).unwrap_or_default());
+            }
+        }
+    }
 }
 
 /// The memory that a program needs, which is allocated once.
@@ -79,6 +99,8 @@ pub(super) trait Sink<T> {
         values: Side<'_, T>,
         length: usize,
     );
+    /// Asks the cache for where the results at some points go.
+    fn prefetch(&self, points: Range<usize>);
 }
 
 impl Address {
@@ -94,7 +116,7 @@ pub(super) struct Points<'a, 'd, T, S> {
     pub(super) program: &'a Program,
     pub(super) memory: &'a mut Memory<T>,
     pub(super) data: &'a Data<'d, T>,
-    pub(super) range: std::ops::Range<usize>,
+    pub(super) range: Range<usize>,
     /// The number of points in a block.
     pub(super) lanes: usize,
     pub(super) sink: &'a mut S,
@@ -112,6 +134,9 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
             let length = lanes.min(self.range.end - first);
             let mut block =
                 Block { memory: &mut *self.memory, data: self.data, first, length, lanes };
+            let next = first + length..self.range.end.min(first + length + lanes);
+            self.data.prefetch(next.clone());
+            self.sink.prefetch(next);
             block.run::<I, S>(self.program, self.sink);
             first += length;
         }

@@ -1,13 +1,14 @@
-//! Runs work with the widest instructions of the machine: the only unsafe code of the project.
+//! Runs work with the widest instructions of the machine, and asks its cache for memory ahead: the only
+//! unsafe code of the project.
 //!
 //! A function with `#[target_feature]` may be called only where the processor has these features. Each
 //! call below stands behind the detection of exactly the features that its function names; nothing else
-//! here, and nothing in the work, needs to be trusted. The work is inlined into the function, so that the
+//! about that, and nothing in the work, needs to be trusted. The work is inlined into the function, so that the
 //! compiler turns its loops over lanes into instructions of that set.
 
 #![allow(
     unsafe_code,
-    reason = "calls of functions with target features, each behind its detection"
+    reason = "target features behind their detection, and a hint to the cache"
 )]
 
 use std::sync::OnceLock;
@@ -121,4 +122,19 @@ fn avx512<W: Work>(work: W) -> W::Output {
 #[target_feature(enable = "avx2,fma")]
 fn avx2<W: Work>(work: W) -> W::Output {
     work.run::<Avx2>()
+}
+
+/// Asks the cache for memory that will be read or written soon; otherwise without effect.
+#[inline(always)]
+pub fn prefetch<T>(data: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    for offset in (0..size_of_val(data)).step_by(64) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        let address = data.as_ptr().cast::<i8>().wrapping_add(offset);
+        // SAFETY: the instruction is part of SSE, which the target always has; it accesses no memory as far
+        // as the program can tell, whatever the address, which here is one of the slice.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(address) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = data;
 }
