@@ -172,7 +172,7 @@ fn build(arena: &mut Arena, recipe: &Recipe) -> ExprId {
                 return arena.apply(function, vec![0], vec![array]);
             }
             // The array as the value of a name that stands for all of it, or for a component.
-            let name = arena.symbol("y");
+            let name = arena.symbol("Y");
             let mut inner = arena.whole_array(name, &[(from, to)]);
             inner = arena.apply(function, vec![0], vec![inner]);
             if *form == 2 {

@@ -72,6 +72,11 @@ impl Uses {
         }
     }
 
+    /// Whether a name has indices somewhere where it is not bound.
+    pub(super) fn is_array(&self, name: &str) -> bool {
+        self.found.iter().any(|it| it.0 == name)
+    }
+
     fn of(&self, array: &str) -> Option<Vec<Vec<TypedRange>>> {
         self.found.iter().find(|it| it.0 == array).map(|it| it.1.clone())
     }
@@ -141,7 +146,7 @@ impl Lowering<'_> {
         match (self.local(symbol), self.scope.known(symbol)) {
             (Some(local), _) => matches!(local, Local::Array(_)),
             (None, Some(known)) => matches!(known, Known::Array(_)),
-            (None, None) => self.indexed.contains(name) && !self.integer_place,
+            (None, None) => self.uses.is_array(name) && !self.integer_place,
         }
     }
 
