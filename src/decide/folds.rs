@@ -83,13 +83,11 @@ impl Prover<'_> {
     /// Plans what a sum or product is to be read as.
     pub(crate) fn expand_fold(&mut self, expr: ExprId) {
         let Some(fold) = self.fold_of(expr) else { return };
-        if fold.kind == FoldKind::Array {
-            return;
-        }
         let values = self.schema_values(&fold);
         let empty = Proposition::Compare(Relation::LESS, fold.to, fold.from);
         let key = if fold.kind == FoldKind::Sum { "sum-empty" } else { "prod-empty" };
-        if self.ensure(&empty)
+        if fold.kind != FoldKind::Array
+            && self.ensure(&empty)
             && self.fold_defined(expr)
             && let Some((_, value)) = self.equation(key, &values)
         {
@@ -98,8 +96,8 @@ impl Prover<'_> {
         }
         let value = match fold.kind {
             FoldKind::Sum => self.split(expr, &fold).or_else(|| self.combination(expr, &fold)),
+            FoldKind::Array => self.canonical_array(expr, &fold),
             FoldKind::Product => self.product_as_exponential(expr, &fold),
-            FoldKind::Array => None,
         };
         if let Some(value) = value.filter(|&value| value != expr) {
             self.plan(expr, value);

@@ -55,6 +55,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) alternatives: Vec<Vec<Proposition>>,
     /// Sums and products that are known to be defined.
     pub(crate) known_folds: Vec<ExprId>,
+    /// Arrays with what they are known to be.
+    pub(crate) arrays: Vec<(ExprId, ExprId)>,
     /// The index of which every value is meant, in the block of a sum.
     pub(crate) index: Option<Symbol>,
     /// How many functions enclose what is being expanded.
@@ -90,6 +92,7 @@ impl<'a> Prover<'a> {
             asked: Vec::new(),
             alternatives: Vec::new(),
             known_folds: Vec::new(),
+            arrays: Vec::new(),
             index: None,
             within: 0,
             depth,
@@ -97,6 +100,7 @@ impl<'a> Prover<'a> {
         for hypothesis in hypotheses {
             prover.note(hypothesis);
             prover.know_fold(hypothesis);
+            prover.know_array(hypothesis);
         }
         prover
     }
