@@ -165,7 +165,8 @@ fn build(arena: &mut Arena, recipe: &Recipe) -> ExprId {
         Recipe::Whole(form, k, a) => {
             let body = build(arena, a);
             let (from, to) = (arena.number(1), arena.named("n"));
-            let fold = Fold { kind: FoldKind::Array, body, index: arena.symbol(INDICES[*k]), from, to };
+            let fold =
+                Fold { kind: FoldKind::Array, body, index: arena.symbol(INDICES[*k]), from, to };
             let array = arena.fold(fold);
             let function = arena.symbol("W");
             if *form == 0 {

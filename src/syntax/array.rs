@@ -181,17 +181,12 @@ impl Lowering<'_> {
             return self.whole(symbol, &ranges, position + 1, span);
         }
         let typed = Name { text: name.to_owned(), span };
-        match asked {
-            Some(ranges) => {
-                self.know_array(&typed, ranges.len())?;
-                self.whole(symbol, ranges, 0, span)
-            }
-            None => {
-                let ranges = self.ranges_in_use(symbol, name, span)?;
-                self.know_array(&typed, ranges.len())?;
-                self.whole(symbol, &ranges, 0, span)
-            }
-        }
+        let ranges = match asked {
+            Some(ranges) => ranges.to_vec(),
+            None => self.ranges_in_use(symbol, name, span)?,
+        };
+        self.know_array(&typed, ranges.len())?;
+        self.whole(symbol, &ranges, 0, span)
     }
 
     /// The ranges of an array over which sums run through it.
