@@ -306,7 +306,7 @@ impl Prover<'_> {
         let renaming = Substitution::from_iter([(fold.index, variable)]);
         let body = self.arena.substitute(fold.body, &renaming);
         let mut parts = Vec::new();
-        independent(self.arena, body, fresh, &mut parts);
+        independent(self.arena, body, &mut vec![fresh], &mut parts);
         let mut carry = self.hypotheses();
         parts.retain(|&part| self.ensure_defined(part));
         carry.extend(parts.iter().map(|&part| Proposition::defined(part)));
@@ -410,6 +410,11 @@ impl Prover<'_> {
             _ => return,
         };
         let some = Proposition::Compare(Relation::AT_MOST, fold.from, fold.to);
+        // What could not be shown is tried again only when more is known.
+        let known = self.comparisons.len();
+        if self.unsigned.insert((expr, relation), known) == Some(known) {
+            return;
+        }
         let strict = relation.is_strict() && fold.kind == FoldKind::Sum;
         if strict && !self.ensure(&some) {
             return;
@@ -640,17 +645,21 @@ pub(crate) fn product(arena: &mut Arena, factors: &[Factor]) -> ExprId {
     parts[1].map_or(above, |below| arena.div(above, below))
 }
 
-/// The largest parts of an expression that do not mention a name, numerals and names apart.
-fn independent(arena: &Arena, expr: ExprId, name: Symbol, found: &mut Vec<ExprId>) {
-    if !arena.mentions(expr, name) {
-        if !arena.children(expr).is_empty() && !found.contains(&expr) {
-            found.push(expr);
-        }
+/// The largest parts of an expression that mention none of some names, numerals and names apart.
+fn independent(arena: &Arena, expr: ExprId, names: &mut Vec<Symbol>, found: &mut Vec<ExprId>) {
+    if arena.children(expr).is_empty() || found.contains(&expr) {
         return;
     }
-    // What is below a binder may mention other bound names.
-    if matches!(arena.node(expr), Node::Fold(_) | Node::At(_) | Node::Derivative { .. }) {
+    if !names.iter().any(|&name| arena.mentions(expr, name)) {
+        found.push(expr);
         return;
     }
-    arena.children(expr).into_iter().for_each(|child| independent(arena, child, name, found));
+    let before = names.len();
+    match arena.node(expr) {
+        Node::Fold(side) => names.push(arena.get(side).index),
+        Node::At(side) => names.extend(arena.get(side).bindings.iter().map(|it| it.0)),
+        _ => {}
+    }
+    arena.children(expr).into_iter().for_each(|child| independent(arena, child, names, found));
+    names.truncate(before);
 }
