@@ -38,14 +38,17 @@ impl Prover<'_> {
         Some(value)
     }
 
-    /// An unspecified function with a known array in the place of an argument.
+    /// An unspecified function with a known array in the place of an argument, or a known index in
+    /// that of a component.
     pub(crate) fn at_known_array(&mut self, expr: ExprId) -> Option<ExprId> {
-        let children = self.arena.children(expr);
-        let (array, value) = children.into_iter().find_map(|it| {
-            self.arena.as_array(it)?;
-            self.planned.get(&it).map(|&value| (it, value))
-        })?;
-        self.congruence(expr, array, value)
+        let Node::Apply(side) = self.arena.node(expr) else { return None };
+        let it = self.arena.get(side).clone();
+        let arrays = it.arguments.into_iter().filter(|&it| self.arena.as_array(it).is_some());
+        let indices = it.components.into_iter().flat_map(|it| it.1);
+        let (from, to) = arrays
+            .chain(indices)
+            .find_map(|it| self.planned.get(&it).map(|&value| (it, value)))?;
+        self.congruence(expr, from, to)
     }
 
     /// The derivative of an unspecified function of several arguments, or of arrays.

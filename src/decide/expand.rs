@@ -4,7 +4,7 @@
 use super::prover::Prover;
 use crate::algebra::{Fraction, Stop};
 use crate::expr::{
-    Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node, Proposition, Relation,
+    Application, Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node, Proposition, Relation,
     Rewrite, Substitution,
 };
 use crate::kernel::{Step, keeps_meaning};
@@ -522,7 +522,10 @@ fn same_head(arena: &Arena, a: ExprId, b: ExprId) -> bool {
         (Node::Binary(BinaryOp::Pow, _, m), Node::Binary(BinaryOp::Pow, _, n)) => m == n,
         (Node::Apply(f), Node::Apply(g)) => {
             let (f, g) = (arena.get(f), arena.get(g));
-            (f.function, &f.orders, &f.components) == (g.function, &g.orders, &g.components)
+            let places = |it: &Application| -> Vec<(usize, usize)> {
+                it.components.iter().map(|it| (it.0, it.1.len())).collect()
+            };
+            (f.function, &f.orders, places(f)) == (g.function, &g.orders, places(g))
         }
         (Node::Indexed(f), Node::Indexed(g)) => arena.get(f).array == arena.get(g).array,
         (Node::Delta(..), Node::Delta(..)) => true,
