@@ -26,6 +26,7 @@
 //! assert_eq!(results, [[0.0, 0.0], [0.0, 0.0], [2.0, 5.0]]);
 //! ```
 
+mod aligned;
 mod arguments;
 mod build;
 mod domain;

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::aligned::Aligned;
 use super::graph::{Binary, Folding};
 use super::program::{Address, Instruction, Operand, Program, Register, Signs};
 use super::real::{self, Real, Side};
@@ -55,23 +56,23 @@ impl<T> Data<'_, T> {
 /// The memory that a program needs, which is allocated once.
 #[derive(Debug, Clone)]
 pub(super) struct Memory<T> {
-    registers: Vec<Vec<T>>,
+    registers: Vec<Aligned<T>>,
     slots: Vec<i64>,
     ends: Vec<i64>,
-    temporaries: Vec<Vec<T>>,
+    temporaries: Vec<Aligned<T>>,
     indices: Vec<i64>,
     /// Blocks for constants where an instruction wants a block.
-    scratch: [Vec<T>; 2],
+    scratch: [Aligned<T>; 2],
 }
 
 impl<T: Real> Memory<T> {
     pub(super) fn new(program: &Program) -> Self {
-        let block = || vec![T::ZERO; BLOCK];
+        let block = || Aligned::filled(BLOCK, T::ZERO);
         Self {
             registers: (0..program.registers).map(|_| block()).collect(),
             slots: vec![0; program.slots],
             ends: vec![0; program.slots],
-            temporaries: vec![Vec::new(); program.temporaries.len()],
+            temporaries: program.temporaries.iter().map(|_| Aligned::default()).collect(),
             indices: Vec::new(),
             scratch: [block(), block()],
         }
@@ -82,7 +83,7 @@ impl<T: Real> Memory<T> {
         for (memory, &length) in self.temporaries.iter_mut().zip(lengths) {
             let length = length.saturating_mul(lanes);
             if memory.len() < length {
-                memory.resize(length, T::ZERO);
+                *memory = Aligned::filled(length, T::ZERO);
             }
         }
     }
@@ -169,7 +170,7 @@ struct Block<'a, 'd, T> {
 
 /// What can be read while a register is written.
 struct Readable<'a, T> {
-    registers: &'a [Vec<T>],
+    registers: &'a [Aligned<T>],
     inputs: &'a [&'a [T]],
     first: usize,
     length: usize,
