@@ -81,12 +81,15 @@ impl Graph {
         reverse.drain();
         let mut result = reverse.result;
         if loops.is_empty() {
-            let few = result.inputs.len() <= FEW;
-            let partial = self.is_partial(value);
-            for (&input, derivative) in result.inputs.iter_mut().filter(|_| partial) {
-                *derivative = self.where_interior(value, *derivative, &|graph, leaf| {
-                    if few { leaf == input } else { is_leaf(graph, leaf) }
-                });
+            if result.inputs.len() <= FEW {
+                for (&input, derivative) in &mut result.inputs {
+                    *derivative = self.where_interior(value, *derivative, &|_, leaf| leaf == input);
+                }
+            } else if let Some(interior) = self.interior(value, &is_leaf) {
+                let undefined = self.undefined();
+                for derivative in result.inputs.values_mut() {
+                    *derivative = self.select(interior, *derivative, undefined);
+                }
             }
             result.value = Some(value);
         }
