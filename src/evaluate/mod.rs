@@ -34,6 +34,7 @@ mod error;
 mod evaluator;
 mod execute;
 mod forward;
+mod fuse;
 pub mod graph;
 mod index;
 mod lower;

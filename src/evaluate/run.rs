@@ -264,6 +264,16 @@ impl<T: Real> Block<'_, '_, T> {
             Instruction::Binary { op, to, a, b } => write!(self, *to, |to, it, _x, _y| {
                 real::binary(*op, to, it.side(*a), it.side(*b));
             }),
+            Instruction::Product { to, a, b, c } => write!(self, *to, |to, it, x, y| {
+                real::product(to, it.side(*a), it.block(*b, x), it.block(*c, y));
+            }),
+            Instruction::ScaledAdd { to, product, factor, c, minus } => {
+                write!(self, *to, |to, it, x, y| {
+                    let product = (it.block(product.0, x), it.block(product.1, y));
+                    let factor = T::from_f64(*factor);
+                    real::scaled_add::<I, T>(to, product, factor, it.side(*c), *minus);
+                });
+            }
             Instruction::MultiplyAdd { to, product, c, signs } => {
                 write!(self, *to, |to, it, scratch, _y| {
                     let (a, b) = (it.block(product.0, scratch), it.side(product.1));
@@ -386,11 +396,24 @@ fn load<T: Real>(to: &mut [T], source: &Strided<'_, T>, offset: usize) {
     match source.point {
         0 => to.fill(source.data[offset]),
         1 => to.copy_from_slice(&source.data[offset..offset + to.len()]),
-        stride => {
-            for (to, value) in to.iter_mut().zip(source.data[offset..].iter().step_by(stride)) {
-                *to = *value;
-            }
+        stride => gather(to, &source.data[offset..], stride),
+    }
+}
+
+/// Numbers at a distance from each to the next, eight at a time, so that they are written together.
+#[inline(always)]
+fn gather<T: Real>(to: &mut [T], data: &[T], stride: usize) {
+    const TOGETHER: usize = 8;
+    let mut groups = to.chunks_exact_mut(TOGETHER);
+    let mut rest = data;
+    for group in &mut groups {
+        for (k, to) in group.iter_mut().enumerate() {
+            *to = rest[k * stride];
         }
+        rest = rest.get(TOGETHER * stride..).unwrap_or_default();
+    }
+    for (to, value) in groups.into_remainder().iter_mut().zip(rest.iter().step_by(stride)) {
+        *to = *value;
     }
 }
 
