@@ -326,11 +326,27 @@ impl Interior<'_> {
         if bound == 0.0 && self.signs.of(self.graph, a).implies(relation) {
             return None;
         }
+        if let Some(test) = self.when_not_empty(a, relation).filter(|_| bound == 0.0) {
+            return Some(test);
+        }
         if !edge {
             return Some(self.graph.compare(Relation::EQUAL, node, node));
         }
         let bound = self.graph.num(bound);
         Some(self.graph.compare(relation, a, bound))
+    }
+
+    /// A sum of terms of one sign has that sign as soon as there is a term, however small they are.
+    fn when_not_empty(&mut self, sum: NodeId, relation: Relation) -> Option<NodeId> {
+        let Op::Fold(id) = self.graph.op(sum) else { return None };
+        let Fold { folding, body, from, to, .. } = self.graph.get_fold(id);
+        let sign = self.signs.of(self.graph, body);
+        let single = [Relation::LESS, Relation::GREATER].contains(&sign);
+        if folding != Folding::Sum || !single || !sign.implies(relation) {
+            return None;
+        }
+        let length = self.graph.length(from, to)?;
+        Some(self.graph.test(Relation::GREATER, length))
     }
 
     fn is_varying(&mut self, root: NodeId) -> bool {

@@ -50,7 +50,6 @@ impl Workload {
             length = numbers.len();
             columns.push((name.to_owned(), numbers, width));
         }
-        if std::env::var_os("DUMP").is_some() { eprintln!("{name}: {:#?}", evaluator); }
         let workspace = evaluator.workspace();
         let result = vec![0.0; length];
         Ok((name.to_owned(), Self { evaluator, workspace, inputs: columns, result }))
