@@ -13,3 +13,4 @@ pub mod print;
 pub mod report;
 pub mod syntax;
 pub mod theory;
+pub mod value;

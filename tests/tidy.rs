@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 10] = [
     &["kernel"],
     &["theory"],
     &["decide"],
-    &["derive"],
+    &["derive", "value"],
     &["document"],
     &["report"],
     &["cli"],
