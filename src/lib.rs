@@ -7,6 +7,7 @@ pub mod derive;
 pub mod document;
 pub mod enclosure;
 pub mod expr;
+pub mod gradcheck;
 pub mod kernel;
 pub mod number;
 pub mod print;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The modules from the lowest layer up; those of one layer do not use each other.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["number"],
     &["expr"],
     &["algebra", "syntax", "print", "enclosure"],
@@ -14,6 +14,7 @@ const LAYERS: [&[&str]; 10] = [
     &["theory"],
     &["decide"],
     &["derive", "value"],
+    &["gradcheck"],
     &["document"],
     &["report"],
     &["cli"],

@@ -75,6 +75,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     }
     match value(&mut arena, read.expr, &situation, digits) {
         Ok(value) => {
+            if let Value::Near(exact, _) = &value {
+                output.note(&format!("whether the value is exactly {exact} is not decided"));
+            }
             output.result(&format!("{}\n", written(&value, arguments.digits)))?;
             Ok(0)
         }
@@ -100,6 +103,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
 pub(super) fn written(value: &Value, digits: Option<usize>) -> String {
     match (value, digits) {
         (Value::Digits(text), _) => format!("{text}…"),
+        (Value::Near(value, exponent), _) => {
+            format!("{} ± 1e{exponent}", exact_decimal(value, digits.unwrap_or(DIGITS)))
+        }
         (Value::Exact(value), None) => value.to_string(),
         (Value::Exact(value), Some(digits)) => exact_decimal(value, digits),
     }

@@ -25,6 +25,9 @@ pub enum Value {
     Exact(Rational),
     /// A decimal, cut off (not rounded) after the digits asked for, each of which is certain.
     Digits(String),
+    /// Certainly no further from this number than the power of ten; whether it is the number is not
+    /// decided.
+    Near(Rational, i64),
 }
 
 /// Why there is no value to show.
@@ -47,7 +50,7 @@ pub fn value(
     let digits = digits.max(1);
     let enough = digits.saturating_mul(10) / 3 + FIRST_BITS;
     let mut fuel = Fuel::new(FUEL + 100 * digits as u64);
-    let (mut bits, mut tried) = (enough, false);
+    let (mut bits, mut tried, mut near) = (enough, false, None);
     let failure = loop {
         match evaluate(arena, whole, &situation.point, bits, &mut fuel) {
             Ok(Real::Exact(value)) => return Ok(Value::Exact(value)),
@@ -63,6 +66,7 @@ pub fn value(
                 {
                     return Ok(Value::Digits(text));
                 }
+                near = nearest(&value, bits);
             }
             Err(Failure::Undefined) => {
                 let place = locate(arena, expr, situation, bits, Failure::Undefined);
@@ -76,27 +80,25 @@ pub fn value(
             break Failure::Undetermined;
         }
     };
-    Err(undecided(arena, expr, whole, situation, enough, failure))
+    match near {
+        Some(near) => Ok(near),
+        None => Err(undecided(arena, expr, situation, enough, failure)),
+    }
 }
 
 fn undecided(
     arena: &mut Arena,
     expr: ExprId,
-    whole: ExprId,
     situation: &Situation,
     bits: usize,
     failure: Failure,
 ) -> NoValue {
     match failure {
-        Failure::Unsupported(what) => NoValue::Undecided(format!("this is not evaluated: {what}"), None),
+        Failure::Unsupported(what) => {
+            NoValue::Undecided(format!("this is not evaluated: {what}"), None)
+        }
         Failure::OutOfFuel => NoValue::Undecided("the value takes too much work".to_owned(), None),
         _ => {
-            let mut fuel = Fuel::new(FUEL);
-            let value = evaluate(arena, whole, &situation.point, bits, &mut fuel);
-            if value.is_ok() {
-                let why = "the value is very small, and whether it is 0 is not decided";
-                return NoValue::Undecided(why.to_owned(), None);
-            }
             let place = locate(arena, expr, situation, bits, Failure::Undetermined);
             if place.certain {
                 return NoValue::Undefined(place);
@@ -104,6 +106,22 @@ fn undecided(
             NoValue::Undecided("whether there is a value is not decided".to_owned(), Some(place))
         }
     }
+}
+
+/// The simple number that a value is near to, and how near: an exponent of ten.
+fn nearest(value: &Real, bits: usize) -> Option<Value> {
+    let Real::Between(interval) = value else { return None };
+    let (lo, hi) = interval.ends()?;
+    let candidate = simplest_between(&lo, &hi)?;
+    if candidate.bit_length() * SIMPLER > bits {
+        return None;
+    }
+    let (width, ten) = (&hi - &lo, Rational::from(10));
+    let mut bound = 0;
+    while bound > -1_000 && ten.pow(bound - 1)? > width {
+        bound -= 1;
+    }
+    (bound < -10).then_some(Value::Near(candidate, bound))
 }
 
 /// The number of digits of a decimal from the first one on that is not zero.
@@ -123,7 +141,7 @@ fn proved_rational(
 ) -> Option<Rational> {
     let Real::Between(interval) = value else { return None };
     let (lo, hi) = interval.ends()?;
-    let candidate = simplest(&lo, &hi)?;
+    let candidate = simplest_between(&lo, &hi)?;
     if candidate.bit_length() * SIMPLER > bits {
         return None;
     }
@@ -149,12 +167,16 @@ pub(super) fn is_proved(
 
 /// The rational number with the smallest denominator between two others: the first that their
 /// continued fractions do not share.
-pub(crate) fn simplest(lo: &Rational, hi: &Rational) -> Option<Rational> {
+#[must_use]
+pub fn simplest_between(lo: &Rational, hi: &Rational) -> Option<Rational> {
+    if hi < lo {
+        return simplest_between(hi, lo);
+    }
     if lo.is_negative() {
         if !hi.is_negative() {
             return Some(Rational::ZERO);
         }
-        return Some(-&simplest(&-hi, &-lo)?);
+        return Some(-&simplest_between(&-hi, &-lo)?);
     }
     let (mut lo, mut hi, mut wholes) = (lo.clone(), hi.clone(), Vec::new());
     loop {
@@ -177,10 +199,10 @@ mod tests {
     #[test]
     fn the_simplest_number_between_two_others() {
         let q = |n: i64, d: i64| Rational::new(n, d).expect("no zero below");
-        assert_eq!(simplest(&q(3, 10), &q(2, 5)), Some(q(1, 3)));
-        assert_eq!(simplest(&q(-2, 5), &q(-3, 10)), Some(q(-1, 3)));
-        assert_eq!(simplest(&q(-1, 9), &q(1, 7)), Some(Rational::ZERO));
-        assert_eq!(simplest(&q(5, 2), &q(5, 2)), Some(q(5, 2)));
-        assert_eq!(simplest(&q(314, 100), &q(315, 100)), Some(q(22, 7)));
+        assert_eq!(simplest_between(&q(3, 10), &q(2, 5)), Some(q(1, 3)));
+        assert_eq!(simplest_between(&q(-2, 5), &q(-3, 10)), Some(q(-1, 3)));
+        assert_eq!(simplest_between(&q(-1, 9), &q(1, 7)), Some(Rational::ZERO));
+        assert_eq!(simplest_between(&q(5, 2), &q(5, 2)), Some(q(5, 2)));
+        assert_eq!(simplest_between(&q(314, 100), &q(315, 100)), Some(q(22, 7)));
     }
 }

@@ -11,7 +11,7 @@ mod numeral;
 mod situation;
 mod source;
 
-pub use certain::{NoValue, Value, value};
+pub use certain::{NoValue, Value, simplest_between, value};
 pub use locate::Place;
 pub use numeral::numeral;
 pub use situation::{Situation, SituationError};

@@ -1,0 +1,254 @@
+//! A claimed derivative over a domain and its special places.
+
+use super::judge::{Claimed, Judgement, is_unresolved, judge};
+use super::line::{Line, Subject};
+use super::slope::{Slope, slope};
+use super::{samples, special};
+use crate::enclosure::{Failure, Fuel, Point, Truth, evaluate, holds};
+use crate::expr::{Arena, ExprId, Proposition};
+use crate::number::Rational;
+
+/// How many choices of the other names' values are tried.
+const CHOICES: usize = 3;
+/// The work that the slope at one place may cost.
+const FUEL: u64 = 200_000;
+/// Precisions of a claimed expression, in bits.
+const CLAIM_BITS: [usize; 3] = [256, 1_024, 4_096];
+/// Bits that are added where a claim is smaller than what the quotients resolve.
+const MORE_BITS: [usize; 2] = [1_024, 4_096];
+/// So many places without any slope to be seen make a constant.
+const FLAT_PLACES: usize = 8;
+
+/// Whatever claims to be a derivative.
+pub trait Derivative {
+    /// The slope that is claimed at a point.
+    fn claimed(&mut self, arena: &Arena, point: &Point) -> Claimed;
+
+    /// Expressions whose borders are worth a look.
+    fn expressions(&self) -> Vec<ExprId> {
+        Vec::new()
+    }
+}
+
+/// A derivative that is claimed as an expression; it may contain derivatives itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Expression(pub ExprId);
+
+impl Derivative for Expression {
+    fn claimed(&mut self, arena: &Arena, point: &Point) -> Claimed {
+        for bits in CLAIM_BITS {
+            match evaluate(arena, self.0, point, bits, &mut Fuel::new(FUEL)) {
+                Ok(value) => return Claimed::Value(value, Rational::ZERO),
+                Err(Failure::Undefined) => return Claimed::Undefined,
+                Err(Failure::Unsupported(what)) => return Claimed::Unclear(what.to_owned()),
+                Err(_) => {}
+            }
+        }
+        Claimed::Unclear("the value of the claim is not decided".to_owned())
+    }
+
+    fn expressions(&self) -> Vec<ExprId> {
+        vec![self.0]
+    }
+}
+
+/// What was found at one place.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// The values of all names.
+    pub point: Point,
+    /// The coordinate.
+    pub x: Rational,
+    /// What the quotients say.
+    pub slope: Slope,
+    /// What is claimed.
+    pub claimed: Claimed,
+    /// How the two compare.
+    pub judgement: Judgement,
+}
+
+/// What all places together say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Wherever the quotients say something, the claim agrees to at least so many digits; zero if
+    /// no slope is to be seen anywhere.
+    Agrees(u32),
+    /// At the sample of this position the claim is wrong.
+    Disagrees(usize),
+    /// Nothing can be said, for this reason.
+    Inconclusive(String),
+}
+
+/// The samples, in the order of the places, and the verdict.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// What all samples together say.
+    pub verdict: Verdict,
+    /// What was found at each place.
+    pub samples: Vec<Sample>,
+}
+
+/// Of what the derivative is in question, and where.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The function.
+    pub expr: ExprId,
+    /// The coordinate.
+    pub subject: Subject,
+    /// Names with a value keep it. If the coordinate is one of them, only its place is looked at,
+    /// with more effort.
+    pub fixed: Point,
+    /// Places where one of these does not hold are left out.
+    pub assumptions: Vec<Proposition>,
+    /// Where to look; if nothing is given, a sweep goes over many places, near and far, and over
+    /// those where the expression may have an edge, a kink or a jump.
+    pub places: Option<Vec<Rational>>,
+}
+
+impl Question {
+    /// The derivative of an expression along a coordinate, everywhere.
+    #[must_use]
+    pub fn new(expr: ExprId, subject: Subject) -> Self {
+        let fixed = Point::default();
+        Self { expr, subject, fixed, assumptions: Vec::new(), places: None }
+    }
+}
+
+/// Compares a derivative with difference quotients.
+pub fn check(
+    arena: &mut Arena,
+    question: &Question,
+    derivative: &mut dyn Derivative,
+) -> Report {
+    let Question { expr, subject, fixed, assumptions, .. } = question;
+    let mut samples = Vec::new();
+    let single = subject.of(fixed).is_some();
+    let mut last: Option<Point> = None;
+    // Names that occur in the claim only need values, too.
+    let mut whole = *expr;
+    for other in derivative.expressions() {
+        whole = arena.add(whole, other);
+    }
+    for mut point in samples::choices(arena, whole, fixed, CHOICES) {
+        let own = subject.of(&point).cloned().unwrap_or(Rational::ONE);
+        subject.put(&mut point, if single { own.clone() } else { Rational::ONE });
+        if last.as_ref() == Some(&point) {
+            break;
+        }
+        last = Some(point.clone());
+        let places = match &question.places {
+            Some(places) => places.clone(),
+            None if single => vec![own],
+            None => places(arena, *expr, subject, &point, derivative),
+        };
+        for x in places {
+            subject.put(&mut point, x);
+            if assumptions.iter().all(|it| is_true(arena, it, &point)) {
+                samples.push(sample(arena, question, &point, single, derivative));
+            }
+        }
+    }
+    Report { verdict: verdict(&samples), samples }
+}
+
+/// The places of a sweep, in order.
+fn places(
+    arena: &mut Arena,
+    expr: ExprId,
+    subject: &Subject,
+    point: &Point,
+    derivative: &dyn Derivative,
+) -> Vec<Rational> {
+    let mut places = samples::places();
+    let grid = places.clone();
+    let mut looked_at = vec![expr];
+    looked_at.extend(derivative.expressions());
+    for expr in looked_at {
+        for special in special::places(arena, expr, subject, point, &grid) {
+            for shift in [10, 30] {
+                let step = Rational::from(2).pow(-shift).unwrap_or(Rational::ONE);
+                let step = &step * &if special.is_zero() { Rational::ONE } else { special.abs() };
+                places.push(&special - &step);
+                places.push(&special + &step);
+            }
+            places.push(special);
+        }
+    }
+    places.sort();
+    places.dedup();
+    places
+}
+
+fn is_true(arena: &Arena, statement: &Proposition, point: &Point) -> bool {
+    holds(arena, statement, point, CLAIM_BITS[0], &mut Fuel::new(FUEL)) == Truth::True
+}
+
+fn sample(
+    arena: &Arena,
+    question: &Question,
+    point: &Point,
+    careful: bool,
+    derivative: &mut dyn Derivative,
+) -> Sample {
+    let (point, subject) = (point.clone(), &question.subject);
+    let x = subject.of(&point).cloned().unwrap_or(Rational::ZERO);
+    let fuel = Fuel::new(if careful { 10 * FUEL } else { FUEL });
+    let mut line = Line::new(arena, question.expr, subject, &point, fuel);
+    let mut slope_here = slope(&mut line, &x, 0);
+    let claimed = derivative.claimed(arena, &point);
+    let more = if careful { &MORE_BITS[..] } else { &MORE_BITS[..1] };
+    for &more in more {
+        if !is_unresolved(&slope_here, &claimed) {
+            break;
+        }
+        slope_here = slope(&mut line, &x, more);
+    }
+    let judgement = judge(&slope_here, &claimed);
+    Sample { point, x, slope: slope_here, claimed, judgement }
+}
+
+fn verdict(samples: &[Sample]) -> Verdict {
+    let wrong = |it: &Sample| it.judgement == Judgement::Disagrees;
+    if let Some(position) = samples.iter().position(wrong) {
+        return Verdict::Disagrees(position);
+    }
+    let mut digits: Option<u32> = None;
+    let (mut flat, mut kinks, mut reason) = (0, 0, None);
+    for sample in samples {
+        match &sample.judgement {
+            Judgement::Agrees(0) => flat += 1,
+            Judgement::Agrees(more) => digits = Some(digits.map_or(*more, |it| it.min(*more))),
+            Judgement::Kink => kinks += 1,
+            Judgement::Unclear(why) if sample.slope != Slope::Undefined => {
+                reason = reason.or(Some(why.clone()));
+            }
+            Judgement::Missing => {
+                reason = Some("there is a slope, but the claim has no value".to_owned());
+            }
+            Judgement::Extended => {
+                let why = "the function has values on one side only, so that it has no derivative";
+                reason = reason.or(Some(why.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    if let Some(digits) = digits {
+        return Verdict::Agrees(digits);
+    }
+    if kinks > 0 {
+        let why = "there is a kink, and the claim is no more than a convention";
+        return Verdict::Inconclusive(why.to_owned());
+    }
+    if flat >= FLAT_PLACES {
+        return Verdict::Agrees(0);
+    }
+    let reason = match reason {
+        Some(reason) => reason,
+        None if flat > 0 => "the function is too flat to see a slope".to_owned(),
+        None if samples.iter().any(|it| it.judgement == Judgement::Neither) => {
+            "there is no derivative, and none is claimed".to_owned()
+        }
+        None => "the function has no value at any place that was tried".to_owned(),
+    };
+    Verdict::Inconclusive(reason)
+}
