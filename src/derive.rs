@@ -36,12 +36,7 @@ pub struct DerivationStep {
 /// Differentiates whatever is to be differentiated in an expression, outermost first, one named rule a
 /// step, and writes the result simply. Each step is replayed by the kernel.
 #[must_use]
-pub fn derive(
-    arena: &mut Arena,
-    theory: &Theory,
-    start: ExprId,
-    names: &Names,
-) -> Derivation {
+pub fn derive(arena: &mut Arena, theory: &Theory, start: ExprId, names: &Names) -> Derivation {
     let mut derivation = Derivation { start, steps: Vec::new(), stuck: None };
     let mut current = start;
     while derivation.steps.len() < MOST_STEPS {

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the lowest layer up; those of one layer do not use each other.
 const LAYERS: [&[&str]; 11] = [
-    &["number"],
+    &["number", "lanes"],
     &["expr"],
     &["algebra", "syntax", "print", "enclosure"],
-    &["kernel"],
+    &["kernel", "evaluate"],
     &["theory"],
     &["decide"],
     &["derive", "value"],

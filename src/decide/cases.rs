@@ -117,10 +117,10 @@ impl Prover<'_> {
 
     /// What a block at the same point may start from.
     pub(crate) fn hypotheses(&self) -> Vec<Proposition> {
-        self.comparisons
-            .iter()
-            .map(|&(relation, a, b)| Proposition::Compare(relation, a, b))
-            .collect()
+        let folds = self.known_folds.iter().map(|&it| Proposition::defined(it));
+        let comparisons = self.comparisons.iter();
+        let comparisons = comparisons.map(|&(relation, a, b)| Proposition::Compare(relation, a, b));
+        comparisons.chain(folds).collect()
     }
 
     /// Reads variables as what equations among the facts say they are.
@@ -195,6 +195,7 @@ impl Prover<'_> {
     fn varies(&self, expr: ExprId, by: ExprId) -> bool {
         match self.arena.node(by) {
             Node::Variable(symbol) => self.arena.mentions(expr, symbol),
+            Node::Indexed(side) => self.arena.mentions(expr, self.arena.get(side).array),
             _ => true,
         }
     }
@@ -350,8 +351,20 @@ impl Prover<'_> {
     pub(crate) fn domain_facts(&mut self, expr: ExprId) {
         let conditions = crate::kernel::domain(self.arena, self.setting.names, expr);
         self.push(Step::Domain(expr), &Proposition::And(conditions.clone()));
+        if matches!(self.arena.node(expr), Node::Fold(_)) {
+            for &index in self.setting.names.integers.clone().iter() {
+                let index = self.arena.variable(index);
+                self.term_facts(expr, index);
+            }
+        }
         for condition in &conditions {
             self.factor_facts(condition);
+            if let Proposition::Compare(Relation::EQUAL, part, _) = condition
+                && *part != expr
+                && self.fold_of(*part).is_some()
+            {
+                self.domain_facts(*part);
+            }
             if let Proposition::Compare(Relation::EQUAL, part, _) = condition
                 && let Node::Piecewise(side) = self.arena.node(*part)
             {

@@ -54,13 +54,13 @@ fn definition(function: Function) -> Option<&'static str> {
 impl Prover<'_> {
     /// Plans everything in an expression, and in what it will be read as.
     pub(crate) fn expand(&mut self, expr: ExprId) {
-        if !self.expanded.insert(expr) || self.fuel.spend(1).is_err() {
+        if self.is_left_outside(expr) || !self.expanded.insert(expr) || self.fuel.spend(1).is_err() {
             return;
         }
         match self.arena.node(expr) {
             Node::Derivative { by, body } => self.expand_derivative(expr, by, body),
             Node::At(_) => self.expand_evaluation(expr),
-            Node::Fold(_) => {}
+            Node::Fold(_) => self.expand_fold(expr),
             // The base of `e^u` is part of its name.
             Node::Binary(BinaryOp::Pow, a, b)
                 if self.arena.node(a) == Node::Constant(Constant::E) =>
@@ -72,9 +72,12 @@ impl Prover<'_> {
                 }
             }
             _ => {
+                let function = self.is_atom(expr);
+                self.within += u32::from(function);
                 for child in self.arena.children(expr) {
                     self.expand(child);
                 }
+                self.within -= u32::from(function);
                 if let Some(value) = self.value_of(expr) {
                     self.plan(expr, value);
                     self.expand(value);
@@ -103,6 +106,7 @@ impl Prover<'_> {
             Node::Extremum(kind, a, b) => self.extremum(kind, a, b),
             Node::Piecewise(_) => self.chosen_branch(expr),
             Node::Apply(_) => self.given_value(expr),
+            Node::Delta(a, b) => self.delta(a, b),
             _ => None,
         }
     }
@@ -189,7 +193,7 @@ impl Prover<'_> {
     }
 
     /// From `a = b` and `b = c`, both shown, `a = c`.
-    fn equal_through(&mut self, a: ExprId, b: ExprId, c: ExprId) -> bool {
+    pub(crate) fn equal_through(&mut self, a: ExprId, b: ExprId, c: ExprId) -> bool {
         let mut arithmetic = crate::kernel::Arithmetic::default();
         for (left, right) in [(a, b), (b, c)] {
             arithmetic.terms.push((ExprId::ONE, Proposition::equal(left, right)));
@@ -380,7 +384,11 @@ impl Prover<'_> {
         self.expand(expr);
         let planned = &self.planned;
         let written = self.arena.rewrite(expr, &mut |arena, part| match arena.node(part) {
-            Node::Derivative { .. } | Node::At(_) | Node::Prime(..) | Node::Apply(_)
+            Node::Derivative { .. }
+            | Node::At(_)
+            | Node::Prime(..)
+            | Node::Apply(_)
+            | Node::Fold(_)
                 if planned.contains_key(&part) =>
             {
                 Rewrite::Again(planned[&part])
@@ -417,7 +425,11 @@ impl Prover<'_> {
     /// Whether arithmetic takes an expression as a whole.
     pub(crate) fn is_atom(&self, expr: ExprId) -> bool {
         match self.arena.node(expr) {
-            Node::Call(..) | Node::Apply(_) | Node::Extremum(..) => true,
+            Node::Call(..)
+            | Node::Apply(_)
+            | Node::Extremum(..)
+            | Node::Indexed(_)
+            | Node::Delta(..) => true,
             Node::Binary(BinaryOp::Pow, _, b) => {
                 self.arena.literal(b).is_none_or(|it| !it.is_integer())
             }
@@ -484,6 +496,8 @@ fn same_head(arena: &Arena, a: ExprId, b: ExprId) -> bool {
             let (f, g) = (arena.get(f), arena.get(g));
             f.function == g.function && f.orders == g.orders
         }
+        (Node::Indexed(f), Node::Indexed(g)) => arena.get(f).array == arena.get(g).array,
+        (Node::Delta(..), Node::Delta(..)) => true,
         _ => false,
     }
 }

@@ -36,11 +36,13 @@ pub fn decide_until(
     claim: &Claim,
     deadline: Option<Instant>,
 ) -> Outcome {
+    let letters = super::folds::letters_of(arena, claim);
     let mut judge = Judge {
         arena,
         theory,
         claim,
         allowed: Allowed::all(),
+        letters,
         fuel: Fuel::new(FUEL).until(deadline),
         kernel: Duration::ZERO,
         missing: Vec::new(),
@@ -54,6 +56,7 @@ struct Judge<'a> {
     theory: &'a Theory,
     claim: &'a Claim,
     allowed: Allowed,
+    letters: Vec<crate::expr::Symbol>,
     fuel: Fuel,
     kernel: Duration,
     missing: Vec<(ExprId, ExprId)>,
@@ -128,6 +131,7 @@ impl Judge<'_> {
             theory: self.theory,
             allowed: &self.allowed,
             names: &self.claim.names,
+            letters: &self.letters,
             given: &self.claim.given,
         };
         let mut hypotheses = self.claim.assumptions.clone();
@@ -171,6 +175,10 @@ impl Judge<'_> {
         let start = Instant::now();
         let result = kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
         self.kernel += start.elapsed();
+        if let Err(kernel::Rejection::NotShown(it)) = &result { // TEMP
+            let mut t = Vec::new(); it.visit(&mut |e| t.push(crate::print::text(self.arena, e))); eprintln!("REJ {it:?} {t:?}");
+            for st in &proof.steps { eprintln!("  {st:?}"); } // TEMP
+        } // TEMP
         debug_assert!(
             !matches!(&result, Err(it) if !matches!(it, kernel::Rejection::Arithmetic(_))),
             "the kernel rejects a proof: {result:?}"

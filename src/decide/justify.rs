@@ -164,7 +164,9 @@ fn run(
     facts: &[(ExprId, ExprId)],
 ) -> Option<Vec<&'static str>> {
     // What is given may be used everywhere.
-    let setting = Setting { theory, allowed, names: &claim.names, given: &claim.given };
+    let letters = super::folds::letters_of(arena, claim);
+    let (names, letters, given) = (&claim.names, &letters[..], &claim.given[..]);
+    let setting = Setting { theory, allowed, names, letters, given };
     let mut fuel = Fuel::new(FUEL);
     let mut hypotheses = claim.assumptions.clone();
     hypotheses.extend(facts.iter().map(|&(a, b)| Proposition::equal(a, b)));

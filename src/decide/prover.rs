@@ -18,10 +18,13 @@ use crate::number::Rational;
 use crate::theory::{self, Theory};
 
 /// What is the same for every block of a proof.
+#[derive(Clone, Copy)]
 pub(crate) struct Setting<'a> {
     pub(crate) theory: &'a Theory,
     pub(crate) allowed: &'a Allowed,
     pub(crate) names: &'a Names,
+    /// The names that canonical sums bind, by depth.
+    pub(crate) letters: &'a [Symbol],
     pub(crate) given: &'a [(ExprId, ExprId)],
 }
 
@@ -50,6 +53,12 @@ pub(crate) struct Prover<'a> {
     pub(crate) asked: Vec<Proposition>,
     /// Disjunctions among the facts, by their parts.
     pub(crate) alternatives: Vec<Vec<Proposition>>,
+    /// Sums and products that are known to be defined.
+    pub(crate) known_folds: Vec<ExprId>,
+    /// The index of which every value is meant, in the block of a sum.
+    pub(crate) index: Option<Symbol>,
+    /// How many functions enclose what is being expanded.
+    pub(crate) within: u32,
     /// How many more blocks may be opened inside this one.
     pub(crate) depth: u32,
 }
@@ -80,9 +89,15 @@ impl<'a> Prover<'a> {
             known_derivatives: Vec::new(),
             asked: Vec::new(),
             alternatives: Vec::new(),
+            known_folds: Vec::new(),
+            index: None,
+            within: 0,
             depth,
         };
-        hypotheses.iter().for_each(|it| prover.note(it));
+        for hypothesis in hypotheses {
+            prover.note(hypothesis);
+            prover.know_fold(hypothesis);
+        }
         prover
     }
 
@@ -226,6 +241,9 @@ impl<'a> Prover<'a> {
             Proposition::Or(parts) => parts.iter().any(|it| self.ensure(it)),
             Proposition::Integer(_) => false,
             Proposition::Differentiable { by, body } => {
+                if let Node::Fold(_) = self.arena.node(*body) {
+                    return self.fold_differentiable(*by, *body);
+                }
                 let smooth = smooth(self.arena, self.setting.names, *body, &[*by]);
                 let parts = smooth.conditions.iter().chain(&smooth.opaque);
                 parts.filter(|it| *it != proposition).all(|it| self.ensure(it))
@@ -237,6 +255,9 @@ impl<'a> Prover<'a> {
     fn ensure_value(&mut self, expr: ExprId) -> bool {
         if self.arena.children(expr).is_empty() {
             return true;
+        }
+        if matches!(self.arena.node(expr), Node::Fold(_)) {
+            return self.fold_defined(expr);
         }
         self.expand(expr);
         self.shows(&Proposition::defined(expr)) || self.ensure_defined_by_parts(expr)

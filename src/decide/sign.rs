@@ -75,6 +75,7 @@ impl Prover<'_> {
                 Node::Constant(Constant::E) => drop(self.rule("e-positive", &[])),
                 Node::Constant(Constant::Pi) => drop(self.rule("pi-positive", &[])),
                 Node::Call(_, _) => self.note_bounds(expr),
+                Node::Fold(_) => self.fold_sign(wanted, expr),
                 Node::Negate(a) => self.sum_sign(expr, &[(a, -1)]),
                 Node::Binary(BinaryOp::Add, a, b) => self.sum_sign(expr, &[(a, 1), (b, 1)]),
                 Node::Binary(BinaryOp::Sub, a, b) => self.sum_sign(expr, &[(a, 1), (b, -1)]),

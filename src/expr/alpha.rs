@@ -43,15 +43,12 @@ impl Arena {
             return Ordering::Equal;
         }
         let (left, right) = (self.node(a), self.node(b));
-        rank(left)
-            .cmp(&rank(right))
-            .then_with(|| self.order_heads(left, right))
-            .then_with(|| {
-                let (left, right) = (self.children(a), self.children(b));
-                let each = left.iter().zip(&right).map(|(&a, &b)| self.order(a, b));
-                let first = each.into_iter().find(|it| it.is_ne());
-                first.unwrap_or(left.len().cmp(&right.len()))
-            })
+        rank(left).cmp(&rank(right)).then_with(|| self.order_heads(left, right)).then_with(|| {
+            let (left, right) = (self.children(a), self.children(b));
+            let each = left.iter().zip(&right).map(|(&a, &b)| self.order(a, b));
+            let first = each.into_iter().find(|it| it.is_ne());
+            first.unwrap_or(left.len().cmp(&right.len()))
+        })
     }
 
     fn order_names(&self, a: Symbol, b: Symbol) -> Ordering {
@@ -200,10 +197,7 @@ mod tests {
     #[test]
     fn bound_names_do_not_matter() {
         assert!(equal("sum(x[k], k, 1, n)", "sum(x[m], m, 1, n)"));
-        assert!(equal(
-            "sum(sum(A[k,l], l, 1, k), k, 1, n)",
-            "sum(sum(A[l,k], k, 1, l), l, 1, n)"
-        ));
+        assert!(equal("sum(sum(A[k,l], l, 1, k), k, 1, n)", "sum(sum(A[l,k], k, 1, l), l, 1, n)"));
         assert!(equal("k + sum(k, k, 1, k)", "k + sum(j, j, 1, k)"));
     }
 

@@ -53,7 +53,8 @@ impl Names {
     /// Learns the ranges of arrays: an array whose components are added up over a range has that
     /// range. One that is added up over different ranges keeps none.
     pub fn learn_ranges(&mut self, arena: &Arena, exprs: &[ExprId], statements: &[Proposition]) {
-        let mut walk = RangeWalk { arena, bound: Vec::new(), seen: FxHashSet::default(), found: Vec::new() };
+        let mut walk =
+            RangeWalk { arena, bound: Vec::new(), seen: FxHashSet::default(), found: Vec::new() };
         exprs.iter().for_each(|&expr| walk.visit(expr));
         statements.iter().for_each(|it| it.visit(&mut |expr| walk.visit(expr)));
         for (array, ranges) in walk.found {

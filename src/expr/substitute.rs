@@ -110,6 +110,25 @@ impl Arena {
         }
     }
 
+    /// The same sum or product with an index that does not occur in an expression; always the same
+    /// one for the same arguments.
+    pub fn apart(&mut self, fold: Fold, from: ExprId) -> Fold {
+        if !self.mentions(from, fold.index) {
+            return fold;
+        }
+        let mut name = format!("{}'", self.name(fold.index));
+        loop {
+            let fresh = self.symbol(&name);
+            if !self.mentions(from, fresh) && !self.mentions(fold.body, fresh) {
+                let variable = self.variable(fresh);
+                let body =
+                    self.substitute(fold.body, &Substitution::from_iter([(fold.index, variable)]));
+                return Fold { body, index: fresh, ..fold };
+            }
+            name.push('\'');
+        }
+    }
+
     /// Substitutes below binders, renaming those that a value mentions.
     fn substitute_under(
         &mut self,

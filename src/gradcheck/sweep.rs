@@ -3,8 +3,9 @@
 use super::judge::{Claimed, Judgement, is_unresolved, judge};
 use super::line::{Line, Subject};
 use super::slope::{Slope, slope};
+use super::tableau::{ends, least_magnitude};
 use super::{samples, special};
-use crate::enclosure::{Failure, Fuel, Point, Truth, evaluate, holds};
+use crate::enclosure::{Failure, Fuel, Point, Real, Truth, evaluate, holds};
 use crate::expr::{Arena, ExprId, Proposition};
 use crate::number::Rational;
 
@@ -14,6 +15,8 @@ const CHOICES: usize = 3;
 const FUEL: u64 = 200_000;
 /// Precisions of a claimed expression, in bits.
 const CLAIM_BITS: [usize; 3] = [256, 1_024, 4_096];
+/// A claim is evaluated with more bits until so many of them are certain.
+const SHARP: i64 = 64;
 /// Bits that are added where a claim is smaller than what the quotients resolve.
 const MORE_BITS: [usize; 2] = [1_024, 4_096];
 /// So many places without any slope to be seen make a constant.
@@ -36,20 +39,34 @@ pub struct Expression(pub ExprId);
 
 impl Derivative for Expression {
     fn claimed(&mut self, arena: &Arena, point: &Point) -> Claimed {
+        let mut best = None;
         for bits in CLAIM_BITS {
             match evaluate(arena, self.0, point, bits, &mut Fuel::new(FUEL)) {
-                Ok(value) => return Claimed::Value(value, Rational::ZERO),
+                Ok(value) => {
+                    let sharp = is_sharp(&value);
+                    best = Some(Claimed::Value(value, Rational::ZERO));
+                    if sharp {
+                        break;
+                    }
+                }
                 Err(Failure::Undefined) => return Claimed::Undefined,
                 Err(Failure::Unsupported(what)) => return Claimed::Unclear(what.to_owned()),
                 Err(_) => {}
             }
         }
-        Claimed::Unclear("the value of the claim is not decided".to_owned())
+        best.unwrap_or_else(|| Claimed::Unclear("the claim's value is not decided".to_owned()))
     }
 
     fn expressions(&self) -> Vec<ExprId> {
         vec![self.0]
     }
+}
+
+/// Whether a value is known to many digits.
+fn is_sharp(value: &Real) -> bool {
+    let (lo, hi) = ends(value);
+    let digits = Rational::from(2).pow(SHARP).unwrap_or(Rational::ONE);
+    &(&hi - &lo) * &digits <= least_magnitude(value)
 }
 
 /// What was found at one place.

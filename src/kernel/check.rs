@@ -52,7 +52,7 @@ pub(super) struct Block<'a> {
 
 impl Block<'_> {
     pub(super) fn steps(&mut self, steps: &[Step]) -> Checked {
-        steps.iter().try_for_each(|step| self.step(step))
+        steps.iter().try_for_each(|step| self.step(step).inspect_err(|e| if !matches!(e, Rejection::Arithmetic(_)) { eprintln!("TEMP {e:?} at {step:?}") }))
     }
 
     fn step(&mut self, step: &Step) -> Checked {

@@ -93,19 +93,7 @@ impl Facts {
     /// Whether every term of a sum, or every factor of a product of nonzero ones, is shown to have a
     /// derivative: then so has the whole.
     fn differentiates(&self, arena: &mut Arena, by: ExprId, body: ExprId) -> bool {
-        let Node::Fold(side) = arena.node(body) else { return false };
-        let fold = arena.get(side).clone();
-        let variable = arena.variable(fold.index);
-        let varies = |it| domain::varies(arena, it, by);
-        if varies(fold.from) || varies(fold.to) || domain::varies(arena, by, variable) {
-            return false;
-        }
-        let mut slope = arena.derivative(fold.body, by);
-        if fold.kind == FoldKind::Product {
-            slope = arena.div(slope, fold.body);
-        }
-        let slopes = arena.fold(Fold { kind: FoldKind::Sum, body: slope, ..fold });
-        self.defined.contains(&slopes)
+        slopes(arena, by, body).is_some_and(|slopes| self.defined.contains(&slopes))
     }
 
     /// Whether a guard is shown to be defined and false.
@@ -125,6 +113,22 @@ impl Facts {
             Proposition::Integer(_) | Proposition::Differentiable { .. } => false,
         }
     }
+}
+
+/// The sum that is defined if every term of a sum has a derivative, or if every factor of a product
+/// has one and is not zero. None where the range varies.
+pub fn slopes(arena: &mut Arena, by: ExprId, body: ExprId) -> Option<ExprId> {
+    let Node::Fold(side) = arena.node(body) else { return None };
+    let fold = arena.get(side).clone();
+    if domain::varies(arena, fold.from, by) || domain::varies(arena, fold.to, by) {
+        return None;
+    }
+    let fold = arena.apart(fold, by);
+    let mut slope = arena.derivative(fold.body, by);
+    if fold.kind == FoldKind::Product {
+        slope = arena.div(slope, fold.body);
+    }
+    Some(arena.fold(Fold { kind: FoldKind::Sum, body: slope, ..fold }))
 }
 
 /// Whether an expression is an integer wherever it is defined: built from integer numerals and

@@ -74,12 +74,17 @@ impl Block<'_> {
     /// products as well.
     pub(super) fn fold(&mut self, it: &Opened, terms: &[FoldTerm]) -> Checked<Proposition> {
         let congruence = matches!(terms, [FoldTerm { coefficient: None, .. }]);
+        let Fold { from, to, .. } = self.parts_of_fold(it.fold)?;
+        let some = Proposition::Compare(Relation::AT_MOST, from, to);
         let fold = self.for_all(it, |block, body| {
             let mut sum = None;
             for term in terms {
                 let mut product = term.body;
                 if let Some(coefficient) = term.coefficient {
-                    block.need_defined(coefficient)?;
+                    // Where there is any term, a coefficient is defined because the term is.
+                    if block.need(&some).is_err() {
+                        block.need_defined(coefficient)?;
+                    }
                     if block.arena.mentions(coefficient, it.fresh) {
                         return Err(Rejection::NotFresh(coefficient));
                     }

@@ -18,7 +18,7 @@ mod rule;
 
 pub use check::{check, some_branch};
 pub use domain::{Smoothness, domain, keeps_meaning, smooth};
-pub use facts::Facts;
+pub use facts::{Facts, slopes};
 pub use fold::Opened;
 pub use proof::{Arithmetic, Case, FoldTerm, Kink, Lemma, Proof, Side, Step, Theorem};
 pub use rule::{Instance, Rule, RuleId, Rules, instantiate};
