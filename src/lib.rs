@@ -5,6 +5,7 @@ pub mod cli;
 pub mod decide;
 pub mod derive;
 pub mod document;
+pub mod emit;
 pub mod enclosure;
 pub mod evaluate;
 pub mod expr;

@@ -4,7 +4,7 @@ use std::io;
 
 use super::output::Output;
 use super::situation::{Read, read_expression, read_situation};
-use super::{UNDECIDED, UNREADABLE, WRONG};
+use super::{UNDECIDED, UNREADABLE, WRONG, table};
 use crate::document::Diagnostic;
 use crate::expr::Arena;
 use crate::number::Rational;
@@ -66,6 +66,12 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     let Some(situation) = read_situation(&mut arena, &read, &arguments.at, output) else {
         return Ok(UNREADABLE);
     };
+    if let Some(path) = &arguments.csv {
+        let formula = print::text(&arena, read.expr);
+        let column = arguments.column.as_deref().unwrap_or(&formula);
+        let request = table::Request { path, column, digits: arguments.digits };
+        return table::run(&mut arena, &read, &situation, &request, output);
+    }
     let missing = situation.missing(&arena, read.expr);
     if !missing.is_empty() {
         let list = missing.join("`, `");

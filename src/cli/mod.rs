@@ -3,13 +3,16 @@
 //! Results go to standard output, everything else to standard error. Wrong usage is 2.
 
 mod check;
+mod compile;
 mod derive;
 mod eval;
+mod gradcheck;
 mod input;
 mod output;
 mod prove;
 mod rules;
 mod situation;
+mod table;
 
 use std::io;
 use std::time::Duration;
@@ -53,6 +56,10 @@ enum Command {
     Derive(derive::Arguments),
     /// Evaluate an expression, with certain digits.
     Eval(eval::Arguments),
+    /// Write the source code of an evaluator.
+    Compile(compile::Arguments),
+    /// Compare a derivative with difference quotients.
+    Gradcheck(gradcheck::Arguments),
     /// List the rules by name.
     Rules(rules::RulesArguments),
     /// Explain a rule: its statement, its conditions, and why it is true.
@@ -101,6 +108,8 @@ fn run_here() -> u8 {
         Command::Prove(it) => prove::run(&it, &mut output),
         Command::Derive(it) => derive::run(&it, &mut output),
         Command::Eval(it) => eval::run(&it, &mut output),
+        Command::Compile(it) => compile::run(&it, &mut output),
+        Command::Gradcheck(it) => gradcheck::run(&it, &mut output),
         Command::Rules(_) => rules::list(&mut output),
         Command::Explain(it) => rules::explain(&it, &mut output),
     };

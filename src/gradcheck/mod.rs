@@ -12,16 +12,22 @@
 //! Deliberately absent: fixed steps and absolute tolerances. Either accepts wrong derivatives where a
 //! function is flat, and rejects right ones where it is steep.
 
+mod compiled;
 mod judge;
 mod line;
+mod plot;
 mod samples;
 mod slope;
 mod special;
 mod sweep;
 mod tableau;
+mod terminal;
 
+pub use compiled::{Compiled, exact, flat};
 pub use judge::{Claimed, Judgement, judge};
 pub use line::{Line, Subject};
+pub use plot::{Curve, Points, curve, svg};
 pub use slope::{Slope, slope};
 pub use sweep::{Derivative, Expression, Question, Report, Sample, Verdict, check};
 pub use tableau::Estimate;
+pub use terminal::terminal;

@@ -220,7 +220,13 @@ fn agree(a: &Reading, b: &Reading, natural: &Rational) -> Option<Slope> {
             if differ(&left, &right) {
                 return Some(Slope::Kink(left, right));
             }
-            same(middle, middle_2, natural).map(Slope::Smooth)
+            // The symmetric quotients of a function that is only once differentiable have no series
+            // in the square of the step; then a side is more certain.
+            let all = [same(middle, middle_2, natural), Some(left), Some(right)];
+            let better = |a: Estimate, b: Estimate| {
+                if uncertainty(&b) < uncertainty(&a) { b } else { a }
+            };
+            all.into_iter().flatten().reduce(better).map(Slope::Smooth)
         }
         _ => None,
     }
