@@ -219,7 +219,7 @@ fn trivial(arena: &mut Arena, expr: ExprId) -> ExprId {
         // That the derivative of `u(x)` is written `u'(x)` is no step.
         if let Node::Apply(side) = arena.node(body) {
             let it = arena.get(side).clone();
-            if it.arguments == [by] {
+            if it.arguments == [by] && it.components.is_empty() {
                 return arena.apply(it.function, vec![it.orders[0] + 1], it.arguments);
             }
         }

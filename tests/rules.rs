@@ -149,7 +149,7 @@ fn instances(arena: &mut Arena, pools: &Pools) -> Vec<Instance> {
 fn points(arena: &mut Arena) -> Vec<Point> {
     let names = ["x", "y", "k"].map(|name| arena.symbol(name));
     let cubic = [(1, 3), (-2, 1), (1, 0)].map(|(c, n)| (Rational::from(c), vec![n]));
-    let function = Polynomial { arity: 1, terms: cubic.to_vec() };
+    let function = Polynomial::of_numbers(1, cubic.to_vec());
     let values = |point: [(i64, i64); 3]| {
         let numbers = point.map(|(n, d)| Rational::new(n, d).unwrap());
         names.into_iter().zip(numbers).collect()

@@ -36,6 +36,7 @@ const TRUSTED: [(&str, &[&str], &str); 8] = [
         "expressions",
         &[
             "src/expr/arena.rs",
+            "src/expr/array.rs",
             "src/expr/function.rs",
             "src/expr/mod.rs",
             "src/expr/proposition.rs",

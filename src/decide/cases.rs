@@ -127,14 +127,33 @@ impl Prover<'_> {
     pub(crate) fn use_equations(&mut self) {
         for place in 0..self.comparisons.len() {
             let (relation, a, b) = self.comparisons[place];
-            if relation == Relation::EQUAL {
+            if relation == Relation::EQUAL && self.arena.as_array(a).is_none() {
                 self.solve(a, b);
             }
         }
     }
 
+    /// Whether an equation may say what an expression is: a variable, or a sum where that is no
+    /// question of other blocks.
+    fn is_solvable(&self, expr: ExprId, variable: bool) -> bool {
+        match self.arena.node(expr) {
+            Node::Variable(_) => variable,
+            Node::Fold(_) => !variable && self.index.is_none(),
+            _ => false,
+        }
+    }
+
     /// From `a = b`, linear in a variable with a constant coefficient: what the variable is.
     fn solve(&mut self, a: ExprId, b: ExprId) -> Option<()> {
+        if self.index.is_none() {
+            // Sums are brought into their normal form first.
+            for side in [a, b] {
+                if self.arena.fold_height(side) > 0 {
+                    self.expand(side);
+                    self.plan_exponentials(&[side]);
+                }
+            }
+        }
         let difference = {
             let (a, b) = (self.fraction(a).ok()?, self.fraction(b).ok()?);
             a.minus(&b, self.fuel).ok()?
@@ -143,16 +162,16 @@ impl Prover<'_> {
             return None;
         }
         let terms = difference.numerator();
-        let (atom, factor) =
+        let solved = |first: bool| {
             terms.terms().find_map(|(monomial, value)| match monomial.factors() {
-                &[(atom, 1)]
-                    if matches!(self.arena.node(self.read.expression(atom)), Node::Variable(_)) =>
-                {
+                &[(atom, 1)] if self.is_solvable(self.read.expression(atom), first) => {
                     let alone = terms.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1;
                     alone.then(|| (atom, value.clone()))
                 }
                 _ => None,
-            })?;
+            })
+        };
+        let (atom, factor) = solved(true).or_else(|| solved(false))?;
         let variable = self.read.expression(atom);
         let own = crate::algebra::Fraction::from(crate::algebra::Polynomial::term(
             crate::algebra::Monomial::power(atom, 1),

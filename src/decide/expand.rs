@@ -4,7 +4,7 @@
 use super::prover::Prover;
 use crate::algebra::{Fraction, Stop};
 use crate::expr::{
-    Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node, Proposition, Relation,
+    Application, Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node, Proposition, Relation,
     Rewrite, Substitution,
 };
 use crate::kernel::{Step, keeps_meaning};
@@ -54,7 +54,8 @@ fn definition(function: Function) -> Option<&'static str> {
 impl Prover<'_> {
     /// Plans everything in an expression, and in what it will be read as.
     pub(crate) fn expand(&mut self, expr: ExprId) {
-        if self.is_left_outside(expr) || !self.expanded.insert(expr) || self.fuel.spend(1).is_err() {
+        if self.is_left_outside(expr) || !self.expanded.insert(expr) || self.fuel.spend(1).is_err()
+        {
             return;
         }
         match self.arena.node(expr) {
@@ -105,13 +106,16 @@ impl Prover<'_> {
             }
             Node::Extremum(kind, a, b) => self.extremum(kind, a, b),
             Node::Piecewise(_) => self.chosen_branch(expr),
-            Node::Apply(_) => self.given_value(expr),
-            Node::Delta(a, b) => self.delta(a, b),
+            Node::Apply(_) => self.given_value(expr).or_else(|| self.at_known_array(expr)),
+            Node::Delta(a, b) => self.at_known_index(expr).or_else(|| self.delta(a, b)),
+            Node::Indexed(_) => {
+                self.at_known_index(expr).or_else(|| self.known_component(expr))
+            }
             _ => None,
         }
     }
 
-    fn defined_as(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<ExprId> {
+    pub(crate) fn defined_as(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<ExprId> {
         if !self.setting.allowed.key(key) {
             return None;
         }
@@ -179,6 +183,7 @@ impl Prover<'_> {
                     self.equal_through(whole, middle, value)
                 })
             }
+            Node::Fold(_) => self.logarithm_of_exponential(a),
             Node::Binary(BinaryOp::Mul, x, y) => {
                 self.defined_as("ln-product", &[("a", x), ("b", y)])
             }
@@ -190,6 +195,25 @@ impl Prover<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The logarithm of what is read as an exponential.
+    fn logarithm_of_exponential(&mut self, a: ExprId) -> Option<ExprId> {
+        let exponential = *self.planned.get(&a)?;
+        let Node::Call(Function::Exp, inner) = self.arena.node(exponential) else { return None };
+        let whole = self.arena.call(Function::Ln, a);
+        self.setting.allowed.key("ln-exp").then_some(())?;
+        let (middle, value) = self.equation("ln-exp", &[("a", inner)])?;
+        self.congruence(whole, a, exponential)?;
+        self.equal_through(whole, middle, value).then_some(value)
+    }
+
+    /// A component or a delta with what an index is known to be in its place.
+    fn at_known_index(&mut self, expr: ExprId) -> Option<ExprId> {
+        let children = self.arena.children(expr);
+        let (index, value) =
+            children.into_iter().find_map(|it| self.planned.get(&it).map(|&value| (it, value)))?;
+        self.congruence(expr, index, value)
     }
 
     /// From `a = b` and `b = c`, both shown, `a = c`.
@@ -322,6 +346,10 @@ impl Prover<'_> {
     fn expand_evaluation(&mut self, expr: ExprId) {
         let Node::At(side) = self.arena.node(expr) else { return };
         let Evaluation { body, bindings } = self.arena.get(side).clone();
+        if bindings.iter().any(|&(_, value)| self.arena.as_array(value).is_some()) {
+            self.expand_array_evaluation(expr);
+            return;
+        }
         let (mut fresh, mut hypotheses) = (Vec::new(), self.carried());
         let carry = hypotheses.clone();
         let (mut renaming, mut values) = (Substitution::default(), Substitution::default());
@@ -494,7 +522,10 @@ fn same_head(arena: &Arena, a: ExprId, b: ExprId) -> bool {
         (Node::Binary(BinaryOp::Pow, _, m), Node::Binary(BinaryOp::Pow, _, n)) => m == n,
         (Node::Apply(f), Node::Apply(g)) => {
             let (f, g) = (arena.get(f), arena.get(g));
-            f.function == g.function && f.orders == g.orders
+            let places = |it: &Application| -> Vec<(usize, usize)> {
+                it.components.iter().map(|it| (it.0, it.1.len())).collect()
+            };
+            (f.function, &f.orders, places(f)) == (g.function, &g.orders, places(g))
         }
         (Node::Indexed(f), Node::Indexed(g)) => arena.get(f).array == arena.get(g).array,
         (Node::Delta(..), Node::Delta(..)) => true,

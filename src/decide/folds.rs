@@ -9,10 +9,13 @@
 use super::prover::{Prover, Setting};
 use crate::algebra::{Atom, Fraction, Monomial, Polynomial};
 use crate::expr::{
-    Arena, ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol,
+    Arena, BinaryOp, ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol,
 };
 use crate::kernel::{Case, FoldTerm, Opened, Step};
 use crate::number::Rational;
+
+/// Sums over ranges of numerals with so many terms are written out.
+const MOST_TERMS: i64 = 32;
 
 /// A factor with its exponent.
 pub(crate) type Factor = (ExprId, i64);
@@ -83,7 +86,8 @@ impl Prover<'_> {
         let values = self.schema_values(&fold);
         let empty = Proposition::Compare(Relation::LESS, fold.to, fold.from);
         let key = if fold.kind == FoldKind::Sum { "sum-empty" } else { "prod-empty" };
-        if self.ensure(&empty)
+        if fold.kind != FoldKind::Array
+            && self.ensure(&empty)
             && self.fold_defined(expr)
             && let Some((_, value)) = self.equation(key, &values)
         {
@@ -91,7 +95,8 @@ impl Prover<'_> {
             return;
         }
         let value = match fold.kind {
-            FoldKind::Sum => self.combination(expr, &fold),
+            FoldKind::Sum => self.split(expr, &fold).or_else(|| self.combination(expr, &fold)),
+            FoldKind::Array => self.canonical_array(expr, &fold),
             FoldKind::Product => self.product_as_exponential(expr, &fold),
         };
         if let Some(value) = value.filter(|&value| value != expr) {
@@ -104,6 +109,59 @@ impl Prover<'_> {
     fn schema_values(&mut self, fold: &Fold) -> [(&'static str, ExprId); 4] {
         let index = self.arena.variable(fold.index);
         [("f", fold.body), ("k", index), ("a", fold.from), ("b", fold.to)]
+    }
+
+    /// The sum as that of a longer or of shorter ranges: of single terms where both ends are numerals,
+    /// and up to `n` where it goes up to `n` and a number.
+    fn split(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
+        let (whole, at, above) = match (self.arena.literal(fold.from), self.arena.literal(fold.to)) {
+            (Some(from), Some(to)) => {
+                let length = (&to - &from).to_i64()?;
+                (1..MOST_TERMS).contains(&length).then_some(())?;
+                let above = self.arena.rational(&(&from + &Rational::ONE));
+                (fold.clone(), fold.from, above)
+            }
+            _ => self.longer(fold)?,
+        };
+        let sum = self.arena.fold(whole.clone());
+        self.fold_defined(sum).then_some(())?;
+        let [f, k, a, b] = self.schema_values(&whole);
+        let parts = [
+            Fold { to: at, ..whole.clone() },
+            Fold { from: above, ..whole.clone() },
+        ]
+        .map(|part| self.arena.fold(part));
+        parts.iter().all(|&part| self.fold_defined(part)).then_some(())?;
+        let (_, value) = self.equation("sum-split", &[f, k, a, b, ("c", at), ("d", above)])?;
+        if sum == expr {
+            return Some(value);
+        }
+        let rest = *parts.iter().find(|&&it| it != expr)?;
+        let difference = self.arena.sub(sum, rest);
+        let mut arithmetic = crate::kernel::Arithmetic::default();
+        arithmetic.terms.push((ExprId::MINUS_ONE, Proposition::equal(sum, value)));
+        self.push(
+            Step::Field(expr, difference, arithmetic),
+            &Proposition::equal(expr, difference),
+        );
+        Some(difference)
+    }
+
+    /// A sum up to `n - 1` as the beginning of the sum up to `n`.
+    fn longer(&mut self, fold: &Fold) -> Option<(Fold, ExprId, ExprId)> {
+        let Node::Binary(BinaryOp::Sub, n, one) = self.arena.node(fold.to) else { return None };
+        (one == ExprId::ONE).then(|| (Fold { to: n, ..fold.clone() }, fold.to, n))
+    }
+
+    /// What follows for the indices in question from the sums that are assumed to be defined.
+    pub(crate) fn use_known_folds(&mut self) {
+        let integers = self.setting.names.integers.clone();
+        for known in self.known_folds.clone() {
+            for &index in &integers {
+                let index = self.arena.variable(index);
+                self.term_facts(known, index);
+            }
+        }
     }
 
     fn product_as_exponential(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
@@ -173,6 +231,10 @@ impl Prover<'_> {
     pub(crate) fn delta(&mut self, a: ExprId, b: ExprId) -> Option<ExprId> {
         let values = [("i", a), ("j", b)];
         let compare = |relation| Proposition::Compare(relation, a, b);
+        let allowed = self.setting.allowed;
+        if !(allowed.key("delta-equal") || allowed.key("sum-delta")) {
+            return None;
+        }
         if self.ensure(&compare(Relation::EQUAL)) {
             return self.equation("delta-equal", &values).map(|it| it.1);
         }
@@ -194,7 +256,8 @@ impl Prover<'_> {
 
     /// Plans the value of a sum that is in normal form but for the order of what is nested in it.
     fn plan_canonical(&mut self, sum: ExprId) {
-        if !self.expanded.insert(sum) {
+        self.expanded.insert(sum);
+        if self.planned.contains_key(&sum) {
             return;
         }
         let value = self.value_of_sum(sum).or_else(|| self.reordered(sum));
@@ -213,7 +276,7 @@ impl Prover<'_> {
         let fold = self.fold_of(sum)?;
         let values = self.schema_values(&fold);
         if fold.body == ExprId::ONE {
-            return self.equation("sum-one", &values[1..]).map(|it| it.1);
+            return self.defined_as("sum-one", &values[1..]);
         }
         let Node::Delta(i, k) = self.arena.node(fold.body) else { return None };
         if k != values[1].1 || self.arena.mentions(i, fold.index) {
@@ -222,8 +285,7 @@ impl Prover<'_> {
         let values = [("i", i), values[1], values[2], values[3]];
         ["sum-delta", "sum-delta-below", "sum-delta-above"]
             .into_iter()
-            .find_map(|key| self.equation(key, &values))
-            .map(|it| it.1)
+            .find_map(|key| self.defined_as(key, &values))
     }
 
     /// Opens a sum or product: works on its body for an arbitrary value of the index.
@@ -258,6 +320,9 @@ impl Prover<'_> {
         for part in parts {
             block.domain_facts(part);
         }
+        if block.facts.relation(variable, fold.from) == Relation::EQUAL {
+            block.planned.insert(variable, fold.from);
+        }
         block.use_equations();
         let known = block.known_folds.clone();
         if !known.is_empty() && !block.facts.contradictory() && !block.ensure_defined(body) {
@@ -283,6 +348,56 @@ impl Prover<'_> {
         let Some((body, opened)) = found else { return false };
         let terms = vec![FoldTerm { coefficient: None, body, index: fold.index }];
         self.push(Step::Fold(Box::new(opened), terms), &Proposition::defined(expr));
+        true
+    }
+
+    /// Shows that a range is not empty: an index lies in it, or a sum over it is not 0.
+    pub(crate) fn nonempty(&mut self, from: ExprId, to: ExprId) -> bool {
+        for index in self.setting.names.integers.clone() {
+            let index = self.arena.variable(index);
+            let above = self.facts.relation(index, from).implies(Relation::AT_LEAST);
+            if above && self.facts.relation(index, to).implies(Relation::AT_MOST) {
+                let terms = [
+                    (-&Rational::ONE, Proposition::Compare(Relation::AT_LEAST, index, from)),
+                    (Rational::ONE, Proposition::Compare(Relation::AT_MOST, index, to)),
+                ];
+                self.combine(Relation::AT_MOST, (from, to), &terms);
+                return true;
+            }
+        }
+        let sums: Vec<ExprId> = self
+            .comparisons
+            .iter()
+            .filter(|it| it.2 == ExprId::ZERO && it.0.is_strict())
+            .map(|it| it.1)
+            .collect();
+        sums.into_iter().any(|sum| self.not_an_empty_sum(sum, (from, to)))
+    }
+
+    fn not_an_empty_sum(&mut self, sum: ExprId, (from, to): (ExprId, ExprId)) -> bool {
+        let Some(fold) = self.fold_of(sum).filter(|it| (it.from, it.to) == (from, to)) else {
+            return false;
+        };
+        let goal = Proposition::Compare(Relation::AT_MOST, from, to);
+        let known = self.hypotheses();
+        let mut cases = Vec::new();
+        for relation in [Relation::AT_MOST, Relation::GREATER] {
+            let assume = Proposition::Compare(relation, from, to);
+            let mut hypotheses = known.clone();
+            hypotheses.push(assume.clone());
+            let values = self.schema_values(&fold);
+            let shown = self.inner(&hypotheses, |block| {
+                (relation == Relation::AT_MOST
+                    || block.ensure(&Proposition::Compare(Relation::LESS, to, from))
+                        && block.fold_defined(sum)
+                        && block.equation("sum-empty", &values).is_some()
+                        && block.facts.contradictory())
+                .then_some(())
+            });
+            let Some(((), steps)) = shown else { return false };
+            cases.push(Case { assume, steps });
+        }
+        self.push(Step::Split(cases, goal.clone()), &goal);
         true
     }
 
@@ -442,6 +557,7 @@ impl Prover<'_> {
             let fits = [a, b].contains(&variable) && !self.arena.mentions(other, fresh);
             (fits && exponent > 0).then_some((place, other))
         });
+        let found = found.filter(|_| self.setting.allowed.key("sum-delta"));
         let Some((place, other)) = found else { return Some((factors, factor)) };
         let before = product(self.arena, &factors);
         let rest: Vec<Factor> =
@@ -456,9 +572,10 @@ impl Prover<'_> {
         if !(self.ensure_defined(before) && self.ensure_defined(after)) {
             return None;
         }
-        if !self.by_equality((variable, other), before, after) {
-            return None;
-        }
+        // That delta is 1 or 0 belongs to the contraction.
+        let used = self.used.len();
+        self.by_equality((variable, other), before, after).then_some(())?;
+        self.used.truncate(used);
         terms.push((factor, Proposition::equal(before, after)));
         let coefficient = if at == ExprId::ONE { factor } else { self.arena.mul(factor, at) };
         Some((vec![(delta, 1)], coefficient))
@@ -491,15 +608,14 @@ impl Prover<'_> {
     ) -> Option<FoldTerm> {
         let plain = product(self.arena, &factors);
         let nested = factors.iter().any(|&(it, n)| n > 0 && self.is_sum(it));
-        let mut body = plain;
-        if nested && let Some(flat) = self.multiplied(&factors) {
-            body = flat;
+        let body = if nested && let Some(flat) = self.multiplied(&factors) {
             terms.push((coefficient, Proposition::equal(plain, flat)));
+            flat
         } else {
             let index = *letters.get(self.height_of(&factors))?;
             self.sort(&mut factors, &[(fresh, index)]);
-            body = product(self.arena, &factors);
-        }
+            product(self.arena, &factors)
+        };
         let index = *letters.get(self.arena.fold_height(body))?;
         let coefficient = Some(coefficient).filter(|&it| it != ExprId::ONE);
         Some(FoldTerm { coefficient, body, index })

@@ -137,6 +137,7 @@ impl Judge<'_> {
         let mut hypotheses = self.claim.assumptions.clone();
         hypotheses.extend_from_slice(more);
         let mut prover = Prover::new(self.arena, &setting, &mut self.fuel, &hypotheses, DEPTH);
+        prover.use_known_folds();
         let result = work(&mut prover);
         let names = prover.rule_names();
         (result, prover.steps, names)
@@ -175,10 +176,6 @@ impl Judge<'_> {
         let start = Instant::now();
         let result = kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
         self.kernel += start.elapsed();
-        if let Err(kernel::Rejection::NotShown(it)) = &result { // TEMP
-            let mut t = Vec::new(); it.visit(&mut |e| t.push(crate::print::text(self.arena, e))); eprintln!("REJ {it:?} {t:?}");
-            for st in &proof.steps { eprintln!("  {st:?}"); } // TEMP
-        } // TEMP
         debug_assert!(
             !matches!(&result, Err(it) if !matches!(it, kernel::Rejection::Arithmetic(_))),
             "the kernel rejects a proof: {result:?}"

@@ -60,7 +60,10 @@ impl Prover<'_> {
             }
         }
         for row in &rows {
-            basis.insert(row.clone())?;
+            // What is in the lattice already leaves its basis as it is.
+            if basis.coordinates(row).is_none() {
+                basis.insert(row.clone())?;
+            }
         }
         let mut generators = Vec::new();
         for vector in &basis.rows {

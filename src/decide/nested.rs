@@ -130,8 +130,8 @@ impl Prover<'_> {
 
     /// Shows that two products of the same factors are equal.
     fn same_product(&mut self, a: ExprId, b: ExprId) -> Option<()> {
-        if a != b && !self.shows(&Proposition::equal(a, b)) {
-            (self.ensure_defined(a) && self.ensure_defined(b)).then_some(())?;
+        (self.ensure_defined(a) && self.ensure_defined(b)).then_some(())?;
+        if !self.shows(&Proposition::equal(a, b)) {
             let arithmetic = crate::kernel::Arithmetic::default();
             self.push(Step::Field(a, b, arithmetic), &Proposition::equal(a, b));
         }
@@ -276,14 +276,14 @@ impl Prover<'_> {
             let within = self.arena.fold(within);
             let exchanged = self.arena.fold(Fold { body: within, ..inner });
             (self.fold_defined(sum) && self.fold_defined(exchanged)).then_some(())?;
-            return self.equation("sum-exchange", &values).map(|it| it.1);
+            return self.defined_as("sum-exchange", &values);
         }
         let (body, opened) = self.open(sum, &outer, |block, body, _| block.exchanged(body, depth - 1))?;
         self.congruent(sum, &outer, body, opened, outer.index)
     }
 
-    /// The sum with another body, shown equal to its own for every index.
-    fn congruent(
+    /// The sum or array with another body, shown equal to its own for every index.
+    pub(crate) fn congruent(
         &mut self,
         sum: ExprId,
         fold: &Fold,
@@ -304,9 +304,6 @@ impl Prover<'_> {
     /// Shows that two nested sums over the same ranges in the same order are equal, whose bodies are
     /// products of the same factors.
     fn show_same(&mut self, a: ExprId, b: ExprId) -> Option<()> {
-        if a == b {
-            return Some(());
-        }
         let (Some(left), Some(right)) = (self.fold_of(a), self.fold_of(b)) else {
             return self.same_product(a, b);
         };

@@ -55,6 +55,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) alternatives: Vec<Vec<Proposition>>,
     /// Sums and products that are known to be defined.
     pub(crate) known_folds: Vec<ExprId>,
+    /// Arrays with what they are known to be.
+    pub(crate) arrays: Vec<(ExprId, ExprId)>,
     /// The index of which every value is meant, in the block of a sum.
     pub(crate) index: Option<Symbol>,
     /// How many functions enclose what is being expanded.
@@ -90,6 +92,7 @@ impl<'a> Prover<'a> {
             asked: Vec::new(),
             alternatives: Vec::new(),
             known_folds: Vec::new(),
+            arrays: Vec::new(),
             index: None,
             within: 0,
             depth,
@@ -97,6 +100,7 @@ impl<'a> Prover<'a> {
         for hypothesis in hypotheses {
             prover.note(hypothesis);
             prover.know_fold(hypothesis);
+            prover.know_array(hypothesis);
         }
         prover
     }
@@ -236,7 +240,11 @@ impl<'a> Prover<'a> {
     fn ensure_new(&mut self, proposition: &Proposition) -> bool {
         match proposition {
             Proposition::Compare(Relation::EQUAL, a, b) if a == b => self.ensure_value(*a),
-            Proposition::Compare(relation, a, b) => self.ensure_comparison(*relation, *a, *b),
+            Proposition::Compare(relation, a, b) => {
+                *relation == Relation::AT_MOST && self.nonempty(*a, *b)
+                    || *relation == Relation::AT_LEAST && self.nonempty(*b, *a)
+                    || self.ensure_comparison(*relation, *a, *b)
+            }
             Proposition::And(parts) => parts.iter().all(|it| self.ensure(it)),
             Proposition::Or(parts) => parts.iter().any(|it| self.ensure(it)),
             Proposition::Integer(_) => false,

@@ -66,7 +66,12 @@ impl Arena {
             (Node::Prime(f, m, _), Node::Prime(g, n, _)) => f.name().cmp(g.name()).then(m.cmp(&n)),
             (Node::Apply(a), Node::Apply(b)) => {
                 let (a, b) = (self.get(a), self.get(b));
-                self.order_names(a.function, b.function).then_with(|| a.orders.cmp(&b.orders))
+                let components = |it: &Application| -> Vec<(usize, usize)> {
+                    it.components.iter().map(|(at, indices)| (*at, indices.len())).collect()
+                };
+                self.order_names(a.function, b.function)
+                    .then_with(|| a.orders.cmp(&b.orders))
+                    .then_with(|| components(a).cmp(&components(b)))
             }
             (Node::Indexed(a), Node::Indexed(b)) => {
                 self.order_names(self.get(a).array, self.get(b).array)
@@ -139,9 +144,13 @@ impl Alpha<'_> {
                 self.all(&[a, c], &[b, d])
             }
             (Node::Apply(a), Node::Apply(b)) => {
-                let Application { function: f, orders: m, arguments: a } = arena.get(a);
-                let Application { function: g, orders: n, arguments: b } = arena.get(b);
-                self.same_name(*f, *g) && m == n && self.all(a, b)
+                let Application { function: f, orders: m, arguments: a, components: p } =
+                    arena.get(a);
+                let Application { function: g, orders: n, arguments: b, components: q } =
+                    arena.get(b);
+                let components = p.len() == q.len()
+                    && p.iter().zip(q).all(|(p, q)| p.0 == q.0 && self.all(&p.1, &q.1));
+                components && self.same_name(*f, *g) && m == n && self.all(a, b)
             }
             (Node::Indexed(a), Node::Indexed(b)) => {
                 let Indexed { array: x, indices: a } = arena.get(a);

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Arena, Evaluation, ExprId, Fold, Node, Symbol};
+use super::{Arena, Evaluation, ExprId, Fold, Indexed, Node, Symbol};
 
 /// Values for variables, put for all of them at once.
 pub type Substitution = FxHashMap<Symbol, ExprId>;
@@ -29,7 +29,8 @@ impl Arena {
         walk.found
     }
 
-    /// Puts values for variables. Bound names are renamed where a value would be captured.
+    /// Puts values for variables. Bound names are renamed where a value would be captured. A variable
+    /// for the name of an array renames the array; there are no other values for arrays.
     ///
     /// In `diff(f, x)` the derivative is taken at the current value of `x`: with `a` for `x` it
     /// becomes `diff(f, x) at x = a`, unless `a` is a variable that `f` does not mention.
@@ -53,6 +54,14 @@ impl Arena {
         let result = match self.node(expr) {
             Node::Variable(symbol) => values.get(&symbol).copied().unwrap_or(expr),
             Node::Derivative { by, body } => self.substitute_derivative(by, body, values, memo),
+            Node::Indexed(side) => {
+                let Indexed { array, indices } = self.get(side).clone();
+                let indices =
+                    indices.iter().map(|&it| self.substitute_memo(it, values, memo)).collect();
+                let renamed = values.get(&array).map(|&it| self.node(it));
+                let array = if let Some(Node::Variable(name)) = renamed { name } else { array };
+                self.indexed(array, indices)
+            }
             Node::At(side) => {
                 let Evaluation { body, bindings } = self.get(side).clone();
                 let values_at: Vec<ExprId> = bindings

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::algebra::{Fraction, Fuel, Translator};
 use crate::expr::{
-    Arena, BinaryOp, Evaluation, ExprId, Names, Node, Piecewise, Proposition, Relation, Substitution,
-    Symbol,
+    Arena, ArrayRange, BinaryOp, Evaluation, ExprId, Names, Node, Piecewise, Proposition, Relation,
+    Substitution, Symbol,
 };
 
 type Checked<T = ()> = Result<T, Rejection>;
@@ -52,7 +52,7 @@ pub(super) struct Block<'a> {
 
 impl Block<'_> {
     pub(super) fn steps(&mut self, steps: &[Step]) -> Checked {
-        steps.iter().try_for_each(|step| self.step(step).inspect_err(|e| if !matches!(e, Rejection::Arithmetic(_)) { eprintln!("TEMP {e:?} at {step:?}") }))
+        steps.iter().try_for_each(|step| self.step(step))
     }
 
     fn step(&mut self, step: &Step) -> Checked {
@@ -78,6 +78,8 @@ impl Block<'_> {
             Step::Fold(opened, terms) => self.fold(opened, terms)?,
             Step::FoldSign(opened, relation) => self.fold_sign(opened, *relation)?,
             Step::Term(fold, value) => self.term(*fold, *value)?,
+            Step::Component(a, b, index) => self.component(*a, *b, *index)?,
+            Step::Chain(derivative) => self.chain(*derivative)?,
             Step::Alpha(a, b) => self.alpha(*a, *b)?,
             Step::Given(number, values) => self.given(*number, values)?,
             Step::Cite(lemma) => self.cite(lemma)?,
@@ -113,6 +115,10 @@ impl Block<'_> {
 
     fn rule(&mut self, id: RuleId, instance: &Instance) -> Checked<Proposition> {
         let rule = self.rules.rule(self.arena, id).ok_or(Rejection::BadInstance)?;
+        // Rules are about numbers.
+        if instance.values.values().any(|&it| self.arena.as_array(it).is_some()) {
+            return Err(Rejection::BadInstance);
+        }
         for (constant, variable) in &rule.free_of {
             let find = |symbol| instance.values.get(symbol).copied().ok_or(Rejection::BadInstance);
             let (constant, variable) = (find(constant)?, find(variable)?);
@@ -358,6 +364,7 @@ impl Block<'_> {
             facts.add(fact);
         }
         let mut renaming = Substitution::default();
+        let mut names = self.names.clone();
         for (&name, &(symbol, at)) in fresh.iter().zip(&bindings) {
             let variable = self.arena.variable(name);
             let repeated = fresh.iter().filter(|&&other| other == name).count() != 1;
@@ -367,11 +374,20 @@ impl Block<'_> {
                 return Err(Rejection::NotFresh(variable));
             }
             self.need_defined(at)?;
-            facts.add(&Proposition::equal(variable, at));
+            let renamed = if self.arena.as_array(at).is_some() {
+                let ranges = self.arena.ranges(at).ok_or(Rejection::BadInstance)?;
+                let all = ranges.iter().map(|&range| Some(range)).collect();
+                names.arrays.retain(|it| it.array != name);
+                names.arrays.push(ArrayRange { array: name, ranges: all });
+                self.arena.whole_array(name, &ranges)
+            } else {
+                variable
+            };
+            facts.add(&Proposition::equal(renamed, at));
             renaming.insert(symbol, variable);
         }
         let body = self.arena.substitute(body, &renaming);
-        let mut block = self.inner(facts);
+        let mut block = Block { names: &names, ..self.inner(facts) };
         block.steps(steps)?;
         block.need(&Proposition::equal(body, value))?;
         Ok(Proposition::equal(evaluation, value))

@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 
 use super::facts::{is_integer, is_positive};
 use crate::expr::{
-    Arena, BinaryOp, ExprId, Fold, Function, Names, Node, Proposition, Relation, Substitution, Symbol,
+    Arena, BinaryOp, ExprId, Fold, Function, Names, Node, Proposition, Relation, Substitution,
+    Symbol,
 };
 
 /// The conditions under which an expression is defined, innermost first. Where the conditions of a
@@ -36,12 +37,7 @@ pub struct Smoothness {
 #[must_use]
 pub fn smooth(arena: &mut Arena, names: &Names, expr: ExprId, by: &[ExprId]) -> Smoothness {
     let mut walk = Walk::new(arena, names, by);
-    // What is varied must have a value at the point.
-    for &it in by {
-        let parts = walk.arena.children(it);
-        parts.into_iter().for_each(|part| walk.visit(part));
-        walk.component(it);
-    }
+    by.iter().for_each(|&it| walk.varied(it));
     walk.visit(expr);
     walk.found
 }
@@ -58,7 +54,7 @@ pub(super) fn varies(arena: &Arena, expr: ExprId, by: ExprId) -> bool {
 
 /// Whether expressions say with values for their variables what they say without. A value that is a
 /// literal or an integer does not go into an exponent: powers with such exponents have a domain of
-/// their own. And nothing is differentiated by an integer.
+/// their own. Nothing is differentiated by an integer, and arrays are not exchanged.
 #[must_use]
 pub fn keeps_meaning(
     arena: &Arena,
@@ -66,13 +62,26 @@ pub fn keeps_meaning(
     values: &Substitution,
     sides: &[ExprId],
 ) -> bool {
+    if values.is_empty() {
+        return true;
+    }
     let whole = |it: ExprId| arena.literal(it).is_some() || is_integer(arena, names, it);
+    // Expressions that are numbers stay so.
+    if values.values().any(|&it| arena.as_array(it).is_some()) {
+        return false;
+    }
     let whole: Vec<Symbol> =
         values.iter().filter(|&(_, &it)| whole(it)).map(|(&name, _)| name).collect();
     let (mut open, mut seen) = (sides.to_vec(), FxHashSet::default());
     while let Some(expr) = open.pop() {
-        if whole.is_empty() || !seen.insert(expr) {
+        if !seen.insert(expr) {
             continue;
+        }
+        // Another array need not have components at the same indices.
+        if let Node::Indexed(side) = arena.node(expr)
+            && values.contains_key(&arena.get(side).array)
+        {
+            return false;
         }
         let changes = |it: ExprId| whole.iter().any(|&name| arena.mentions(it, name));
         match arena.node(expr) {
@@ -154,6 +163,12 @@ impl<'a> Walk<'a> {
         let varies = !self.by.is_empty() && self.varies(expr);
         match node {
             Node::Indexed(_) => self.component(expr),
+            Node::Apply(side) => {
+                let it = self.arena.get(side).clone();
+                it.components.iter().for_each(|(argument, indices)| {
+                    self.component_of(it.arguments[*argument], indices);
+                });
+            }
             Node::Delta(a, b) => [a, b].into_iter().for_each(|it| self.whole(it)),
             Node::Binary(BinaryOp::Div, _, b) => {
                 if self.arena.literal(b).is_none_or(|value| value.is_zero()) {
@@ -176,6 +191,7 @@ impl<'a> Walk<'a> {
         if is_integer_name(self.arena, self.names, by) {
             return self.need(Proposition::FALSE);
         }
+        self.varied(by);
         if self.by.is_empty() || !self.varies(expr) {
             return self.need(Proposition::Differentiable { by, body });
         }
@@ -200,6 +216,13 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What is varied must have a value at the point.
+    fn varied(&mut self, by: ExprId) {
+        let parts = self.arena.children(by);
+        parts.into_iter().for_each(|part| self.visit(part));
+        self.component(by);
+    }
+
     fn whole(&mut self, expr: ExprId) {
         if !is_integer(self.arena, self.names, expr) {
             self.need(Proposition::Integer(expr));
@@ -216,6 +239,17 @@ impl<'a> Walk<'a> {
                 self.compare(Relation::AT_LEAST, index, from);
                 self.compare(Relation::AT_MOST, index, to);
             }
+        }
+    }
+
+    /// A derivative by a component of an argument exists where the argument has that component.
+    fn component_of(&mut self, mut array: ExprId, indices: &[ExprId]) {
+        for &index in indices {
+            self.whole(index);
+            let Some(it) = self.arena.as_array(array).cloned() else { continue };
+            self.compare(Relation::AT_LEAST, index, it.from);
+            self.compare(Relation::AT_MOST, index, it.to);
+            array = it.body;
         }
     }
 

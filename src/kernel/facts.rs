@@ -120,7 +120,10 @@ impl Facts {
 pub fn slopes(arena: &mut Arena, by: ExprId, body: ExprId) -> Option<ExprId> {
     let Node::Fold(side) = arena.node(body) else { return None };
     let fold = arena.get(side).clone();
-    if domain::varies(arena, fold.from, by) || domain::varies(arena, fold.to, by) {
+    if fold.kind == FoldKind::Array
+        || domain::varies(arena, fold.from, by)
+        || domain::varies(arena, fold.to, by)
+    {
         return None;
     }
     let fold = arena.apart(fold, by);

@@ -125,6 +125,7 @@ impl Block<'_> {
             FoldKind::Sum => self.sign_of_sum(relation, &fold),
             // A product of no factors is 1.
             FoldKind::Product => sign_of_product(relation),
+            FoldKind::Array => return Err(Rejection::WrongKind(it.fold)),
         };
         Ok(Proposition::Compare(relation, it.fold, ExprId::ZERO))
     }
@@ -154,6 +155,22 @@ impl Block<'_> {
             return Err(Rejection::BadInstance);
         }
         Ok(Proposition::defined(self.arena.substitute(fold.body, &values)))
+    }
+
+    /// Equal arrays have equal components.
+    pub(super) fn component(&mut self, a: ExprId, b: ExprId, index: ExprId) -> Checked<Proposition> {
+        let (left, right) = (self.parts_of_fold(a)?, self.parts_of_fold(b)?);
+        let arrays = [left.kind, right.kind] == [FoldKind::Array; 2];
+        if !arrays || (left.from, left.to) != (right.from, right.to) {
+            return Err(Rejection::WrongKind(a));
+        }
+        self.need(&Proposition::equal(a, b))?;
+        self.term(a, index)?;
+        self.term(b, index)?;
+        let mut at = |it: Fold| {
+            self.arena.substitute(it.body, &Substitution::from_iter([(it.index, index)]))
+        };
+        Ok(Proposition::equal(at(left), at(right)))
     }
 
     /// Expressions that differ in bound names only.

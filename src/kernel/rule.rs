@@ -51,13 +51,21 @@ pub fn instantiate(arena: &mut Arena, schema: ExprId, it: &Instance) -> Result<E
             Ok(arena.derivative(body, by))
         }
         Node::Apply(side) => {
-            let Application { function, orders, arguments } = arena.get(side).clone();
+            let Application { function, orders, arguments, components } = arena.get(side).clone();
             let (function, more) = *it.functions.get(&function).ok_or(Rejection::BadInstance)?;
             let add = |order: u32| order.checked_add(more).ok_or(Rejection::BadInstance);
             let orders = orders.into_iter().map(add).collect::<Result<_, _>>()?;
             let arguments: Result<Vec<_>, _> =
                 arguments.into_iter().map(|a| instantiate(arena, a, it)).collect();
-            Ok(arena.apply(function, orders, arguments?))
+            let arguments = arguments?;
+            let components = components
+                .into_iter()
+                .map(|(argument, indices)| {
+                    let each = indices.into_iter().map(|index| instantiate(arena, index, it));
+                    Ok((argument, each.collect::<Result<Vec<_>, _>>()?))
+                })
+                .collect::<Result<_, Rejection>>()?;
+            Ok(arena.application(Application { function, orders, arguments, components }))
         }
         Node::Fold(side) => {
             let Fold { kind, body, index, from, to } = arena.get(side).clone();

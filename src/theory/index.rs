@@ -151,8 +151,8 @@ pub(super) const RULES: &[RuleText] = &[
     RuleText {
         key: "sum-split",
         name: "splitting a sum",
-        statement: "sum(f, k, a, b) = sum(f, k, a, c) + sum(f, k, c + 1, b)",
-        requires: &["a - 1 <= c", "c <= b"],
+        statement: "sum(f, k, a, b) = sum(f, k, a, c) + sum(f, k, d, b)",
+        requires: &["d == c + 1", "a <= d", "c <= b"],
         why: "Every index up to c is in the first sum and every later one in the second; none is \
               in both.",
         example: "sum(k, k, 1, 5) = sum(k, k, 1, 3) + sum(k, k, 4, 5)",
@@ -161,8 +161,8 @@ pub(super) const RULES: &[RuleText] = &[
     RuleText {
         key: "prod-split",
         name: "splitting a product",
-        statement: "prod(f, k, a, b) = prod(f, k, a, c)*prod(f, k, c + 1, b)",
-        requires: &["a - 1 <= c", "c <= b"],
+        statement: "prod(f, k, a, b) = prod(f, k, a, c)*prod(f, k, d, b)",
+        requires: &["d == c + 1", "a <= d", "c <= b"],
         why: "Every index up to c is in the first product and every later one in the second; none \
               is in both.",
         example: "prod(k, k, 1, 5) = prod(k, k, 1, 3)*prod(k, k, 4, 5)",

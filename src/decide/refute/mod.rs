@@ -5,6 +5,7 @@
 //! evaluation ([`crate::enclosure`]) counts. A search that finds nothing proves nothing.
 
 mod candidates;
+mod functions;
 mod profile;
 mod repair;
 #[cfg(test)]
