@@ -42,7 +42,11 @@ const CASES: [Case; 12] = [
     ),
     case("x^y", &["x", "y"], &[&[2.0, 0.5], &[0.0, 2.0], &[-1.0, 2.0], &[0.0, 0.0]]),
     case("cbrt(x)*asin(x/2) + acos(x/2)*atan(x)", &["x"], &[&[-0.7], &[1.2], &[3.0]]),
-    case("sinh(x)/cosh(x) + asinh(x) + acosh(x + 1) + atanh(x/9)", &["x"], &[&[0.3], &[8.0], &[9.0]]),
+    case(
+        "sinh(x)/cosh(x) + asinh(x) + acosh(x + 1) + atanh(x/9)",
+        &["x"],
+        &[&[0.3], &[8.0], &[9.0]],
+    ),
     case("exp(sin(x))*cos(3*x) + tan(x)/(1 + x^2)^3", &["x"], &[&[-1.0], &[0.0], &[1e7], &[2.5]]),
     case("7", &[], &[&[]]),
 ];
@@ -122,7 +126,8 @@ fn program(
     for (position, case) in CASES.iter().enumerate() {
         let evaluator = evaluator(case.formula, case.by);
         let name = format!("f{position}");
-        sources.push(emit(&evaluator, &description(&name, case.formula, case.by), language).unwrap());
+        sources
+            .push(emit(&evaluator, &description(&name, case.formula, case.by), language).unwrap());
         let mut own = String::new();
         for point in case.points {
             let values = expected(&evaluator, point);
@@ -156,7 +161,8 @@ fn rust_compiles_without_warnings_and_agrees() {
         let _ = writeln!(main, "mod f{position};");
         std::fs::write(folder.join(format!("f{position}.rs")), source).unwrap();
     }
-    std::fs::write(folder.join("main.rs"), format!("{main}fn main() {{\n{}}}\n", calls.concat())).unwrap();
+    std::fs::write(folder.join("main.rs"), format!("{main}fn main() {{\n{}}}\n", calls.concat()))
+        .unwrap();
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     build(
         Command::new(rustc)
@@ -241,7 +247,7 @@ fn javascript_agrees() {
         let _ = writeln!(main, "import {{ f{position} }} from './f{position}.mjs';");
         std::fs::write(folder.join(format!("f{position}.mjs")), source).unwrap();
     }
-    let main = (main + &calls.concat());
+    let main = main + &calls.concat();
     std::fs::write(folder.join("main.mjs"), main).unwrap();
     let found = numbers(Command::new("node").arg(folder.join("main.mjs"))).unwrap();
     compare("JavaScript", &found, &expected);
@@ -267,7 +273,8 @@ fn arrays_of_any_length() {
             let values: Vec<_> = values.iter().map(|it| number(*it)).collect();
             format!("{open}{}{close}", values.join(", "))
         };
-        let all: Vec<_> = order.iter().map(|it| if *it == "x" { text(&x) } else { text(&w) }).collect();
+        let all: Vec<_> =
+            order.iter().map(|it| if *it == "x" { text(&x) } else { text(&w) }).collect();
         all.join(", ")
     };
     let folder = folder("emitted-arrays");
@@ -289,7 +296,9 @@ fn arrays_of_any_length() {
     if has("node", &["--version"]) {
         let source = emit(&evaluator, &description, Language::JavaScript).unwrap();
         let call = list("[", "]");
-        let main = format!("{source}\nconst [v, d] = f({call});\nconsole.log(v);\nd.forEach((it) => console.log(it));\n");
+        let main = format!(
+            "{source}\nconst [v, d] = f({call});\nconsole.log(v);\nd.forEach((it) => console.log(it));\n"
+        );
         std::fs::write(folder.join("arrays.mjs"), main).unwrap();
         let found = numbers(Command::new("node").arg(folder.join("arrays.mjs"))).unwrap();
         compare("JavaScript", &found, &expected);
@@ -298,7 +307,9 @@ fn arrays_of_any_length() {
     if has(&python, &["-c", "import numpy"]) {
         let source = emit(&evaluator, &description, Language::Python).unwrap();
         let call = list("[", "]");
-        let main = format!("{source}\nv, d = f({call})\nprint(float(v))\n[print(float(it)) for it in d]\n");
+        let main = format!(
+            "{source}\nv, d = f({call})\nprint(float(v))\n[print(float(it)) for it in d]\n"
+        );
         std::fs::write(folder.join("arrays.py"), main).unwrap();
         let found = numbers(Command::new(&python).arg(folder.join("arrays.py"))).unwrap();
         compare("Python", &found, &expected);

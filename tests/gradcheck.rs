@@ -8,7 +8,8 @@ use std::path::Path;
 use chainrule::enclosure::{Fuel, Point, Real, evaluate};
 use chainrule::expr::{Arena, BinaryOp, Definitions, ExprId, Function, Node, Proposition, Symbol};
 use chainrule::gradcheck::{
-    Derivative, Expression, Judgement, Line, Question, Report, Subject, Verdict, check, judge, slope,
+    Derivative, Expression, Judgement, Line, Question, Report, Subject, Verdict, check, judge,
+    slope,
 };
 use chainrule::number::Rational;
 use chainrule::syntax::{Mode, Scope, Statement, StatementKind, parse_document, parse_expression};
@@ -40,12 +41,7 @@ fn what_fixed_steps_and_absolute_tolerances_get_wrong() {
     // Function, place, right derivative, wrong derivatives.
     const TABLE: [(&str, &str, &str, &[&str]); 12] = [
         ("sigmoid(x)", "2", "sigmoid(x)*(1 - sigmoid(x))", &["sigmoid(x)"]),
-        (
-            "sigmoid(x)",
-            "15",
-            "sigmoid(x)*(1 - sigmoid(x))",
-            &["0", "-sigmoid(x)*(1 - sigmoid(x))"],
-        ),
+        ("sigmoid(x)", "15", "sigmoid(x)*(1 - sigmoid(x))", &["0", "-sigmoid(x)*(1 - sigmoid(x))"]),
         ("sigmoid(x)", "700", "sigmoid(x)*(1 - sigmoid(x))", &["0", "e^(-x)/2"]),
         ("tanh(x)", "8", "1 - tanh(x)^2", &["0", "1 - tanh(x)"]),
         ("sin(x)/1000000", "1", "cos(x)/1000000", &["-cos(x)/1000000", "0"]),
@@ -345,7 +341,8 @@ struct Claims {
 /// the values that are tried for functions would not satisfy it.
 fn claims(arena: &mut Arena, source: &str) -> Vec<Claims> {
     let document = parse_document(arena, source);
-    let mut reader = Claimed { definitions: Definitions::default(), given: false, found: Vec::new() };
+    let mut reader =
+        Claimed { definitions: Definitions::default(), given: false, found: Vec::new() };
     reader.read(arena, &document.statements, &mut Vec::new());
     reader.found
 }

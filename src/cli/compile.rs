@@ -18,7 +18,7 @@ use crate::theory::Theory;
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The expression.
-    #[arg(value_name = "EXPR")]
+    #[arg(value_name = "EXPR", allow_hyphen_values = true)]
     expression: String,
     /// The language of the source: rust, c, python or javascript.
     #[arg(long, value_enum, value_name = "LANGUAGE", hide_possible_values = true)]

@@ -21,7 +21,7 @@ const MOST_DIGITS: usize = 100_000;
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The expression.
-    #[arg(value_name = "EXPR")]
+    #[arg(value_name = "EXPR", allow_hyphen_values = true)]
     expression: String,
     /// Values for names, such as `x=0.5,y=pi/2` or `x=[1,2,3]`; may be repeated.
     #[arg(long, value_name = "NAME=VALUE")]
@@ -119,9 +119,10 @@ pub(super) fn written(value: &Value, digits: Option<usize>) -> String {
 
 /// A rational number as a decimal with at most so many digits, and `…` if that is not all of it.
 fn exact_decimal(value: &Rational, digits: usize) -> String {
-    let short = value.abs().to_decimal().filter(|it| {
-        it.bytes().filter(u8::is_ascii_digit).count() <= digits || value.is_integer()
-    });
+    let short = value
+        .abs()
+        .to_decimal()
+        .filter(|it| it.bytes().filter(u8::is_ascii_digit).count() <= digits || value.is_integer());
     match short {
         Some(text) if value.is_negative() => format!("-{text}"),
         Some(text) => text,
@@ -150,12 +151,13 @@ pub(super) fn diagnostic(
         let list: Vec<_> = place.indices.iter().map(|it| format!("{} = {}", it.0, it.1)).collect();
         it = it.with_note(format!("in the term with {}", list.join(", ")));
     }
-    let mut values: Vec<_> = (situation.point.variables.iter())
-        .map(|(name, value)| format!("{} = {value}", arena.name(*name)))
-        .chain(situation.expressions.iter().map(|&(name, value)| {
-            format!("{} = {}", arena.name(name), print::text(arena, value))
-        }))
-        .collect();
+    let mut values: Vec<_> =
+        (situation.point.variables.iter())
+            .map(|(name, value)| format!("{} = {value}", arena.name(*name)))
+            .chain(situation.expressions.iter().map(|&(name, value)| {
+                format!("{} = {}", arena.name(name), print::text(arena, value))
+            }))
+            .collect();
     values.sort_unstable();
     if !values.is_empty() {
         it = it.with_note(format!("at {}", values.join(", ")));

@@ -10,8 +10,8 @@ use crate::document::Diagnostic;
 use crate::enclosure::{Real, decimal, digits};
 use crate::expr::{Arena, ExprId, Node};
 use crate::gradcheck::{
-    Claimed, Compiled, Derivative, Estimate, Expression, Judgement, Question, Report, Sample, Slope,
-    Subject, Verdict, check, curve, svg, terminal,
+    Claimed, Compiled, Derivative, Estimate, Expression, Judgement, Question, Report, Sample,
+    Slope, Subject, Verdict, check, curve, svg, terminal,
 };
 use crate::number::Rational;
 use crate::print;
@@ -31,14 +31,14 @@ const WIDTH: usize = 90;
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The function.
-    #[arg(value_name = "EXPR")]
+    #[arg(value_name = "EXPR", allow_hyphen_values = true)]
     expression: String,
     /// What to differentiate by: a variable or a component of an array, such as `x[2]`; may be
     /// repeated where no derivative is claimed.
     #[arg(long, value_name = "NAME", required = true, value_delimiter = ',')]
     wrt: Vec<String>,
     /// A derivative to be checked; otherwise it is the compiled one, in double precision.
-    #[arg(long, value_name = "EXPR")]
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     claimed: Option<String>,
     /// Values for names, such as `x=0.5`; may be repeated. Names without a value get several.
     #[arg(long, value_name = "NAME=VALUE")]
@@ -146,16 +146,14 @@ fn ask(
     question.fixed = situation.point.clone();
     question.assumptions = assumptions;
     question.places = range.as_ref().map(|(from, to)| spread(from, to));
-    let derivative: Box<dyn Derivative> = match claimed {
-        Some(claimed) => Box::new(Expression(situation.apply(arena, claimed))),
-        None => {
-            let integers = &question.fixed.integers;
-            match Compiled::new(arena, expr, &question.subject, integers) {
-                Ok(compiled) => Box::new(compiled),
-                Err(error) => {
-                    output.error(&format!("this cannot be compiled: {error}"));
-                    return None;
-                }
+    let derivative: Box<dyn Derivative> = if let Some(claimed) = claimed {
+        Box::new(Expression(situation.apply(arena, claimed)))
+    } else {
+        match Compiled::new(arena, expr, &question.subject, &question.fixed.integers) {
+            Ok(compiled) => Box::new(compiled),
+            Err(error) => {
+                output.error(&format!("this cannot be compiled: {error}"));
+                return None;
             }
         }
     };

@@ -143,8 +143,7 @@ fn columns(
 
 /// A name with Greek letters spelled out, as expressions have it.
 fn latin(name: &str) -> String {
-    let spelled =
-        |c: char| crate::expr::greek_name(c).map_or_else(|| c.to_string(), str::to_owned);
+    let spelled = |c: char| crate::expr::greek_name(c).map_or_else(|| c.to_string(), str::to_owned);
     name.chars().map(spelled).collect()
 }
 
@@ -188,7 +187,8 @@ impl Table<'_> {
         let expr = self.situation.apply(self.arena, self.read.expr);
         let evaluator = compile(self.arena, expr, &options).ok()?;
         let inputs = &evaluator.graph().inputs;
-        let all = self.columns.iter().all(|it| inputs.iter().any(|name| name == self.arena.name(it.0)));
+        let all =
+            self.columns.iter().all(|it| inputs.iter().any(|name| name == self.arena.name(it.0)));
         let workspace = evaluator.workspace();
         all.then_some(Fast { evaluator, workspace })
     }
@@ -287,13 +287,11 @@ impl Table<'_> {
         let mut values = Vec::with_capacity(self.columns.len());
         for position in 0..self.columns.len() {
             let field = self.field(record, self.columns[position].1)?;
-            match numeral(field) {
-                Some(value) => values.push(value),
-                None => {
-                    self.no_number(record, field);
-                    return None;
-                }
-            }
+            let Some(value) = numeral(field) else {
+                self.no_number(record, field);
+                return None;
+            };
+            values.push(value);
         }
         Some(values)
     }
@@ -348,14 +346,12 @@ impl Table<'_> {
                     complete[row] = false;
                     break;
                 };
-                match number(field) {
-                    Some(value) => columns[position][row] = value,
-                    None => {
-                        self.no_number(record, field);
-                        complete[row] = false;
-                        break;
-                    }
-                }
+                let Some(value) = number(field) else {
+                    self.no_number(record, field);
+                    complete[row] = false;
+                    break;
+                };
+                columns[position][row] = value;
             }
         }
         let mut values = vec![f64::NAN; block.len()];

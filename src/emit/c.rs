@@ -13,9 +13,14 @@ use crate::expr::Relation;
 /// A function that the library does not have, or not with the same domain.
 type Own = (&'static str, &'static str);
 
-const LOG: Own = ("natural_log", "static inline double natural_log(double x) {\n    return x > 0 ? log(x) : NAN;\n}\n");
-const LOG1P: Own =
-    ("log_of_sum", "static inline double log_of_sum(double x) {\n    return x > -1 ? log1p(x) : NAN;\n}\n");
+const LOG: Own = (
+    "natural_log",
+    "static inline double natural_log(double x) {\n    return x > 0 ? log(x) : NAN;\n}\n",
+);
+const LOG1P: Own = (
+    "log_of_sum",
+    "static inline double log_of_sum(double x) {\n    return x > -1 ? log1p(x) : NAN;\n}\n",
+);
 const ATANH: Own = (
     "inverse_tanh",
     "static inline double inverse_tanh(double x) {\n    return fabs(x) < 1 ? atanh(x) : NAN;\n}\n",
@@ -29,6 +34,16 @@ const SIGMOID: Own = (
     "sigmoid",
     "static inline double sigmoid(double x) {\n    double e = exp(-fabs(x));\n    \
      return (x < 0 ? e : 1) / (1 + e);\n}\n",
+);
+const SIGMOID_SLOPE: Own = (
+    "sigmoid_slope",
+    "static inline double sigmoid_slope(double x) {\n    double e = exp(-fabs(x));\n    \
+     return e / ((1 + e) * (1 + e));\n}\n",
+);
+const TANH_SLOPE: Own = (
+    "tanh_slope",
+    "static inline double tanh_slope(double x) {\n    double e = exp(-2 * fabs(x));\n    \
+     return 4 * e / ((1 + e) * (1 + e));\n}\n",
 );
 const SOFTPLUS: Own = (
     "softplus",
@@ -79,10 +94,8 @@ const COMPONENT: Own = (
     "static inline double component(const double *array, long offset, int inside) {\n    \
      return inside ? array[offset] : NAN;\n}\n",
 );
-const SIGN: Own = (
-    "sign",
-    "static inline double sign(double a) {\n    return a > 0 ? 1 : a < 0 ? -1 : a;\n}\n",
-);
+const SIGN: Own =
+    ("sign", "static inline double sign(double a) {\n    return a > 0 ? 1 : a < 0 ? -1 : a;\n}\n");
 
 #[derive(Debug, Default)]
 struct C {
@@ -117,6 +130,10 @@ impl Dialect for C {
             Unary::Atanh => return self.own(ATANH, std::slice::from_ref(&a.code)),
             Unary::Sech => return self.own(SECH, std::slice::from_ref(&a.code)),
             Unary::Sigmoid => return self.own(SIGMOID, std::slice::from_ref(&a.code)),
+            Unary::SigmoidSlope => {
+                return self.own(SIGMOID_SLOPE, std::slice::from_ref(&a.code));
+            }
+            Unary::TanhSlope => return self.own(TANH_SLOPE, std::slice::from_ref(&a.code)),
             Unary::Softplus => return self.own(SOFTPLUS, std::slice::from_ref(&a.code)),
             Unary::Sign | Unary::Neg => return self.own(SIGN, std::slice::from_ref(&a.code)),
             Unary::Abs => "fabs",
@@ -151,7 +168,8 @@ impl Dialect for C {
             Helper::Component => {
                 let [array, offset, ranges @ ..] = arguments else { return Text::atom("NAN") };
                 let inside = ranges.chunks(2).map(|it| {
-                    let last = if it[1].is_empty() { format!("{array}_length") } else { it[1].clone() };
+                    let last =
+                        if it[1].is_empty() { format!("{array}_length") } else { it[1].clone() };
                     format!("1 <= {0} && {0} <= {last}", it[0])
                 });
                 let inside = inside.collect::<Vec<_>>().join(" && ");
@@ -231,7 +249,10 @@ fn function(text: &mut String, header: &Header, body: &Body) {
     let mut lines = header.about();
     let returned = header.returned();
     if returned > 1 {
-        lines.extend([String::new(), "Writes the value and then the derivatives to `value`.".to_owned()]);
+        lines.extend([
+            String::new(),
+            "Writes the value and then the derivatives to `value`.".to_owned(),
+        ]);
     }
     for (by, output) in header.description.gradient.iter().zip(header.outputs.iter().skip(1)) {
         if let Some(name) = &output.name {
@@ -274,7 +295,9 @@ fn function(text: &mut String, header: &Header, body: &Body) {
         }
     }
     text.push_str("}\n");
-    debug_assert!(header.sizes.iter().all(|it| matches!(it.1, SizeSource::Length(_) | SizeSource::Parameter)));
+    debug_assert!(
+        header.sizes.iter().all(|it| matches!(it.1, SizeSource::Length(_) | SizeSource::Parameter))
+    );
 }
 
 /// The function at many points.
@@ -285,8 +308,12 @@ fn many(text: &mut String, header: &Header) {
     parameters.extend(header.numbers().map(|it| format!("const double *restrict {it}")));
     parameters.extend(header.sizes.iter().map(|it| format!("long {}", it.0)));
     parameters.push("double *restrict value".to_owned());
-    let columns: Vec<String> =
-        header.description.gradient.iter().map(|it| format!("d_{}", it.replace('\'', "_"))).collect();
+    let columns: Vec<String> = header
+        .description
+        .gradient
+        .iter()
+        .map(|it| format!("d_{}", it.replace('\'', "_")))
+        .collect();
     parameters.extend(columns.iter().map(|it| format!("double *restrict {it}")));
     let arguments = header.numbers().map(|it| format!("{it}[k]"));
     let mut arguments: Vec<String> =
@@ -301,7 +328,11 @@ fn many(text: &mut String, header: &Header) {
         let _ = writeln!(text, "        value[k] = {name}({});", arguments.join(", "));
     } else {
         arguments.push("all".to_owned());
-        let _ = writeln!(text, "        double all[{count}];\n        {name}({});", arguments.join(", "));
+        let _ = writeln!(
+            text,
+            "        double all[{count}];\n        {name}({});",
+            arguments.join(", ")
+        );
         let _ = writeln!(text, "        value[k] = all[0];");
         for (position, column) in columns.iter().enumerate() {
             let _ = writeln!(text, "        {column}[k] = all[{}];", position + 1);

@@ -338,12 +338,11 @@ impl Writer<'_> {
         for (&index, extent) in list.iter().zip(extents) {
             let less = self.graph.integer(index).plus(-1, &Affine::from(1));
             let index = self.affine(&less.unwrap_or_default());
-            code = match (code.is_empty(), extent) {
-                (true, _) => index,
-                (false, Some(size)) => {
+            code = match extent {
+                Some(size) if !code.is_empty() => {
                     format!("({code}) * {} + ({index})", self.header.sizes[*size].0)
                 }
-                (false, None) => index,
+                _ => index,
             };
         }
         code
@@ -397,9 +396,7 @@ impl Writer<'_> {
             let value = match fold.folding {
                 Folding::Sum => format!("{name} + {}", body.within(Tightness::Sum)),
                 Folding::Product => format!("{name} * {}", body.within(Tightness::Sign)),
-                Folding::Max => {
-                    self.dialect.call(Helper::Larger, &[name.clone(), body.code]).code
-                }
+                Folding::Max => self.dialect.call(Helper::Larger, &[name.clone(), body.code]).code,
             };
             let line = self.dialect.assign(name, &value);
             self.line(&line);

@@ -49,10 +49,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub(super) fn new(
-        evaluator: &Evaluator,
-        description: &Description,
-    ) -> Result<Self, EmitError> {
+    pub(super) fn new(evaluator: &Evaluator, description: &Description) -> Result<Self, EmitError> {
         let graph = evaluator.graph();
         let mut names = Names::default();
         names.like(&description.name);
@@ -144,7 +141,10 @@ impl Header {
         let numbers: Vec<_> = numbers.map(|it| format!("`{}`", it.0)).collect();
         let mut lines = Vec::new();
         if !numbers.is_empty() {
-            lines.push(format!("Returns the value, then the derivatives by {}.", numbers.join(", ")));
+            lines.push(format!(
+                "Returns the value, then the derivatives by {}.",
+                numbers.join(", ")
+            ));
         }
         let by = self.description.gradient.iter();
         for (by, output) in by.zip(self.outputs.iter().skip(1)) {

@@ -25,14 +25,20 @@ const SIGMOID: Own = (
     "const sigmoid = (x) => {\n    const e = Math.exp(-Math.abs(x));\n    \
      return (x < 0 ? e : 1) / (1 + e);\n};\n",
 );
-const SOFTPLUS: Own = (
-    "softplus",
-    "const softplus = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));\n",
+const SIGMOID_SLOPE: Own = (
+    "sigmoidSlope",
+    "const sigmoidSlope = (x) => {\n    const e = Math.exp(-Math.abs(x));\n    \
+     return e / ((1 + e) * (1 + e));\n};\n",
 );
-const POWER: Own = (
-    "power",
-    "const power = (a, b) => (a > 0 || (a === 0 && b > 0) ? a ** b : NaN);\n",
+const TANH_SLOPE: Own = (
+    "tanhSlope",
+    "const tanhSlope = (x) => {\n    const e = Math.exp(-2 * Math.abs(x));\n    \
+     return 4 * e / ((1 + e) * (1 + e));\n};\n",
 );
+const SOFTPLUS: Own =
+    ("softplus", "const softplus = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));\n");
+const POWER: Own =
+    ("power", "const power = (a, b) => (a > 0 || (a === 0 && b > 0) ? a ** b : NaN);\n");
 const EXP_DIFFERENCE: Own = (
     "expOfDifference",
     "const expOfDifference = (a, b) => {\n    const d = a - b, part = d - a;\n    \
@@ -54,10 +60,8 @@ const INTEGER_POWER: Own = (
     "integerPower",
     "const integerPower = (a, n) => (Number.isNaN(a) || (a === 0 && n < 0) ? NaN : a ** n);\n",
 );
-const COMPONENT: Own = (
-    "component",
-    "const component = (array, offset, inside) => (inside ? array[offset] : NaN);\n",
-);
+const COMPONENT: Own =
+    ("component", "const component = (array, offset, inside) => (inside ? array[offset] : NaN);\n");
 
 #[derive(Debug, Default)]
 struct JavaScript {
@@ -92,6 +96,10 @@ impl Dialect for JavaScript {
             Unary::Atanh => return self.own(ATANH, std::slice::from_ref(&a.code)),
             Unary::Sech => return self.own(SECH, std::slice::from_ref(&a.code)),
             Unary::Sigmoid => return self.own(SIGMOID, std::slice::from_ref(&a.code)),
+            Unary::SigmoidSlope => {
+                return self.own(SIGMOID_SLOPE, std::slice::from_ref(&a.code));
+            }
+            Unary::TanhSlope => return self.own(TANH_SLOPE, std::slice::from_ref(&a.code)),
             Unary::Softplus => return self.own(SOFTPLUS, std::slice::from_ref(&a.code)),
             Unary::Sign | Unary::Neg => "sign",
             Unary::Abs => "abs",
@@ -126,7 +134,8 @@ impl Dialect for JavaScript {
             Helper::Component => {
                 let [array, offset, ranges @ ..] = arguments else { return Text::atom("NaN") };
                 let inside = ranges.chunks(2).map(|it| {
-                    let last = if it[1].is_empty() { format!("{array}.length") } else { it[1].clone() };
+                    let last =
+                        if it[1].is_empty() { format!("{array}.length") } else { it[1].clone() };
                     format!("1 <= {0} && {0} <= {last}", it[0])
                 });
                 let inside = inside.collect::<Vec<_>>().join(" && ");
@@ -217,7 +226,8 @@ pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
     }
     for output in &header.outputs {
         if let Some(name) = &output.name {
-            let length: Vec<_> = output.extents.iter().map(|&it| header.sizes[it].0.as_str()).collect();
+            let length: Vec<_> =
+                output.extents.iter().map(|&it| header.sizes[it].0.as_str()).collect();
             let _ = writeln!(text, "    const {name} = new Float64Array({});", length.join(" * "));
         }
     }
@@ -242,12 +252,14 @@ pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
         let indexed: Vec<_> = (header.numbers().map(|it| format!("{it}[k]")))
             .chain(header.size_parameters().map(str::to_owned))
             .collect();
+        let parameters: Vec<String> =
+            all.iter().cloned().chain(std::iter::once("value".to_owned())).collect();
         let _ = write!(
             text,
-            "\n/** `{name}` at many points: arrays of one length. */\nexport function {name}All({}, value) \
+            "\n/** `{name}` at many points: arrays of one length. */\nexport function {name}All({}) \
              {{\n    for (let k = 0; k < value.length; k++) {{\n        value[k] = {name}({});\n    }}\n    \
              return value;\n}}\n",
-            all.join(", "),
+            parameters.join(", "),
             indexed.join(", ")
         );
     }

@@ -3,6 +3,8 @@
 //! What a function needs is found by the names in its text, so that only that is written. The parameter
 //! that stands for a set of instructions becomes a constant.
 
+use std::fmt::Write;
+
 /// The files with the functions, each of which becomes a module.
 const FILES: [(&str, &str); 6] = [
     ("arithmetic", include_str!("../lanes/arithmetic.rs")),
@@ -50,10 +52,7 @@ pub(super) fn module(paths: &[&str]) -> String {
     written(&items, &needed)
 }
 
-fn find(
-    items: &[Item],
-    is_it: impl Fn(&Item) -> bool,
-) -> impl Iterator<Item = usize> {
+fn find(items: &[Item], is_it: impl Fn(&Item) -> bool) -> impl Iterator<Item = usize> {
     items.iter().enumerate().filter(move |it| is_it(it.1)).map(|it| it.0)
 }
 
@@ -75,13 +74,13 @@ fn written(items: &[Item], needed: &[bool]) -> String {
          const FMA: bool = cfg!(any(target_arch = \"aarch64\", target_feature = \"fma\"));\n",
     );
     for (file, (module, _)) in FILES.iter().enumerate() {
-        let own: Vec<_> =
-            find(items, |it| it.file == file).filter(|&it| needed[it]).collect();
+        let own: Vec<_> = find(items, |it| it.file == file).filter(|&it| needed[it]).collect();
         if own.is_empty() {
             continue;
         }
-        let used = |name: &str| own.iter().any(|&it| words(&items[it].text).any(|word| word == name));
-        text.push_str(&format!("\n    pub mod {module} {{\n"));
+        let used =
+            |name: &str| own.iter().any(|&it| words(&items[it].text).any(|word| word == name));
+        let _ = writeln!(text, "\n    pub mod {module} {{");
         if used("FMA") {
             text.push_str("        use super::FMA;\n");
         }
@@ -92,14 +91,14 @@ fn written(items: &[Item], needed: &[bool]) -> String {
                 .filter(|it| used(it))
                 .collect();
             if !names.is_empty() {
-                text.push_str(&format!("        use super::{foreign}::{{{}}};\n", names.join(", ")));
+                let _ = writeln!(text, "        use super::{foreign}::{{{}}};", names.join(", "));
             }
         }
         for position in &own {
             text.push('\n');
             for line in items[*position].text.lines() {
                 let indent = if line.is_empty() { "" } else { "        " };
-                text.push_str(&format!("{indent}{line}\n"));
+                let _ = writeln!(text, "{indent}{line}");
             }
         }
         text.push_str("    }\n");
@@ -128,14 +127,18 @@ fn items() -> Vec<Item> {
                 }
                 continue;
             }
-            if line.is_empty() && (text.is_empty() || text.ends_with(";\n") || text.ends_with("}\n")) {
+            if line.is_empty()
+                && (text.is_empty() || text.ends_with(";\n") || text.ends_with("}\n"))
+            {
                 continue;
             }
             text.push_str(line);
             text.push('\n');
             let starts = !line.starts_with([' ', '/', '#', '}', ']']) && !line.is_empty();
-            let ends = line == "}" || line == "};" || line == "];" || (starts && line.ends_with(';'));
-            let ends = ends || (line.ends_with(';') && line.starts_with("    ") && opens_value(&text));
+            let ends =
+                line == "}" || line == "};" || line == "];" || (starts && line.ends_with(';'));
+            let ends =
+                ends || (line.ends_with(';') && line.starts_with("    ") && opens_value(&text));
             if ends {
                 if let Some(name) = name(&text) {
                     items.push(Item { file, name, text: plain(&text) });
@@ -160,7 +163,11 @@ fn name(text: &str) -> Option<String> {
         match word {
             "fn" | "const" | "struct" => return words.next().map(str::to_owned),
             "impl" => {
-                return declaration.trim_end_matches([' ', '{']).rsplit(' ').next().map(str::to_owned);
+                return declaration
+                    .trim_end_matches([' ', '{'])
+                    .rsplit(' ')
+                    .next()
+                    .map(str::to_owned);
             }
             _ => {}
         }
@@ -186,7 +193,9 @@ mod tests {
 
     #[test]
     fn every_name_that_is_used_is_found() {
-        for path in ["exponential::exp", "exponential::softplus", "circular::sin_far", "power::powi"] {
+        for path in
+            ["exponential::exp", "exponential::softplus", "circular::sin_far", "power::powi"]
+        {
             let text = module(&[path]);
             let name = path.rsplit("::").next().unwrap_or(path);
             assert!(text.contains(&format!("pub fn {name}")), "{path}");

@@ -27,7 +27,7 @@ pub enum Language {
     Rust,
     /// C99, with the mathematical library.
     C,
-    /// Python, with NumPy.
+    /// Python, with `NumPy`.
     Python,
     /// JavaScript, as a module.
     JavaScript,

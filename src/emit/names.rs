@@ -1,6 +1,7 @@
 //! Names that are names in every language, and do not clash.
 
 /// Words that mean something in one of the languages, or in the code around the operations.
+#[rustfmt::skip]
 const TAKEN: [&str; 119] = [
     "abs", "abstract", "and", "as", "asm", "assert", "async", "auto", "await", "become", "bool", "box",
     "break", "case", "catch", "char", "class", "const", "continue", "crate", "debugger", "def",
@@ -16,11 +17,13 @@ const TAKEN: [&str; 119] = [
     "y0",
 ];
 /// More of them, which are no keywords of the languages but of their libraries.
-const ALSO_TAKEN: [&str; 36] = [
+#[rustfmt::skip]
+const ALSO_TAKEN: [&str; 40] = [
     "y1", "yn", "virtual", "volatile", "where", "while", "with", "yield", "None", "True", "False", "Math",
     "quotient", "decide", "choose", "both", "larger", "component", "power", "integer_power", "integerPower",
     "circular", "pow", "powi", "log1p", "expm1", "exp_of_difference", "expOfDifference", "natural_log",
     "naturalLog", "log_of_sum", "logOfSum", "inverse_tanh", "inverseTanh", "Exponent", "all",
+    "sigmoid_slope", "sigmoidSlope", "tanh_slope", "tanhSlope",
 ];
 
 /// Whether a name must not be used for a variable or function.

@@ -1,4 +1,4 @@
-//! Python with NumPy: every argument may be a number or an array of points.
+//! Python with `NumPy`: every argument may be a number or an array of points.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -12,9 +12,12 @@ use crate::expr::Relation;
 
 type Own = (&'static str, &'static str);
 
-const LOG: Own = ("_log", "def _log(x):\n    return np.where(x > 0, np.log(np.where(x > 0, x, 1.0)), np.nan)\n");
-const LOG1P: Own =
-    ("_log1p", "def _log1p(x):\n    return np.where(x > -1, np.log1p(np.where(x > -1, x, 0.0)), np.nan)\n");
+const LOG: Own =
+    ("_log", "def _log(x):\n    return np.where(x > 0, np.log(np.where(x > 0, x, 1.0)), np.nan)\n");
+const LOG1P: Own = (
+    "_log1p",
+    "def _log1p(x):\n    return np.where(x > -1, np.log1p(np.where(x > -1, x, 0.0)), np.nan)\n",
+);
 const ATANH: Own = (
     "_atanh",
     "def _atanh(x):\n    inside = np.abs(x) < 1\n    \
@@ -25,6 +28,14 @@ const SECH: Own =
 const SIGMOID: Own = (
     "_sigmoid",
     "def _sigmoid(x):\n    e = np.exp(-np.abs(x))\n    return np.where(x < 0, e, 1.0) / (1 + e)\n",
+);
+const SIGMOID_SLOPE: Own = (
+    "_sigmoid_slope",
+    "def _sigmoid_slope(x):\n    e = np.exp(-np.abs(x))\n    return e / ((1 + e) * (1 + e))\n",
+);
+const TANH_SLOPE: Own = (
+    "_tanh_slope",
+    "def _tanh_slope(x):\n    e = np.exp(-2 * np.abs(x))\n    return 4 * e / ((1 + e) * (1 + e))\n",
 );
 const SOFTPLUS: Own = (
     "_softplus",
@@ -54,10 +65,8 @@ const CHOOSE: Own = (
     "def _choose(condition, yes, no):\n    \
      return np.where(np.isnan(condition), np.nan, np.where(condition > 0, yes, no))\n",
 );
-const BOTH: Own = (
-    "_both",
-    "def _both(a, b):\n    return np.where((a == 0) | (b == 0), 0.0, a * b)\n",
-);
+const BOTH: Own =
+    ("_both", "def _both(a, b):\n    return np.where((a == 0) | (b == 0), 0.0, a * b)\n");
 const LARGER: Own = ("_larger", "def _larger(a, b):\n    return np.maximum(a, b)\n");
 const INTEGER_POWER: Own = (
     "_integer_power",
@@ -102,6 +111,10 @@ impl Dialect for Python {
             Unary::Atanh => return self.own(ATANH, std::slice::from_ref(&a.code)),
             Unary::Sech => return self.own(SECH, std::slice::from_ref(&a.code)),
             Unary::Sigmoid => return self.own(SIGMOID, std::slice::from_ref(&a.code)),
+            Unary::SigmoidSlope => {
+                return self.own(SIGMOID_SLOPE, std::slice::from_ref(&a.code));
+            }
+            Unary::TanhSlope => return self.own(TANH_SLOPE, std::slice::from_ref(&a.code)),
             Unary::Softplus => return self.own(SOFTPLUS, std::slice::from_ref(&a.code)),
             Unary::Sign | Unary::Neg => "sign",
             Unary::Abs => "abs",
@@ -136,7 +149,8 @@ impl Dialect for Python {
             Helper::Component => {
                 let [array, offset, ranges @ ..] = arguments else { return Text::atom("np.nan") };
                 let inside = ranges.chunks(2).map(|it| {
-                    let last = if it[1].is_empty() { format!("len({array})") } else { it[1].clone() };
+                    let last =
+                        if it[1].is_empty() { format!("len({array})") } else { it[1].clone() };
                     format!("1 <= {} <= {last}", it[0])
                 });
                 let inside = inside.collect::<Vec<_>>().join(" and ");
@@ -211,7 +225,9 @@ pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
     }
     lines.extend([String::new(), "Numbers may be arrays of points.".to_owned()]);
     if !header.arrays.is_empty() {
-        lines.push("The first index of an array counts its components, others its points.".to_owned());
+        lines.push(
+            "The first index of an array counts its components, others its points.".to_owned(),
+        );
         lines.push("Components of several indices have the last one counting fastest.".to_owned());
     }
     for (position, line) in lines.iter().enumerate() {
@@ -233,7 +249,8 @@ pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
     }
     for output in &header.outputs {
         if let Some(name) = &output.name {
-            let length: Vec<_> = output.extents.iter().map(|&it| header.sizes[it].0.as_str()).collect();
+            let length: Vec<_> =
+                output.extents.iter().map(|&it| header.sizes[it].0.as_str()).collect();
             let _ = writeln!(text, "    {name} = [np.nan] * ({})", length.join(" * "));
         }
     }

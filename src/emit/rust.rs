@@ -30,6 +30,8 @@ fn kernel(op: Unary) -> Option<(&'static str, &'static str)> {
         Unary::Cosh => ("exponential::cosh", "cosh"),
         Unary::Sech => ("exponential::sech", "sech"),
         Unary::Tanh => ("exponential::tanh", "tanh"),
+        Unary::TanhSlope => ("exponential::tanh_slope", "tanh_slope"),
+        Unary::SigmoidSlope => ("exponential::sigmoid_slope", "sigmoid_slope"),
         Unary::Ln => ("logarithm::ln", "ln"),
         Unary::Log1p => ("logarithm::log1p", "log1p"),
         Unary::Asinh => ("logarithm::asinh", "asinh"),
@@ -76,7 +78,7 @@ impl Dialect for Rust {
             Unary::Tan => self.near("circular::tan_near", "circular::tan_far", a),
             Unary::Abs => Text::atom(format!("{}.abs()", a.within(Tightness::Atom))),
             Unary::Sqrt => Text::atom(format!("{}.sqrt()", a.within(Tightness::Atom))),
-            _ => self.call(Helper::Sign, &[a.code.clone()]),
+            _ => self.call(Helper::Sign, std::slice::from_ref(&a.code)),
         }
     }
 
@@ -87,7 +89,11 @@ impl Dialect for Rust {
             let inside: Vec<_> = ranges
                 .chunks(2)
                 .map(|it| {
-                    let last = if it[1].is_empty() { format!("{array}.len() as i64") } else { it[1].clone() };
+                    let last = if it[1].is_empty() {
+                        format!("{array}.len() as i64")
+                    } else {
+                        it[1].clone()
+                    };
                     format!("(1..={last}).contains(&({}))", it[0])
                 })
                 .collect();
@@ -125,7 +131,11 @@ impl Dialect for Rust {
 
     fn real(&mut self, integer: &str) -> Text {
         let simple = integer.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
-        Text::atom(if simple { format!("({integer} as f64)") } else { format!("(({integer}) as f64)") })
+        Text::atom(if simple {
+            format!("({integer} as f64)")
+        } else {
+            format!("(({integer}) as f64)")
+        })
     }
 
     fn component(&mut self, array: &str, offset: &str) -> Text {
@@ -148,7 +158,8 @@ impl Dialect for Rust {
     }
 
     fn begin(&self, index: &str, from: &str, to: &str) -> String {
-        let from = if from.parse::<i64>().is_ok() { format!("{from}_i64") } else { from.to_owned() };
+        let from =
+            if from.parse::<i64>().is_ok() { format!("{from}_i64") } else { from.to_owned() };
         format!("for {index} in {from}..={to} {{")
     }
 
@@ -216,7 +227,8 @@ const CIRCULAR: &str = "/// A periodic function: quick for arguments that are no
 pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
     let mut rust = Rust::default();
     let body = body(evaluator, header, &mut rust, 1);
-    let mut text = String::from("#![allow(clippy::excessive_precision, clippy::too_many_arguments)]\n\n");
+    let mut text =
+        String::from("#![allow(clippy::excessive_precision, clippy::too_many_arguments)]\n\n");
     let mut paths: Vec<&str> = rust.kernels.iter().copied().collect();
     let imports: Vec<_> = paths.iter().filter(|it| **it != "circular::NEAR").copied().collect();
     for import in &imports {
@@ -317,7 +329,9 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
     let columns: Vec<String> = match count {
         1 => vec!["value".to_owned()],
         _ => std::iter::once("value".to_owned())
-            .chain(header.description.gradient.iter().map(|it| format!("d_{}", it.replace('\'', "_"))))
+            .chain(
+                header.description.gradient.iter().map(|it| format!("d_{}", it.replace('\'', "_"))),
+            )
             .collect(),
     };
     let inputs = numbers.iter().map(|it| format!("{it}: &[f64]"));
@@ -325,7 +339,8 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
     let outputs = columns.iter().map(|it| format!("{it}: &mut [f64]"));
     let all: Vec<_> = inputs.chain(sizes).chain(outputs).collect();
     let call: Vec<_> = numbers.iter().map(|it| format!("{it}[k]")).collect();
-    let call: Vec<_> = call.into_iter().chain(header.size_parameters().map(str::to_owned)).collect();
+    let call: Vec<_> =
+        call.into_iter().chain(header.size_parameters().map(str::to_owned)).collect();
     let _ = write!(
         text,
         "\n/// [`{name}`] at many points: slices of one length.\n///\n/// # Panics\n/// If an argument is \
@@ -339,15 +354,15 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
     for column in columns.iter().skip(1) {
         let _ = writeln!(text, "    let {column} = &mut {column}[..points];");
     }
-    let store = |indent: &str, call: &str| match count {
-        1 => format!("{indent}value[k] = {call};\n"),
-        _ => {
-            let mut lines = format!("{indent}let all = {call};\n");
-            for (position, column) in columns.iter().enumerate() {
-                let _ = writeln!(lines, "{indent}{column}[k] = all[{position}];");
-            }
-            lines
+    let store = |indent: &str, call: &str| {
+        if count == 1 {
+            return format!("{indent}value[k] = {call};\n");
         }
+        let mut lines = format!("{indent}let all = {call};\n");
+        for (position, column) in columns.iter().enumerate() {
+            let _ = writeln!(lines, "{indent}{column}[k] = all[{position}];");
+        }
+        lines
     };
     if rust.circular {
         let arguments: Vec<_> = call.iter().map(String::as_str).chain(["&mut far"]).collect();

@@ -58,7 +58,8 @@ impl Compiled {
         let place = match &self.subject {
             Subject::Variable(_) => 0,
             Subject::Component(array, indices) => {
-                let position = graph.arrays.iter().position(|it| named(&it.name) == Some(*array))?;
+                let position =
+                    graph.arrays.iter().position(|it| named(&it.name) == Some(*array))?;
                 let extents = &arrays[position].1;
                 indices.iter().zip(extents).try_fold(0, |place, (&index, &extent)| {
                     Some(place * extent + usize::try_from(index - 1).ok()?)

@@ -96,7 +96,9 @@ fn compare(estimate: &Estimate, value: &Real, rounding: &Rational) -> Judgement 
     if size <= &uncertain * &Rational::from(SURE) {
         return Judgement::Agrees(0);
     }
-    Judgement::Unclear("the quotients and the claim are too uncertain to tell them apart".to_owned())
+    Judgement::Unclear(
+        "the quotients and the claim are too uncertain to tell them apart".to_owned(),
+    )
 }
 
 /// Whether a claim may be a slope between those of the two sides.
@@ -148,6 +150,7 @@ pub(super) fn is_unresolved(slope: &Slope, claimed: &Claimed) -> bool {
     };
     let uncertain = uncertainty(estimate);
     let resolved = &uncertain * &Rational::from(SURE);
-    least_magnitude(&estimate.value) <= resolved && magnitude(value) <= resolved
+    least_magnitude(&estimate.value) <= resolved
+        && magnitude(value) <= resolved
         && !uncertain.is_zero()
 }

@@ -27,12 +27,10 @@ impl Subject {
     /// stays as it is where an array has no such component.
     pub fn put(&self, point: &mut Point, value: Rational) {
         match self {
-            Self::Variable(name) => {
-                match point.variables.iter_mut().find(|it| it.0 == *name) {
-                    Some(entry) => entry.1 = value,
-                    None => point.variables.push((*name, value)),
-                }
-            }
+            Self::Variable(name) => match point.variables.iter_mut().find(|it| it.0 == *name) {
+                Some(entry) => entry.1 = value,
+                None => point.variables.push((*name, value)),
+            },
             Self::Component(array, indices) => {
                 let entry = point.arrays.iter_mut().find(|it| it.0 == *array);
                 if let Some(place) = entry.and_then(|it| component(&mut it.1, indices)) {

@@ -14,7 +14,7 @@ use crate::number::Rational;
 /// Places at which the curves are computed.
 const PLACES: i64 = 320;
 /// The quotients are computed at every so many of them.
-const SPARSE: usize = 4;
+const SPARSE: i64 = 4;
 /// The work that one place may cost.
 const FUEL: u64 = 100_000;
 /// The smallest relative error that is drawn, as a power of ten.
@@ -57,7 +57,7 @@ pub fn curve(
             _ => None,
         };
         curve.derivative.push((place, claimed.as_ref().map(middle)));
-        if k as usize % SPARSE == 0 {
+        if k % SPARSE == 0 {
             let error = match (slope(&mut line, &x, 0), claimed) {
                 (Slope::Smooth(estimate), Some(claimed)) => {
                     Some(distance(middle(&estimate.value), &estimate.value, &claimed))
@@ -145,7 +145,12 @@ fn panel(text: &mut String, name: &str, points: &Points, top: f64, color: &str) 
     );
     let (Some((lo, hi)), Some(first), Some(last)) = (range(points), points.first(), points.last())
     else {
-        let _ = writeln!(text, "<text x=\"{:.1}\" y=\"{:.1}\">no values</text>", LEFT + 9.0, top + 20.0);
+        let _ = writeln!(
+            text,
+            "<text x=\"{:.1}\" y=\"{:.1}\">no values</text>",
+            LEFT + 9.0,
+            top + 20.0
+        );
         return;
     };
     let x = |at: f64| LEFT + (at - first.0) / (last.0 - first.0) * WIDTH;
@@ -177,7 +182,8 @@ fn panel(text: &mut String, name: &str, points: &Points, top: f64, color: &str) 
         let inside = value.filter(|it| it.is_finite()).map(|it| it.clamp(lo, hi));
         match inside {
             Some(value) => {
-                let _ = write!(path, "{}{:.1} {:.1}", if drawing { "L" } else { "M" }, x(at), y(value));
+                let _ =
+                    write!(path, "{}{:.1} {:.1}", if drawing { "L" } else { "M" }, x(at), y(value));
                 drawing = true;
             }
             None => drawing = false,

@@ -152,5 +152,5 @@ fn function(arity: usize, next: &mut impl FnMut() -> Rational) -> Polynomial {
     if arity > 1 {
         terms.push((Rational::ONE, vec![1; arity]));
     }
-    Polynomial { arity, terms }
+    Polynomial::of_numbers(arity, terms)
 }

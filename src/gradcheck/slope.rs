@@ -145,12 +145,12 @@ struct Reader {
 impl Reader {
     /// Differences from the centre over the steps.
     fn quotients(&self, values: &[Real], sign: i64) -> Result<Vec<Real>, Failure> {
-        let step = |k: usize| &power(self.exponent - k as i64) * &Rational::from(sign);
-        let quotient = |(k, value): (usize, &Real)| {
+        let step = |k: i64| &power(self.exponent - k) * &Rational::from(sign);
+        let quotient = |(k, value): (i64, &Real)| {
             let rise = self.precision.sub(value, &self.center)?;
             self.precision.div(&rise, &Real::Exact(step(k)))
         };
-        values.iter().enumerate().map(quotient).collect()
+        (0..).zip(values).map(quotient).collect()
     }
 
     fn one(&self, right: bool, values: &[Real]) -> Result<Reading, Failure> {
@@ -167,9 +167,7 @@ impl Reader {
             return Ok(growth);
         }
         let half = Real::Exact(power(-1));
-        let mean = |(a, b): (&Real, &Real)| {
-            self.precision.mul(&self.precision.add(a, b)?, &half)
-        };
+        let mean = |(a, b): (&Real, &Real)| self.precision.mul(&self.precision.add(a, b)?, &half);
         let middles: Vec<Real> = lefts.iter().zip(&rights).map(mean).collect::<Result<_, _>>()?;
         Ok(Reading::Both {
             left: extrapolate(self.precision, &lefts, 1)?,

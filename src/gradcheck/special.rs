@@ -45,7 +45,12 @@ fn sign(line: &mut Line<'_>, x: &Rational) -> Option<std::cmp::Ordering> {
 }
 
 /// A place between two of which the first has that sign and the second another.
-fn zero(line: &mut Line<'_>, low: std::cmp::Ordering, mut a: Rational, mut b: Rational) -> Rational {
+fn zero(
+    line: &mut Line<'_>,
+    low: std::cmp::Ordering,
+    mut a: Rational,
+    mut b: Rational,
+) -> Rational {
     for _ in 0..HALVINGS {
         let sum = &a + &b;
         let Some(middle) = sum.checked_div(&Rational::from(2)) else { break };
@@ -77,7 +82,8 @@ fn borders(arena: &mut Arena, expr: ExprId) -> Vec<ExprId> {
             Node::Extremum(_, a, b) => found.push(arena.sub(a, b)),
             Node::Call(function, a) => found.extend(of_function(arena, function, a)),
             Node::Piecewise(side) => {
-                let guards: Vec<_> = arena.get(side).branches.iter().map(|it| it.1.clone()).collect();
+                let guards: Vec<_> =
+                    arena.get(side).branches.iter().map(|it| it.1.clone()).collect();
                 for guard in guards {
                     of_guard(arena, &guard, &mut found);
                 }

@@ -132,11 +132,7 @@ impl Question {
 }
 
 /// Compares a derivative with difference quotients.
-pub fn check(
-    arena: &mut Arena,
-    question: &Question,
-    derivative: &mut dyn Derivative,
-) -> Report {
+pub fn check(arena: &mut Arena, question: &Question, derivative: &mut dyn Derivative) -> Report {
     let Question { expr, subject, fixed, assumptions, .. } = question;
     let mut samples = Vec::new();
     let single = subject.of(fixed).is_some();

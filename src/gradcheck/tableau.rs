@@ -29,8 +29,8 @@ pub(super) fn extrapolate(
     let mut above: Vec<Real> = Vec::new();
     for quotient in quotients {
         let mut row = vec![quotient.clone()];
-        for (column, old) in above.iter().enumerate() {
-            let factor = Rational::from(2).pow(i64::from(power) * (column as i64 + 1));
+        for ((column, old), order) in above.iter().enumerate().zip(1..) {
+            let factor = Rational::from(2).pow(i64::from(power) * order);
             let factor = factor.ok_or(Failure::Undetermined)?;
             let last = &row[column];
             let weight = Real::Exact(&factor - &Rational::ONE);

@@ -1,5 +1,7 @@
 //! A plot made of characters: every one holds two by four dots.
 
+use std::fmt::Write;
+
 use super::plot::{Curve, Points, label, panels, range};
 
 /// The dots of a character by column and row, as bits of its number behind `FIRST`.
@@ -15,15 +17,16 @@ const MARGIN: usize = 10;
 #[must_use]
 pub fn terminal(curve: &Curve, width: usize) -> String {
     let columns = width.saturating_sub(MARGIN + 1).max(20);
+    // Writing to a string does not fail.
     let mut text = String::new();
     for (name, points) in panels(curve) {
-        text.push_str(&format!("{:MARGIN$} {name}\n", ""));
+        let _ = writeln!(text, "{:MARGIN$} {name}", "");
         text.push_str(&panel(points, columns));
     }
     if let (Some(first), Some(last)) = (curve.value.first(), curve.value.last()) {
         let (first, last) = (label(first.0), label(last.0));
         let gap = columns.saturating_sub(first.chars().count() + last.chars().count());
-        text.push_str(&format!("{:MARGIN$} {first}{}{last}\n", "", " ".repeat(gap)));
+        let _ = writeln!(text, "{:MARGIN$} {first}{}{last}", "", " ".repeat(gap));
     }
     text
 }
@@ -55,9 +58,8 @@ fn panel(points: &Points, columns: usize) -> String {
             _ if row + 1 == ROWS => label(lo),
             _ => String::new(),
         };
-        let line: String =
-            cells.iter().filter_map(|it| char::from_u32(FIRST + it)).collect();
-        text.push_str(&format!("{number:>MARGIN$} {line}\n"));
+        let line: String = cells.iter().filter_map(|it| char::from_u32(FIRST + it)).collect();
+        let _ = writeln!(text, "{number:>MARGIN$} {line}");
     }
     text
 }

@@ -2,8 +2,8 @@
 
 use super::Situation;
 use super::locate::{Place, locate};
-use crate::decide::outcome::{Claim, Verdict};
 use crate::decide::decide;
+use crate::decide::outcome::{Claim, Verdict};
 use crate::enclosure::{Failure, Fuel, Real, decimal, evaluate};
 use crate::expr::{Arena, ExprId};
 use crate::number::Rational;
@@ -183,9 +183,10 @@ pub fn simplest_between(lo: &Rational, hi: &Rational) -> Option<Rational> {
         let whole = Rational::new(lo.numerator() / lo.denominator(), 1)?;
         if whole == lo || &whole + &Rational::ONE <= hi {
             let last = if whole == lo { whole } else { &whole + &Rational::ONE };
-            return wholes.into_iter().rev().try_fold(last, |rest: Rational, whole: Rational| {
-                Some(&whole + &rest.recip()?)
-            });
+            return wholes
+                .into_iter()
+                .rev()
+                .try_fold(last, |rest: Rational, whole: Rational| Some(&whole + &rest.recip()?));
         }
         (lo, hi) = ((&hi - &whole).recip()?, (&lo - &whole).recip()?);
         wholes.push(whole);

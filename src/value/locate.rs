@@ -103,7 +103,8 @@ impl Search<'_> {
                     }
                     let closed = guard.map(&mut |it| self.closed(arena, it));
                     let point = &self.situation.point;
-                    let truth = Evaluator::new(arena, point, self.bits, &mut self.fuel).truth(&closed);
+                    let truth =
+                        Evaluator::new(arena, point, self.bits, &mut self.fuel).truth(&closed);
                     match truth {
                         Truth::True => return self.fails(arena, value).then_some(value),
                         Truth::NotTrue => {}
@@ -163,9 +164,7 @@ impl Search<'_> {
                 let told = self.told(arena, a);
                 (format!("`{}` has no derivative there: {told}", function.name()), certain)
             }
-            Node::Derivative { .. } => {
-                ("there is no derivative at this point".to_owned(), certain)
-            }
+            Node::Derivative { .. } => ("there is no derivative at this point".to_owned(), certain),
             Node::Piecewise(_) => ("no branch applies at this point".to_owned(), certain),
             Node::Indexed(side) => {
                 let indices = arena.get(side).indices.clone();
