@@ -8,8 +8,8 @@ use std::path::Path;
 use chainrule::enclosure::{Fuel, Point, Real, evaluate};
 use chainrule::expr::{Arena, BinaryOp, Definitions, ExprId, Function, Node, Proposition, Symbol};
 use chainrule::gradcheck::{
-    Derivative, Expression, Judgement, Line, Question, Report, Subject, Verdict, check, judge,
-    slope,
+    Derivative, Expression, Judgement, Line, Question, Report, Subject, Verdict, check, check_all,
+    judge, slope,
 };
 use chainrule::number::Rational;
 use chainrule::syntax::{Mode, Scope, Statement, StatementKind, parse_document, parse_expression};
@@ -430,8 +430,11 @@ fn verdicts(path: &Path) -> Vec<(String, Report, bool)> {
         let mut question = Question::new(expr, subject);
         question.assumptions = claims.assumptions;
         question.fixed.integers = claims.integers;
-        for row in claims.rows {
-            let report = check(&mut arena, &question, &mut Expression(row));
+        let mut derivatives: Vec<_> = claims.rows.iter().map(|&row| Expression(row)).collect();
+        let mut derivatives: Vec<&mut dyn Derivative> =
+            derivatives.iter_mut().map(|it| it as &mut dyn Derivative).collect();
+        let reports = check_all(&mut arena, &question, &mut derivatives);
+        for (row, report) in claims.rows.into_iter().zip(reports) {
             let text = chainrule::print::text(&arena, row);
             all.push((format!("{}: {text}", path.display()), report, claims.refute));
         }

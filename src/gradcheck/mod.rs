@@ -28,6 +28,6 @@ pub use judge::{Claimed, Judgement, judge};
 pub use line::{Line, Subject};
 pub use plot::{Curve, Points, curve, svg};
 pub use slope::{Slope, slope};
-pub use sweep::{Derivative, Expression, Question, Report, Sample, Verdict, check};
+pub use sweep::{Derivative, Expression, Question, Report, Sample, Verdict, check, check_all};
 pub use tableau::Estimate;
 pub use terminal::terminal;

@@ -133,13 +133,24 @@ impl Question {
 
 /// Compares a derivative with difference quotients.
 pub fn check(arena: &mut Arena, question: &Question, derivative: &mut dyn Derivative) -> Report {
+    check_all(arena, question, &mut [derivative]).pop().unwrap_or_else(|| Report::of(Vec::new()))
+}
+
+/// Compares several derivatives of one function with the same difference quotients; a report for each.
+pub fn check_all(
+    arena: &mut Arena,
+    question: &Question,
+    derivatives: &mut [&mut dyn Derivative],
+) -> Vec<Report> {
     let Question { expr, subject, fixed, assumptions, .. } = question;
-    let mut samples = Vec::new();
+    let mut samples: Vec<Vec<Sample>> = derivatives.iter().map(|_| Vec::new()).collect();
     let single = subject.of(fixed).is_some();
     let mut last: Option<Point> = None;
-    // Names that occur in the claim only need values, too.
+    let mut looked_at = vec![*expr];
+    looked_at.extend(derivatives.iter().flat_map(|it| it.expressions()));
+    // Names that occur in a claim only need values, too.
     let mut whole = *expr;
-    for other in derivative.expressions() {
+    for &other in &looked_at[1..] {
         whole = arena.add(whole, other);
     }
     for mut point in samples::choices(arena, whole, fixed, CHOICES) {
@@ -152,31 +163,37 @@ pub fn check(arena: &mut Arena, question: &Question, derivative: &mut dyn Deriva
         let places = match &question.places {
             Some(places) => places.clone(),
             None if single => vec![own],
-            None => places(arena, *expr, subject, &point, derivative),
+            None => places(arena, &looked_at, subject, &point),
         };
         for x in places {
             subject.put(&mut point, x);
             if assumptions.iter().all(|it| is_true(arena, it, &point)) {
-                samples.push(sample(arena, question, &point, single, derivative));
+                let place = Place::new(arena, question, &point, single);
+                for (samples, derivative) in samples.iter_mut().zip(derivatives.iter_mut()) {
+                    samples.push(place.sample(arena, question, *derivative));
+                }
             }
         }
     }
-    Report { verdict: verdict(&samples), samples }
+    samples.into_iter().map(Report::of).collect()
+}
+
+impl Report {
+    fn of(samples: Vec<Sample>) -> Self {
+        Self { verdict: verdict(&samples), samples }
+    }
 }
 
 /// The places of a sweep, in order.
 fn places(
     arena: &mut Arena,
-    expr: ExprId,
+    looked_at: &[ExprId],
     subject: &Subject,
     point: &Point,
-    derivative: &dyn Derivative,
 ) -> Vec<Rational> {
     let mut places = samples::places();
     let grid = places.clone();
-    let mut looked_at = vec![expr];
-    looked_at.extend(derivative.expressions());
-    for expr in looked_at {
+    for &expr in looked_at {
         for special in special::places(arena, expr, subject, point, &grid) {
             for shift in [10, 30] {
                 let step = Rational::from(2).pow(-shift).unwrap_or(Rational::ONE);
@@ -196,28 +213,47 @@ fn is_true(arena: &Arena, statement: &Proposition, point: &Point) -> bool {
     holds(arena, statement, point, CLAIM_BITS[0], &mut Fuel::new(FUEL)) == Truth::True
 }
 
-fn sample(
-    arena: &Arena,
-    question: &Question,
-    point: &Point,
+/// A place with the slope that the quotients show there.
+struct Place {
+    point: Point,
+    x: Rational,
+    slope: Slope,
     careful: bool,
-    derivative: &mut dyn Derivative,
-) -> Sample {
-    let (point, subject) = (point.clone(), &question.subject);
-    let x = subject.of(&point).cloned().unwrap_or(Rational::ZERO);
-    let fuel = Fuel::new(if careful { 10 * FUEL } else { FUEL });
-    let mut line = Line::new(arena, question.expr, subject, &point, fuel);
-    let mut slope_here = slope(&mut line, &x, 0);
-    let claimed = derivative.claimed(arena, &point);
-    let more = if careful { &MORE_BITS[..] } else { &MORE_BITS[..1] };
-    for &more in more {
-        if !is_unresolved(&slope_here, &claimed) {
-            break;
-        }
-        slope_here = slope(&mut line, &x, more);
+}
+
+impl Place {
+    fn new(arena: &Arena, question: &Question, point: &Point, careful: bool) -> Self {
+        let x = question.subject.of(point).cloned().unwrap_or(Rational::ZERO);
+        let mut place = Self { point: point.clone(), x, slope: Slope::Undefined, careful };
+        place.slope = place.slope(arena, question, 0);
+        place
     }
-    let judgement = judge(&slope_here, &claimed);
-    Sample { point, x, slope: slope_here, claimed, judgement }
+
+    fn slope(&self, arena: &Arena, question: &Question, more: usize) -> Slope {
+        let fuel = Fuel::new(if self.careful { 10 * FUEL } else { FUEL });
+        let mut line = Line::new(arena, question.expr, &question.subject, &self.point, fuel);
+        slope(&mut line, &self.x, more)
+    }
+
+    /// What the place says about a claim; where it says nothing, more bits are taken.
+    fn sample(
+        &self,
+        arena: &Arena,
+        question: &Question,
+        derivative: &mut dyn Derivative,
+    ) -> Sample {
+        let claimed = derivative.claimed(arena, &self.point);
+        let mut slope = self.slope.clone();
+        let more = if self.careful { &MORE_BITS[..] } else { &MORE_BITS[..1] };
+        for &more in more {
+            if !is_unresolved(&slope, &claimed) {
+                break;
+            }
+            slope = self.slope(arena, question, more);
+        }
+        let judgement = judge(&slope, &claimed);
+        Sample { point: self.point.clone(), x: self.x.clone(), slope, claimed, judgement }
+    }
 }
 
 fn verdict(samples: &[Sample]) -> Verdict {
