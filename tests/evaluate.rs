@@ -364,7 +364,7 @@ fn at_row(arena: &Arena, expr: ExprId, row: &[f64]) -> f64 {
         .collect();
     let point = Point { variables, ..Point::default() };
     // Many bits, because the exponents are large and the differences small.
-    let value = [160, 30_000].into_iter().find_map(|bits| {
+    let value = [160, 1_000, 30_000].into_iter().find_map(|bits| {
         let fuel = &mut Fuel::new(10_000_000);
         match enclosure::evaluate(arena, expr, &point, bits, fuel).ok()? {
             Real::Exact(value) => Some(value.to_f64()),

@@ -78,6 +78,11 @@ impl Graph {
                 let ln = self.unary(Unary::Ln, form.mantissa);
                 return self.add(exponent, ln);
             }
+            Op::Compare(relation, a, b) if self.is(b, 0.0) => {
+                // A power is positive, also where it is too small to be told from zero.
+                let Some(form) = scaled.get(&a).filter(|form| form.sum) else { return node };
+                return self.compare(relation, form.mantissa, b);
+            }
             Op::Unary(Unary::Neg, a) => {
                 let Some(form) = scaled.get(&a).cloned() else { return node };
                 Scaled { mantissa: self.neg(form.mantissa), ..form }
