@@ -54,8 +54,7 @@ const LONG: &str = "7/2*2.2*x - 5/8*2.2*atanh(cos(0.3 + 1.7*x))/1.7 + 2*2.2*cos(
     - 1/4*2.2*cot(0.3 + 1.7*x)*csc(0.3 + 1.7*x)^3/1.7 \
     + 1/2*2.2*cos(0.3 + 1.7*x)*sin(0.3 + 1.7*x)/1.7 + 1/6*2.2*exp(-sin(0.3 + 1.7*x)^2)/1.7";
 
-const COLUMNS: [&str; 3] =
-    ["1/(1 + exp(-x))*(1 - 1/(1 + exp(-x)))", "1 - tanh(x)^2", LONG];
+const COLUMNS: [&str; 3] = ["1/(1 + exp(-x))*(1 - 1/(1 + exp(-x)))", "1 - tanh(x)^2", LONG];
 
 #[divan::bench(args = 0..COLUMNS.len())]
 fn columns_of_f64(bencher: Bencher<'_, '_>, workload: usize) {

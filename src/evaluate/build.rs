@@ -223,7 +223,8 @@ impl Graph {
                 }
             }
         }
-        if let Some(product) = self.with_factor_outside(a, b).or_else(|| self.with_factor_outside(b, a))
+        if let Some(product) =
+            self.with_factor_outside(a, b).or_else(|| self.with_factor_outside(b, a))
         {
             return product;
         }

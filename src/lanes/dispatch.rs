@@ -6,10 +6,7 @@
 //! about that, and nothing in the work, needs to be trusted. The work is inlined into the function, so that the
 //! compiler turns its loops over lanes into instructions of that set.
 
-#![allow(
-    unsafe_code,
-    reason = "target features behind their detection, and a hint to the cache"
-)]
+#![allow(unsafe_code, reason = "target features behind their detection, and a hint to the cache")]
 
 use std::sync::OnceLock;
 

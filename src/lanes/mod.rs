@@ -33,5 +33,7 @@ mod lane;
 mod logarithm;
 mod power;
 
-pub use dispatch::{Avx2, Avx512, Isa, Level, Plain, Work, dispatch, dispatch_at, prefetch, widest};
+pub use dispatch::{
+    Avx2, Avx512, Isa, Level, Plain, Work, dispatch, dispatch_at, prefetch, widest,
+};
 pub use lane::Lane;
