@@ -8,11 +8,15 @@
 //! not need them.
 
 mod fraction;
+mod monomial;
 mod polynomial;
+mod relation;
 mod translate;
 
 pub use fraction::Fraction;
-pub use polynomial::{Atom, Monomial, Polynomial};
+pub use monomial::{Atom, Monomial};
+pub use polynomial::Polynomial;
+pub use relation::Relations;
 pub use translate::Translator;
 
 use std::time::Instant;
@@ -26,6 +30,8 @@ pub enum Stop {
     ZeroDenominator,
     /// An exponent is too large to write the power out.
     Exponent,
+    /// An equation that says nothing about a power of an atom.
+    Relation,
 }
 
 /// The work that may still be done, counted in products of terms, with a moment at which it ends in

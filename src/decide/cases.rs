@@ -2,8 +2,10 @@
 //! expression is, and near a border a function has two pieces.
 
 use super::prover::Prover;
+use crate::algebra::{Monomial, Polynomial};
 use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Rewrite};
 use crate::kernel::{Case, Kink, Side, Step, smooth, some_branch};
+use crate::number::Rational;
 
 /// Two expressions of which it matters how they compare.
 pub(crate) type Pair = (ExprId, ExprId);
@@ -135,14 +137,7 @@ impl Prover<'_> {
 
     /// From `a = b`, linear in a variable with a constant coefficient: what the variable is.
     fn solve(&mut self, a: ExprId, b: ExprId) -> Option<()> {
-        let difference = {
-            let (a, b) = (self.fraction(a).ok()?, self.fraction(b).ok()?);
-            a.minus(&b, self.fuel).ok()?
-        };
-        if !difference.denominator().is_empty() {
-            return None;
-        }
-        let terms = difference.numerator();
+        let terms = self.difference_polynomial(a, b)?;
         let (atom, factor) =
             terms.terms().find_map(|(monomial, value)| match monomial.factors() {
                 &[(atom, 1)]
@@ -154,14 +149,10 @@ impl Prover<'_> {
                 _ => None,
             })?;
         let variable = self.read.expression(atom);
-        let own = crate::algebra::Fraction::from(crate::algebra::Polynomial::term(
-            crate::algebra::Monomial::power(atom, 1),
-            factor.clone(),
-        ));
-        let rest = difference.minus(&own, self.fuel).ok()?;
+        let own = Polynomial::term(Monomial::atom(atom), Rational::ONE);
         let scale = (-&factor).recip()?;
-        let value = rest.times(&crate::algebra::Fraction::constant(scale), self.fuel).ok()?;
-        let value = super::express::expression(self.arena, &self.read, &value);
+        let value = own.plus(&scale, &terms);
+        let value = super::express::expression(self.arena, &self.read, &value.into());
         if !self.ensure_defined(value) {
             return None;
         }

@@ -439,7 +439,7 @@ impl Prover<'_> {
             }
             let mut equal = true;
             for (a, b) in known.iter().zip(&arguments) {
-                equal &= a.minus(b, self.fuel)?.is_zero();
+                equal &= a.minus(b, self.read.relations(), self.fuel)?.is_zero();
             }
             if equal && self.replace_arguments(expr, other).is_some() {
                 self.read.put(self.arena, expr, other, self.fuel)?;

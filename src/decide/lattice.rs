@@ -85,15 +85,23 @@ impl Prover<'_> {
         for (_, fraction) in arguments {
             for (factor, power) in fraction.denominator() {
                 match denominator.iter_mut().find(|(it, _)| it == factor) {
-                    Some((_, most)) => *most = (*most).max(*power),
-                    None => denominator.push((factor.clone(), *power)),
+                    Some((_, most)) => *most = (*most).max(power),
+                    None => denominator.push((factor.clone(), power)),
                 }
             }
+        }
+        let mut whole = Fraction::one();
+        for (factor, power) in &denominator {
+            let power = i64::try_from(*power).ok()?;
+            let factor = Fraction::from(factor.clone()).pow(power, self.read.relations()).ok()?;
+            whole = whole.times(&factor, self.read.relations()).ok()?;
         }
         let mut columns: IndexSet<Monomial> = IndexSet::new();
         let mut numerators = Vec::new();
         for (_, fraction) in arguments {
-            let numerator = fraction.numerator_over(&denominator, self.fuel).ok()?;
+            let relations = self.read.relations();
+            let numerator = fraction.times(&whole, relations).ok()?;
+            let numerator = numerator.numerator(relations, self.fuel).ok()?;
             columns.extend(numerator.terms().map(|(monomial, _)| monomial.clone()));
             numerators.push(numerator);
         }
@@ -123,15 +131,15 @@ impl Prover<'_> {
     }
 
     fn generator(&mut self, row: &Row, columns: &[Monomial], common: &Common) -> Option<ExprId> {
-        let mut numerator = Polynomial::zero();
-        for (&entry, monomial) in row.iter().zip(columns) {
-            numerator.add_term(monomial.clone(), Rational::new(entry, common.scale)?);
+        let mut terms = Vec::new();
+        for (&entry, monomial) in row.iter().zip(columns).filter(|(entry, _)| **entry != 0) {
+            terms.push((monomial.clone(), Rational::new(entry, common.scale)?));
         }
-        let mut fraction = Fraction::from(numerator);
+        let mut fraction = Fraction::from(Polynomial::from_terms(terms));
         for (factor, power) in &common.denominator {
             let power = i64::try_from(*power).ok()?;
-            let factor = Fraction::from(factor.clone()).pow(-power, self.fuel).ok()?;
-            fraction = fraction.times(&factor, self.fuel).ok()?;
+            let factor = Fraction::from(factor.clone()).pow(-power, self.read.relations()).ok()?;
+            fraction = fraction.times(&factor, self.read.relations()).ok()?;
         }
         Some(expression(self.arena, &self.read, &fraction))
     }

@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::allowed::Allowed;
-use crate::algebra::{Fraction, Fuel, Stop, Translator};
+use crate::algebra::{Fraction, Fuel, Polynomial, Stop, Translator};
 use crate::expr::{Arena, ExprId, Node, Proposition, Relation, Symbol};
 use crate::kernel::{
     Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth,
@@ -42,6 +42,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) rewrites: Vec<(ExprId, ExprId)>,
     /// What expressions are to be read as, before it has been put.
     pub(crate) planned: FxHashMap<ExprId, ExprId>,
+    /// Whether the relations of atoms are put as the atoms are met.
+    pub(crate) reduces: bool,
     pub(crate) expanded: FxHashSet<ExprId>,
     pub(crate) settled: FxHashSet<ExprId>,
     pub(crate) heads: Vec<(ExprId, Vec<Fraction>)>,
@@ -74,6 +76,7 @@ impl<'a> Prover<'a> {
             read: Translator::new(),
             rewrites: Vec::new(),
             planned: FxHashMap::default(),
+            reduces: false,
             expanded: FxHashSet::default(),
             settled: FxHashSet::default(),
             heads: Vec::new(),
@@ -254,6 +257,19 @@ impl<'a> Prover<'a> {
         self.read.fraction(self.arena, expr, self.fuel)
     }
 
+    /// The fraction of a difference, everything planned put in.
+    pub(crate) fn difference(&mut self, a: ExprId, b: ExprId) -> Result<Fraction, Stop> {
+        self.settle(a)?;
+        self.settle(b)?;
+        self.read.difference(self.arena, (a, b), self.fuel)
+    }
+
+    /// A difference multiplied out, if it has no denominator.
+    pub(crate) fn difference_polynomial(&mut self, a: ExprId, b: ExprId) -> Option<Polynomial> {
+        let difference = self.difference(a, b).ok()?;
+        difference.polynomial(self.read.relations(), self.fuel).ok()?
+    }
+
     /// The arithmetic with everything put so far.
     pub(crate) fn arithmetic(&self) -> Arithmetic {
         Arithmetic::rewriting(self.rewrites.clone())
@@ -267,8 +283,7 @@ impl<'a> Prover<'a> {
         if !(self.ensure_defined(a) && self.ensure_defined(b)) {
             return false;
         }
-        let (Ok(left), Ok(right)) = (self.fraction(a), self.fraction(b)) else { return false };
-        if !left.minus(&right, self.fuel).is_ok_and(|difference| difference.is_zero()) {
+        if !self.difference(a, b).is_ok_and(|difference| difference.is_zero()) {
             return false;
         }
         let arithmetic = self.arithmetic();
@@ -297,7 +312,7 @@ impl<'a> Prover<'a> {
             return;
         }
         self.planned.insert(atom, value);
-        if self.read.knows(atom) {
+        if self.read.knows(self.arena, atom) {
             self.read_anew();
         }
     }
@@ -328,7 +343,11 @@ impl<'a> Prover<'a> {
         if let Node::Derivative { by, body } = self.arena.node(expr) {
             self.unify_derivative(expr, by, body)
         } else if self.is_atom(expr) {
-            self.unify(expr)
+            self.unify(expr)?;
+            if self.reduces && self.heads.last().is_some_and(|(head, _)| *head == expr) {
+                self.relate(expr);
+            }
+            Ok(())
         } else {
             Ok(())
         }

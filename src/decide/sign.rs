@@ -1,7 +1,7 @@
 //! Shows comparisons: signs by the form of an expression, and by comparisons already known.
 
 use super::prover::Prover;
-use crate::algebra::Fraction;
+use crate::algebra::{Fraction, Polynomial};
 use crate::expr::{BinaryOp, Constant, ExprId, Function, Node, Proposition, Relation};
 use crate::number::Rational;
 
@@ -208,13 +208,13 @@ impl Prover<'_> {
     fn by_products(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
         let known: Vec<(Relation, ExprId, ExprId)> =
             self.comparisons.iter().copied().filter(|it| it.0 != Relation::EQUAL).collect();
-        let degree = |it: &Fraction| {
+        let degree = |it: &Polynomial| {
             let total = |(monomial, _): (&crate::algebra::Monomial, &Rational)| {
-                monomial.factors().iter().map(|&(_, n)| n).sum::<i64>()
+                monomial.factors().iter().map(|&(_, n)| n).sum::<i32>()
             };
-            it.numerator().terms().map(total).max().unwrap_or(0)
+            it.terms().map(total).max().unwrap_or(0)
         };
-        if known.len() > 8 || self.minus(a, b).is_none_or(|it| degree(&it) < 2) {
+        if known.len() > 8 || self.numerator(a, b).is_none_or(|it| degree(&it) < 2) {
             return false;
         }
         for (place, &first) in known.iter().enumerate() {
@@ -240,18 +240,24 @@ impl Prover<'_> {
     }
 
     fn minus(&mut self, a: ExprId, b: ExprId) -> Option<Fraction> {
-        let a = self.fraction(a).ok()?;
-        let b = self.fraction(b).ok()?;
-        a.minus(&b, self.fuel).ok()
+        self.difference(a, b).ok()
+    }
+
+    fn numerator(&mut self, a: ExprId, b: ExprId) -> Option<Polynomial> {
+        let difference = self.minus(a, b)?;
+        difference.numerator(self.read.relations(), self.fuel).ok()
     }
 
     /// `k` and `c` with `a = k*b + c`, `k` not zero.
     fn multiple_of(&mut self, a: &Fraction, b: &Fraction) -> Option<(Rational, Rational)> {
-        let (monomial, lead) = b.numerator().terms().next_back()?;
-        let own = a.numerator().terms().find(|(it, _)| *it == monomial).map(|(_, value)| value)?;
+        let relations = self.read.relations();
+        let [above, below] = [a, b].map(|it| it.numerator(relations, self.fuel).ok());
+        let (above, below) = (above?, below?);
+        let (monomial, lead) = below.terms().next_back()?;
+        let own = above.terms().find(|(it, _)| *it == monomial).map(|(_, value)| value)?;
         let factor = own.checked_div(lead)?;
-        let scaled = b.times(&Fraction::constant(factor.clone()), self.fuel).ok()?;
-        let rest = a.minus(&scaled, self.fuel).ok()?.as_constant()?;
+        let scaled = b.times(&Fraction::constant(factor.clone()), relations).ok()?;
+        let rest = a.minus(&scaled, relations, self.fuel).ok()?.as_constant()?;
         Some((factor, rest))
     }
 

@@ -394,6 +394,14 @@ pub(super) const RULES: &[RuleText] = &[
         ..RULE
     },
     RuleText {
+        key: "sin-squared",
+        name: "Pythagorean identity",
+        statement: "sin(a)^2 = 1 - cos(a)^2",
+        why: "The point (cos(a), sin(a)) lies on the unit circle.",
+        example: "sin(2*x)^2 = 1 - cos(2*x)^2",
+        ..RULE
+    },
+    RuleText {
         key: "one-plus-tan-squared",
         name: "Pythagorean identity",
         statement: "1 + tan(a)^2 = sec(a)^2",
