@@ -65,6 +65,18 @@ impl Fuel {
         self.units
     }
 
+    /// Leaves no more than some units for now. What is set aside is to be given back.
+    pub fn set_aside(&mut self, units: u64) -> u64 {
+        let rest = self.units.saturating_sub(units);
+        self.units -= rest;
+        rest
+    }
+
+    /// Gives back what was set aside.
+    pub fn give_back(&mut self, units: u64) {
+        self.units = self.units.saturating_add(units);
+    }
+
     /// Whether the moment has passed.
     #[must_use]
     pub fn is_late(&self) -> bool {

@@ -78,6 +78,7 @@ impl Prover<'_> {
         self.use_equations();
         self.expand(a);
         self.expand(b);
+        self.plan_roots(&[a, b]);
         self.plan_exponentials(&[a, b]);
         if self.field(a, b) || self.facts.contradictory() || self.field_modulo_relations(a, b) {
             return true;
@@ -373,7 +374,7 @@ impl Prover<'_> {
     }
 
     /// From a product's not vanishing, or being positive, that its factors do not vanish.
-    fn factor_facts(&mut self, fact: &Proposition) {
+    pub(crate) fn factor_facts(&mut self, fact: &Proposition) {
         let Proposition::Compare(relation, product, ExprId::ZERO) = *fact else { return };
         if !relation.is_strict() {
             return;

@@ -32,7 +32,7 @@ pub(crate) fn expression(arena: &mut Arena, read: &Translator, fraction: &Fracti
 }
 
 /// The expression of a fraction, every power of a sum by itself.
-fn product(arena: &mut Arena, read: &Translator, fraction: &Fraction) -> ExprId {
+pub(crate) fn product(arena: &mut Arena, read: &Translator, fraction: &Fraction) -> ExprId {
     let (coefficient, monomial, factors) = fraction.parts();
     let mut whole =
         polynomial(arena, read, &Polynomial::term(monomial.clone(), coefficient.clone()));

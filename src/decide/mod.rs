@@ -9,6 +9,7 @@ mod conditions;
 mod differentiate;
 mod expand;
 mod express;
+mod factor;
 mod judge;
 mod justify;
 mod lattice;
@@ -16,6 +17,7 @@ pub mod outcome;
 mod prover;
 pub mod refute;
 mod relations;
+mod roots;
 mod sign;
 
 pub(crate) use differentiate::choices;

@@ -206,6 +206,14 @@ impl<'a> Prover<'a> {
         conditions.iter().all(|it| self.ensure(it))
     }
 
+    /// Does some work with no more than a part of the fuel.
+    pub(crate) fn within<T>(&mut self, units: u64, work: impl FnOnce(&mut Self) -> T) -> T {
+        let rest = self.fuel.set_aside(units);
+        let result = work(self);
+        self.fuel.give_back(rest);
+        result
+    }
+
     /// Makes sure that a statement is shown, with whatever steps it takes.
     pub(crate) fn ensure(&mut self, proposition: &Proposition) -> bool {
         if self.shows(proposition) {

@@ -3,7 +3,7 @@
 //! are read.
 
 use super::prover::Prover;
-use crate::expr::{ExprId, Function, Node};
+use crate::expr::{BinaryOp, ExprId, Function, Node};
 
 impl Prover<'_> {
     /// Shows `a = b` by field arithmetic modulo the relations of the atoms in it.
@@ -20,17 +20,26 @@ impl Prover<'_> {
 
     /// Puts the relation of an atom, if it has one that the rules allow.
     pub(crate) fn relate(&mut self, atom: ExprId) -> Option<()> {
-        let Node::Call(function, argument) = self.arena.node(atom) else { return None };
-        let key = match function {
-            Function::Sin => "sin-squared",
-            Function::Sqrt => "sqrt-square",
-            Function::Cbrt => "cbrt-cube",
+        let (key, argument) = match self.arena.node(atom) {
+            Node::Call(Function::Sin, a) => ("sin-squared", a),
+            Node::Call(Function::Sqrt, a) => ("sqrt-square", a),
+            Node::Call(Function::Cbrt, a) => ("cbrt-cube", a),
+            Node::Call(Function::Abs, a) => ("abs-square", a),
+            Node::Binary(BinaryOp::Pow, a, _) => ("root-power", a),
             _ => return None,
         };
         if !self.setting.allowed.key(key) {
             return None;
         }
-        let (power, value) = self.equation(key, &[("a", argument)])?;
+        let (power, value) = match self.arena.node(atom) {
+            Node::Binary(BinaryOp::Pow, a, exponent) => {
+                let Node::Binary(BinaryOp::Div, ExprId::ONE, n) = self.arena.node(exponent) else {
+                    return None;
+                };
+                self.equation(key, &[("a", a), ("n", n)])?
+            }
+            _ => self.equation(key, &[("a", argument)])?,
+        };
         self.settle(value).ok()?;
         self.read.put(self.arena, power, value, self.fuel).ok()?;
         self.rewrites.push((power, value));

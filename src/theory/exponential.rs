@@ -208,6 +208,33 @@ pub(super) const RULES: &[RuleText] = &[
         ..RULE
     },
     RuleText {
+        key: "sqrt-of-square",
+        name: "exponential laws",
+        statement: "sqrt(a^2) = a",
+        requires: &["a >= 0"],
+        why: "a is not negative and has the square a^2; no other number is both.",
+        example: "sqrt(exp(x)^2) = exp(x)",
+        ..RULE
+    },
+    RuleText {
+        key: "root-of-power",
+        name: "exponential laws",
+        statement: "(a^n)^(m/n) = a^m",
+        requires: &["a >= 0"],
+        why: "For positive a both are exp(m*ln(a)); for a = 0 both are 0 where they are defined.",
+        example: "((x^2 + 1)^2)^(3/2) = (x^2 + 1)^3",
+        ..RULE
+    },
+    RuleText {
+        key: "root-power",
+        name: "exponential laws",
+        statement: "(a^(1/n))^n = a",
+        requires: &["a >= 0"],
+        why: "For positive a both are exp(ln(a)); for a = 0 both are 0.",
+        example: "((x^2 + 1)^(1/3))^3 = x^2 + 1",
+        ..RULE
+    },
+    RuleText {
         key: "sqrt-as-power",
         name: "exponential laws",
         statement: "sqrt(a) = a^(1/2)",
