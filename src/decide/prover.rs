@@ -37,6 +37,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) facts: Facts,
     /// The comparisons among the facts, to look for one that fits.
     pub(crate) comparisons: Vec<(Relation, ExprId, ExprId)>,
+    /// How many of them have been looked at for what follows from bounds.
+    pub(crate) bounds_used: usize,
     pub(crate) steps: Vec<Step>,
     pub(crate) read: Translator,
     pub(crate) rewrites: Vec<(ExprId, ExprId)>,
@@ -72,6 +74,7 @@ impl<'a> Prover<'a> {
             used_given: false,
             facts: Facts::default(),
             comparisons: Vec::new(),
+            bounds_used: 0,
             steps: Vec::new(),
             read: Translator::new(),
             rewrites: Vec::new(),

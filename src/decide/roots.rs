@@ -350,7 +350,7 @@ impl Prover<'_> {
     fn plan_root(&mut self, root: &Root, product: &Product, elements: &[Element]) -> Option<()> {
         let below = Rational::new(1, root.exponent.denominator())?;
         let unit = self.size(product, elements, &below)?;
-        if unit == root.node || self.is_generator(root, product, elements) {
+        if unit == root.node {
             return None;
         }
         if !self.ensure(&Proposition::Compare(Relation::AT_LEAST, unit, ExprId::ZERO)) {
@@ -360,16 +360,6 @@ impl Prover<'_> {
         let value = self.power_as(root, unit);
         self.reduces = false;
         value
-    }
-
-    fn is_generator(&self, root: &Root, product: &Product, elements: &[Element]) -> bool {
-        let [(number, 1)] = product.powers[..] else { return false };
-        let index = elements[number].index;
-        let own = elements[number].size == root.radicand;
-        let sqrt = matches!(self.arena.node(root.node), Node::Call(Function::Sqrt, _));
-        own && root.exponent.numerator() == dashu_int::IBig::ONE
-            && root.exponent.denominator() == index.into()
-            && sqrt == (index == 2)
     }
 
     /// `v^(m/n) = u^m` from `v = u^n`.

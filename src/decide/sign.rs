@@ -35,6 +35,9 @@ impl Prover<'_> {
         if self.by_known(relation, a, b) {
             return true;
         }
+        if self.use_bounds() && self.by_known(relation, a, b) {
+            return true;
+        }
         if self.asked.len() < 4 && self.by_products(relation, a, b) {
             return true;
         }

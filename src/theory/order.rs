@@ -575,6 +575,69 @@ pub(super) const RULES: &[RuleText] = &[
         example: "atan(2*x) > -pi/2",
         ..RULE
     },
+    RuleText {
+        key: "square-below-one",
+        name: "squares and one",
+        statement: "a^2 < 1",
+        requires: &["a > -1", "a < 1"],
+        why: "1 - a^2 is (1 - a)*(1 + a), a product of positive numbers.",
+        example: "tanh(x)^2 < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "square-at-most-one",
+        name: "squares and one",
+        statement: "a^2 <= 1",
+        requires: &["a >= -1", "a <= 1"],
+        why: "1 - a^2 is (1 - a)*(1 + a), and neither factor is negative.",
+        example: "sin(x)^2 <= 1",
+        ..RULE
+    },
+    RuleText {
+        key: "square-above-one",
+        name: "squares and one",
+        statement: "a^2 > 1",
+        requires: &["a > 1"],
+        why: "a^2 - 1 is (a - 1)*(a + 1), a product of positive numbers.",
+        example: "(x^2 + 2)^2 > 1",
+        ..RULE
+    },
+    RuleText {
+        key: "square-above-one-below",
+        name: "squares and one",
+        statement: "a^2 > 1",
+        requires: &["a < -1"],
+        why: "a^2 - 1 is (a - 1)*(a + 1), a product of negative numbers.",
+        example: "(-x^2 - 2)^2 > 1",
+        ..RULE
+    },
+    RuleText {
+        key: "square-at-least-one",
+        name: "squares and one",
+        statement: "a^2 >= 1",
+        requires: &["a >= 1"],
+        why: "a^2 - 1 is (a - 1)*(a + 1), and neither factor is negative.",
+        example: "cosh(x)^2 >= 1",
+        ..RULE
+    },
+    RuleText {
+        key: "square-at-least-one-below",
+        name: "squares and one",
+        statement: "a^2 >= 1",
+        requires: &["a <= -1"],
+        why: "a^2 - 1 is (a - 1)*(a + 1), and neither factor is positive.",
+        example: "(-x^2 - 1)^2 >= 1",
+        ..RULE
+    },
+    RuleText {
+        key: "factor-positive",
+        name: "signs of factors",
+        statement: "b > 0",
+        requires: &["a*b > 0", "a > 0"],
+        why: "b is a*b divided by a, a quotient of positive numbers.",
+        example: "x^2 + 1 > 0",
+        ..RULE
+    },
     // Hyperbolic functions.
     RuleText {
         key: "sinh-positive",

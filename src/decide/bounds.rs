@@ -1,0 +1,67 @@
+//! What follows from bounds: from `-1 < u` and `u < 1` that `u^2 < 1`, from `abs(u) < c` that `u < c`.
+
+use super::prover::Prover;
+use crate::expr::{ExprId, Function, Node, Proposition, Relation};
+use crate::number::Rational;
+
+impl Prover<'_> {
+    /// Adds what follows from the bounds among the facts. Each fact is looked at once.
+    pub(crate) fn use_bounds(&mut self) -> bool {
+        let start = self.comparisons.len();
+        while self.bounds_used < start {
+            let (relation, a, b) = self.comparisons[self.bounds_used];
+            self.bounds_used += 1;
+            self.bounds_of_absolute(relation, a, b);
+            if [ExprId::ONE, ExprId::MINUS_ONE].contains(&b) {
+                self.bounds_of_square(a);
+            }
+        }
+        // What has been derived is not looked at: it would go on for ever.
+        self.bounds_used = self.comparisons.len();
+        self.comparisons.len() > start
+    }
+
+    fn bounds_of_square(&mut self, a: ExprId) {
+        let above = self.facts.relation(a, ExprId::ONE);
+        let below = self.facts.relation(a, ExprId::MINUS_ONE);
+        let key = if below.implies(Relation::GREATER) && above.implies(Relation::LESS) {
+            "square-below-one"
+        } else if below.implies(Relation::AT_LEAST) && above.implies(Relation::AT_MOST) {
+            "square-at-most-one"
+        } else if above.implies(Relation::GREATER) {
+            "square-above-one"
+        } else if below.implies(Relation::LESS) {
+            "square-above-one-below"
+        } else if above.implies(Relation::AT_LEAST) {
+            "square-at-least-one"
+        } else if below.implies(Relation::AT_MOST) {
+            "square-at-least-one-below"
+        } else {
+            return;
+        };
+        self.rule(key, &[("a", a)]);
+    }
+
+    /// From `abs(u) < c`, or the same with `<=`: `u < c` and `u > -c`.
+    fn bounds_of_absolute(&mut self, relation: Relation, a: ExprId, c: ExprId) {
+        let Node::Call(Function::Abs, u) = self.arena.node(a) else { return };
+        if !relation.implies(Relation::AT_MOST) || relation == Relation::EQUAL {
+            return;
+        }
+        let fact = Proposition::Compare(relation, a, c);
+        let least = self.arena.negate(c);
+        for (key, own, bound, factor) in [
+            ("abs-at-least", relation, c, -&Rational::ONE),
+            ("abs-at-least-negative", relation.flip(), least, -&Rational::ONE),
+        ] {
+            let Some(known) = self.rule(key, &[("a", u)]) else { return };
+            let factors = if own == relation {
+                [Rational::ONE, factor]
+            } else {
+                [-&Rational::ONE, Rational::ONE]
+            };
+            let [first, second] = factors;
+            self.combine(own, (u, bound), &[(first, fact.clone()), (second, known)]);
+        }
+    }
+}
