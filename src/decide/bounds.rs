@@ -62,6 +62,7 @@ impl Prover<'_> {
             };
             let [first, second] = factors;
             self.combine(own, (u, bound), &[(first, fact.clone()), (second, known)]);
+            self.note(&Proposition::Compare(own, u, bound));
         }
     }
 }

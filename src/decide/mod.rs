@@ -13,6 +13,7 @@ mod express;
 mod factor;
 mod judge;
 mod justify;
+mod known;
 mod lattice;
 pub mod outcome;
 mod prover;

@@ -37,6 +37,14 @@ pub(crate) struct Prover<'a> {
     pub(crate) facts: Facts,
     /// The comparisons among the facts, to look for one that fits.
     pub(crate) comparisons: Vec<(Relation, ExprId, ExprId)>,
+    /// The comparisons by their normal forms.
+    pub(crate) index: super::known::Index,
+    /// Above zero while signs are derived from signs of parts: such facts are easily derived again.
+    pub(crate) structural: u32,
+    /// What could not be shown, and with how many comparisons at hand.
+    pub(crate) failed: FxHashMap<Proposition, usize>,
+    /// Whether a question was left open because it came up while it was being answered.
+    pub(crate) cut: bool,
     /// How many of them have been looked at for what follows from bounds.
     pub(crate) bounds_used: usize,
     pub(crate) steps: Vec<Step>,
@@ -74,6 +82,10 @@ impl<'a> Prover<'a> {
             used_given: false,
             facts: Facts::default(),
             comparisons: Vec::new(),
+            index: super::known::Index::default(),
+            structural: 0,
+            failed: FxHashMap::default(),
+            cut: false,
             bounds_used: 0,
             steps: Vec::new(),
             read: Translator::new(),
@@ -130,6 +142,7 @@ impl<'a> Prover<'a> {
         match fact {
             // What is equal is planned where that helps; it is no hypothesis for other blocks.
             Proposition::Compare(Relation::EQUAL, ..) => self.facts.add(fact),
+            Proposition::Compare(..) if self.structural > 0 => self.facts.add(fact),
             _ => self.note(fact),
         }
     }
@@ -224,12 +237,21 @@ impl<'a> Prover<'a> {
         }
         // A question that comes up while it is being answered has no answer that way.
         if self.asked.len() > 60 || self.asked.contains(proposition) {
+            self.cut = true;
             return false;
         }
+        if self.failed.get(proposition) == Some(&self.comparisons.len()) {
+            return false;
+        }
+        let cut = std::mem::take(&mut self.cut);
         self.asked.push(proposition.clone());
-        let shown = self.ensure_new(proposition);
+        let shown = self.ensure_new(proposition) && self.shows(proposition);
         self.asked.pop();
-        shown && self.shows(proposition)
+        if !shown && (!self.cut || self.asked.is_empty()) {
+            self.failed.insert(proposition.clone(), self.comparisons.len());
+        }
+        self.cut = !self.asked.is_empty() && (cut || self.cut);
+        shown
     }
 
     fn ensure_new(&mut self, proposition: &Proposition) -> bool {
@@ -314,7 +336,9 @@ impl<'a> Prover<'a> {
             arithmetic = arithmetic.with(self.arena, factor, fact.clone());
         }
         let fact = Proposition::Compare(relation, a, b);
-        self.push(Step::Combine(relation, a, b, arithmetic), &fact);
+        // It says nothing that the facts that it combines do not say.
+        self.facts.add(&fact);
+        self.steps.push(Step::Combine(relation, a, b, arithmetic));
     }
 
     /// Decides that `atom` is to be read as `value`, an equation already shown.
@@ -334,6 +358,8 @@ impl<'a> Prover<'a> {
         self.rewrites.clear();
         self.settled.clear();
         self.heads.clear();
+        self.index.clear();
+        self.failed.clear();
     }
 
     /// Puts what is planned for parts of an expression, innermost first.

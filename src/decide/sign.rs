@@ -1,7 +1,7 @@
 //! Shows comparisons: signs by the form of an expression, and by comparisons already known.
 
 use super::prover::Prover;
-use crate::algebra::{Fraction, Polynomial};
+use crate::algebra::Polynomial;
 use crate::expr::{BinaryOp, Constant, ExprId, Function, Node, Proposition, Relation};
 use crate::number::Rational;
 
@@ -60,9 +60,11 @@ impl Prover<'_> {
 
     fn note_bounds(&mut self, expr: ExprId) {
         if let Node::Call(function, a) = self.arena.node(expr) {
+            let structural = std::mem::take(&mut self.structural);
             for key in bounds(function) {
                 self.rule(key, &[("a", a)]);
             }
+            self.structural = structural;
         }
     }
 
@@ -71,6 +73,7 @@ impl Prover<'_> {
         if self.fuel.spend(1).is_err() {
             return false;
         }
+        self.structural += 1;
         if self.arena.literal(expr).is_some() {
             self.combine_if_constant(wanted, expr);
         } else {
@@ -87,6 +90,7 @@ impl Prover<'_> {
                 _ => {}
             }
         }
+        self.structural -= 1;
         self.shows(&Proposition::Compare(wanted, expr, ExprId::ZERO))
     }
 
@@ -183,30 +187,6 @@ impl Prover<'_> {
         );
     }
 
-    /// Shows a comparison that is a multiple of a known one, a constant apart.
-    fn by_known(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
-        let Some(difference) = self.minus(a, b) else { return false };
-        if let Some(value) = difference.as_constant() {
-            if relation.holds(value.cmp(&Rational::ZERO)) {
-                self.combine(relation, (a, b), &[]);
-                return true;
-            }
-            return false;
-        }
-        for place in (0..self.comparisons.len()).rev() {
-            let (known, c, d) = self.comparisons[place];
-            let Some(other) = self.minus(c, d) else { continue };
-            let Some((factor, rest)) = self.multiple_of(&difference, &other) else { continue };
-            let known_here = if factor.is_negative() { known.flip() } else { known };
-            let outcome = known_here.plus(Relation::of_sign(&rest));
-            if outcome.implies(relation) {
-                self.combine(relation, (a, b), &[(factor, Proposition::Compare(known, c, d))]);
-                return true;
-            }
-        }
-        false
-    }
-
     /// Shows a comparison that is a multiple of a product of two known ones.
     fn by_products(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
         let known: Vec<(Relation, ExprId, ExprId)> =
@@ -231,37 +211,23 @@ impl Prover<'_> {
                     _ => "product-nonnegative",
                 };
                 let before = self.comparisons.len();
-                if self.rule(key, &[("a", left), ("b", right)]).is_some()
-                    && self.by_known(relation, a, b)
-                {
+                let structural = std::mem::take(&mut self.structural);
+                let found = self.rule(key, &[("a", left), ("b", right)]).is_some()
+                    && self.by_known(relation, a, b);
+                self.structural = structural;
+                self.comparisons.truncate(before);
+                self.index.truncate(before);
+                if found {
                     return true;
                 }
-                self.comparisons.truncate(before);
             }
         }
         false
     }
 
-    fn minus(&mut self, a: ExprId, b: ExprId) -> Option<Fraction> {
-        self.difference(a, b).ok()
-    }
-
     fn numerator(&mut self, a: ExprId, b: ExprId) -> Option<Polynomial> {
-        let difference = self.minus(a, b)?;
+        let difference = self.difference(a, b).ok()?;
         difference.numerator(self.read.relations(), self.fuel).ok()
-    }
-
-    /// `k` and `c` with `a = k*b + c`, `k` not zero.
-    fn multiple_of(&mut self, a: &Fraction, b: &Fraction) -> Option<(Rational, Rational)> {
-        let relations = self.read.relations();
-        let [above, below] = [a, b].map(|it| it.numerator(relations, self.fuel).ok());
-        let (above, below) = (above?, below?);
-        let (monomial, lead) = below.terms().next_back()?;
-        let own = above.terms().find(|(it, _)| *it == monomial).map(|(_, value)| value)?;
-        let factor = own.checked_div(lead)?;
-        let scaled = b.times(&Fraction::constant(factor.clone()), relations).ok()?;
-        let rest = a.minus(&scaled, relations, self.fuel).ok()?.as_constant()?;
-        Some((factor, rest))
     }
 
     /// Shows the sign of an expression through its normal form.
