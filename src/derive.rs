@@ -4,7 +4,7 @@
 
 use crate::decide::outcome::{Claim, Verdict};
 use crate::decide::{choices, decide, simplified};
-use crate::expr::{Arena, ExprId, Function, Node, Proposition, Relation, Symbol};
+use crate::expr::{Arena, ExprId, Function, Names, Node, Proposition, Relation};
 use crate::kernel::{Instance, Rules, instantiate};
 use crate::theory::{self, Theory};
 
@@ -36,17 +36,12 @@ pub struct DerivationStep {
 /// Differentiates whatever is to be differentiated in an expression, outermost first, one named rule a
 /// step, and writes the result simply. Each step is replayed by the kernel.
 #[must_use]
-pub fn derive(
-    arena: &mut Arena,
-    theory: &Theory,
-    start: ExprId,
-    integers: &[Symbol],
-) -> Derivation {
+pub fn derive(arena: &mut Arena, theory: &Theory, start: ExprId, names: &Names) -> Derivation {
     let mut derivation = Derivation { start, steps: Vec::new(), stuck: None };
     let mut current = start;
     while derivation.steps.len() < MOST_STEPS {
         let Some((next, rules)) = step(arena, theory, current) else { break };
-        if !derivation.add(arena, theory, current, next, rules, integers) {
+        if !derivation.add(arena, theory, current, next, rules, names) {
             return derivation;
         }
         current = next;
@@ -56,11 +51,11 @@ pub fn derive(
         derivation.stuck.get_or_insert_with(|| text.to_owned());
         return derivation;
     }
-    let tidy = simplified(arena, theory, current, integers);
+    let tidy = simplified(arena, theory, current, names);
     if let Some(tidy) =
         tidy.filter(|&tidy| tidy != current && size(arena, tidy) < size(arena, current))
     {
-        derivation.add(arena, theory, current, tidy, vec!["algebra"], integers);
+        derivation.add(arena, theory, current, tidy, vec!["algebra"], names);
     }
     derivation
 }
@@ -74,14 +69,14 @@ impl Derivation {
         from: ExprId,
         to: ExprId,
         rules: Vec<&'static str>,
-        integers: &[Symbol],
+        names: &Names,
     ) -> bool {
         let claim = Claim {
             lhs: from,
             rhs: to,
             assumptions: Vec::new(),
             given: Vec::new(),
-            integers: integers.to_vec(),
+            names: names.clone(),
         };
         match decide(arena, theory, &claim).verdict {
             Verdict::Proved(proved) => {
@@ -224,7 +219,7 @@ fn trivial(arena: &mut Arena, expr: ExprId) -> ExprId {
         // That the derivative of `u(x)` is written `u'(x)` is no step.
         if let Node::Apply(side) = arena.node(body) {
             let it = arena.get(side).clone();
-            if it.arguments == [by] {
+            if it.arguments == [by] && it.components.is_empty() {
                 return arena.apply(it.function, vec![it.orders[0] + 1], it.arguments);
             }
         }

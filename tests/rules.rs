@@ -149,7 +149,7 @@ fn instances(arena: &mut Arena, pools: &Pools) -> Vec<Instance> {
 fn points(arena: &mut Arena) -> Vec<Point> {
     let names = ["x", "y", "k"].map(|name| arena.symbol(name));
     let cubic = [(1, 3), (-2, 1), (1, 0)].map(|(c, n)| (Rational::from(c), vec![n]));
-    let function = Polynomial { arity: 1, terms: cubic.to_vec() };
+    let function = Polynomial::of_numbers(1, cubic.to_vec());
     let values = |point: [(i64, i64); 3]| {
         let numbers = point.map(|(n, d)| Rational::new(n, d).unwrap());
         names.into_iter().zip(numbers).collect()
@@ -530,13 +530,8 @@ const UNPROVED_EXAMPLES: [(&str, &[&str]); 5] = [
 fn example_is_right(rule: &RuleText) -> bool {
     let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
     if let Ok(it) = parse_equation(&mut arena, &mut scope, rule.example) {
-        let claim = Claim {
-            lhs: it.lhs,
-            rhs: it.rhs,
-            assumptions: Vec::new(),
-            given: Vec::new(),
-            integers: scope.integers(),
-        };
+        let sides = (it.lhs, it.rhs);
+        let claim = Claim::new(&arena, sides, Vec::new(), Vec::new(), scope.integers());
         return matches!(decide(&mut arena, &Theory::new(), &claim).verdict, Verdict::Proved(_));
     }
     let Ok((statement, _)) = parse_proposition(&mut arena, &mut scope, rule.example) else {

@@ -140,10 +140,11 @@ fn relations_are_joined_and_chained() {
 #[test]
 fn names_keep_their_kind_over_the_texts_of_a_claim() {
     let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
-    parse_expression(&mut arena, &mut scope, "diff(L(y), y[j])").unwrap();
+    let text = "diff(L(y), y[j]) + sum(y[k], k, 1, n)";
+    parse_expression(&mut arena, &mut scope, text).unwrap();
     assert!(parse_expression(&mut arena, &mut scope, "L + 1").is_err());
     assert!(parse_expression(&mut arena, &mut scope, "y + 1").is_err());
-    assert_eq!(scope.integers().len(), 1);
+    assert_eq!(scope.integers().len(), 2);
 }
 
 #[test]

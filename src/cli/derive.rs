@@ -8,7 +8,7 @@ use super::{Format, UNREADABLE, no_such_format};
 use crate::decide::{self, outcome::Claim, outcome::Verdict};
 use crate::derive::{Derivation, DerivationStep, derive};
 use crate::document::Diagnostic;
-use crate::expr::{Arena, ExprId, Node, Proposition, Symbol};
+use crate::expr::{Arena, ExprId, Names, Node, Proposition, Symbol};
 use crate::print;
 use crate::syntax::{Mode, Scope, parse_expression};
 use crate::theory::Theory;
@@ -51,11 +51,12 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     let start = read("expression", &arguments.expression, output);
     let to = arguments.to.as_ref().map(|text| read("target", text, output));
     let (Some(start), None | Some(Some(_))) = (start, to) else { return Ok(UNREADABLE) };
-    let integers = scope.integers();
+    let mut names = Names::of_integers(scope.integers());
+    names.learn_ranges(&arena, &[start], &[]);
     let theory = Theory::new();
-    let mut derivation = derive(&mut arena, &theory, start, &integers);
+    let mut derivation = derive(&mut arena, &theory, start, &names);
     if let Some(to) = to.flatten() {
-        arrive(&mut arena, &theory, &mut derivation, to, &integers);
+        arrive(&mut arena, &theory, &mut derivation, to, &names);
     }
     output.result(&written(&mut arena, &derivation, arguments.format))?;
     let Some(reason) = &derivation.stuck else { return Ok(0) };
@@ -69,14 +70,14 @@ fn arrive(
     theory: &Theory,
     derivation: &mut Derivation,
     to: ExprId,
-    integers: &[Symbol],
+    names: &Names,
 ) {
     let last = derivation.steps.last().map_or(derivation.start, |step| step.result);
     if last == to {
         return;
     }
-    let integers = integers.to_vec();
-    let claim = Claim { lhs: last, rhs: to, assumptions: Vec::new(), given: Vec::new(), integers };
+    let names = names.clone();
+    let claim = Claim { lhs: last, rhs: to, assumptions: Vec::new(), given: Vec::new(), names };
     match decide::decide(arena, theory, &claim).verdict {
         Verdict::Proved(proved) => {
             derivation.stuck = None;

@@ -5,8 +5,9 @@ use rustc_hash::FxHashSet;
 use crate::theory::rule_text;
 
 /// Names of rules that need not be named.
-const FREE: [&str; 4] = [
+const FREE: [&str; 5] = [
     "sum rule",
+    "linearity of sums",
     "constant multiple rule",
     "derivative of a constant",
     "derivative of the variable",

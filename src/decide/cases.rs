@@ -120,10 +120,10 @@ impl Prover<'_> {
 
     /// What a block at the same point may start from.
     pub(crate) fn hypotheses(&self) -> Vec<Proposition> {
-        self.comparisons
-            .iter()
-            .map(|&(relation, a, b)| Proposition::Compare(relation, a, b))
-            .collect()
+        let folds = self.known_folds.iter().map(|&it| Proposition::defined(it));
+        let comparisons = self.comparisons.iter();
+        let comparisons = comparisons.map(|&(relation, a, b)| Proposition::Compare(relation, a, b));
+        comparisons.chain(folds).collect()
     }
 
     /// Reads variables as what equations among the facts say they are.
@@ -136,19 +136,38 @@ impl Prover<'_> {
         }
     }
 
+    /// Whether an equation may say what an expression is: a variable, or a sum where that is no
+    /// question of other blocks.
+    fn is_solvable(&self, expr: ExprId, variable: bool) -> bool {
+        match self.arena.node(expr) {
+            Node::Variable(_) => variable,
+            Node::Fold(_) => !variable && self.index.is_none(),
+            _ => false,
+        }
+    }
+
     /// From `a = b`, linear in a variable with a constant coefficient: what the variable is.
     fn solve(&mut self, a: ExprId, b: ExprId) -> Option<()> {
+        if self.index.is_none() {
+            // Sums are brought into their normal form first.
+            for side in [a, b] {
+                if self.arena.fold_height(side) > 0 {
+                    self.expand(side);
+                    self.plan_exponentials(&[side]);
+                }
+            }
+        }
         let terms = self.difference_polynomial(a, b)?;
-        let (atom, factor) =
+        let solved = |first: bool| {
             terms.terms().find_map(|(monomial, value)| match monomial.factors() {
-                &[(atom, 1)]
-                    if matches!(self.arena.node(self.read.expression(atom)), Node::Variable(_)) =>
-                {
+                &[(atom, 1)] if self.is_solvable(self.read.expression(atom), first) => {
                     let alone = terms.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1;
                     alone.then(|| (atom, value.clone()))
                 }
                 _ => None,
-            })?;
+            })
+        };
+        let (atom, factor) = solved(true).or_else(|| solved(false))?;
         let variable = self.read.expression(atom);
         let own = Polynomial::term(Monomial::atom(atom), Rational::ONE);
         let scale = (-&factor).recip()?;
@@ -187,13 +206,14 @@ impl Prover<'_> {
     fn varies(&self, expr: ExprId, by: ExprId) -> bool {
         match self.arena.node(by) {
             Node::Variable(symbol) => self.arena.mentions(expr, symbol),
+            Node::Indexed(side) => self.arena.mentions(expr, self.arena.get(side).array),
             _ => true,
         }
     }
 
     fn is_smooth(&mut self, exprs: &[ExprId], by: ExprId) -> bool {
         exprs.iter().all(|&expr| {
-            let smooth = smooth(self.arena, self.setting.integers, expr, &[by]);
+            let smooth = smooth(self.arena, self.setting.names, expr, &[by]);
             smooth.opaque.is_empty() && smooth.conditions.iter().all(|it| self.ensure(it))
         })
     }
@@ -340,10 +360,22 @@ impl Prover<'_> {
 
     /// What follows from an expression's being defined.
     pub(crate) fn domain_facts(&mut self, expr: ExprId) {
-        let conditions = crate::kernel::domain(self.arena, self.setting.integers, expr);
+        let conditions = crate::kernel::domain(self.arena, self.setting.names, expr);
         self.push(Step::Domain(expr), &Proposition::And(conditions.clone()));
+        if matches!(self.arena.node(expr), Node::Fold(_)) {
+            for &index in self.setting.names.integers.clone().iter() {
+                let index = self.arena.variable(index);
+                self.term_facts(expr, index);
+            }
+        }
         for condition in &conditions {
             self.factor_facts(condition);
+            if let Proposition::Compare(Relation::EQUAL, part, _) = condition
+                && *part != expr
+                && self.fold_of(*part).is_some()
+            {
+                self.domain_facts(*part);
+            }
             if let Proposition::Compare(Relation::EQUAL, part, _) = condition
                 && let Node::Piecewise(side) = self.arena.node(*part)
             {

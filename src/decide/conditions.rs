@@ -2,7 +2,7 @@
 
 use super::cases::{Pair, switches};
 use super::prover::Prover;
-use crate::expr::{BinaryOp, ExprId, Node, Proposition, Relation};
+use crate::expr::{BinaryOp, ExprId, Fold, FoldKind, Node, Proposition, Relation};
 use crate::kernel::{domain, smooth};
 
 /// A condition, and what it is the border of.
@@ -20,7 +20,7 @@ impl Prover<'_> {
     /// They are assumed from now on.
     pub(crate) fn assume_domain(&mut self, expr: ExprId) -> Vec<Condition> {
         let mut found = Vec::new();
-        for raw in domain(self.arena, self.setting.integers, expr) {
+        for raw in domain(self.arena, self.setting.names, expr) {
             self.assume(&raw, None, &mut found);
         }
         found
@@ -37,12 +37,15 @@ impl Prover<'_> {
         }
         match raw {
             Proposition::Differentiable { by, body } => {
-                let smooth = smooth(self.arena, self.setting.integers, *body, &[*by]);
+                let smooth = smooth(self.arena, self.setting.names, *body, &[*by]);
                 for condition in &smooth.conditions {
                     self.assume(condition, Some((*by, *body)), found);
                 }
                 for part in &smooth.opaque {
                     let Proposition::Differentiable { body: part, .. } = part else { continue };
+                    if let Some(slopes) = crate::kernel::slopes(self.arena, *by, *part) {
+                        self.assume_value(slopes, Some((*by, *body)), found);
+                    }
                     for pair in switches(self.arena, *part) {
                         self.assume_apart(pair, Some((*by, *body)), found);
                     }
@@ -51,11 +54,38 @@ impl Prover<'_> {
             Proposition::Compare(Relation::EQUAL, a, b) if a == b => {
                 self.assume_value(*a, derivative, found);
             }
+            Proposition::Compare(Relation::NOT_EQUAL | Relation::GREATER, sum, ExprId::ZERO)
+                if self.fold_of(*sum).is_some_and(|it| it.kind == FoldKind::Sum) =>
+            {
+                self.assume_some_term(raw, *sum, derivative, found);
+            }
             _ => {
                 for statement in self.simplified(raw) {
                     self.take(statement, derivative, found);
                 }
             }
+        }
+    }
+
+    /// A sum of positive terms is positive if there is any.
+    fn assume_some_term(
+        &mut self,
+        raw: &Proposition,
+        sum: ExprId,
+        derivative: Option<(ExprId, ExprId)>,
+        found: &mut Vec<Condition>,
+    ) {
+        let Some(fold) = self.fold_of(sum) else { return };
+        let some = Proposition::Compare(Relation::AT_LEAST, fold.to, fold.from);
+        let mut hypotheses = self.hypotheses();
+        hypotheses.push(some.clone());
+        let enough = self.inner(&hypotheses, |block| block.ensure(raw).then_some(())).is_some();
+        let statements = if enough { vec![some] } else { self.simplified(raw) };
+        for statement in statements {
+            self.take(statement, derivative, found);
+        }
+        if enough {
+            self.ensure(raw);
         }
     }
 
@@ -66,7 +96,7 @@ impl Prover<'_> {
         found: &mut Vec<Condition>,
     ) {
         for side in [a, b] {
-            for raw in domain(self.arena, self.setting.integers, side) {
+            for raw in domain(self.arena, self.setting.names, side) {
                 self.assume(&raw, None, found);
             }
         }
@@ -85,6 +115,9 @@ impl Prover<'_> {
         derivative: Option<(ExprId, ExprId)>,
         found: &mut Vec<Condition>,
     ) {
+        if let Some(fold) = self.fold_of(expr) {
+            return self.assume_terms(expr, &fold, derivative, found);
+        }
         let Node::Piecewise(side) = self.arena.node(expr) else { return };
         let branches = self.arena.get(side).branches.clone();
         for (value, guard) in &branches {
@@ -92,7 +125,7 @@ impl Prover<'_> {
             guard.visit(&mut |it| sides.push(it));
             sides.push(*value);
             for side in sides {
-                for raw in domain(self.arena, self.setting.integers, side) {
+                for raw in domain(self.arena, self.setting.names, side) {
                     self.assume(&raw, derivative, found);
                 }
             }
@@ -104,6 +137,38 @@ impl Prover<'_> {
             for statement in self.simplified(&statement) {
                 self.take(statement, derivative, found);
             }
+        }
+    }
+
+    /// A sum or product has a value where all its terms have.
+    fn assume_terms(
+        &mut self,
+        expr: ExprId,
+        fold: &Fold,
+        derivative: Option<(ExprId, ExprId)>,
+        found: &mut Vec<Condition>,
+    ) {
+        for bound in [fold.from, fold.to] {
+            for raw in domain(self.arena, self.setting.names, bound) {
+                self.assume(&raw, derivative, found);
+            }
+        }
+        let some = Proposition::Compare(Relation::AT_MOST, fold.from, fold.to);
+        if self.ensure(&some) {
+            let names = self.setting.names.with_integer(fold.index);
+            for raw in domain(self.arena, &names, fold.body) {
+                let mut depends = false;
+                raw.visit(&mut |it| depends |= self.arena.mentions(it, fold.index));
+                if !depends {
+                    self.assume(&raw, derivative, found);
+                }
+            }
+        }
+        let statement = Proposition::defined(expr);
+        if !self.ensure(&statement) {
+            self.know_fold(&statement);
+            self.take(statement, derivative, found);
+            self.use_known_folds();
         }
     }
 

@@ -4,7 +4,9 @@ use super::cases::switches;
 use super::expand::has_derivative;
 use super::prover::Prover;
 use crate::algebra::Stop;
-use crate::expr::{Arena, BinaryOp, Constant, ExprId, Extremum, Function, Node, Proposition};
+use crate::expr::{
+    Arena, BinaryOp, Constant, ExprId, Extremum, FoldKind, Function, Indexed, Node, Proposition,
+};
 use crate::kernel::{Case, Step};
 
 /// A rule for a derivative, with what stands for its variables.
@@ -19,9 +21,18 @@ pub(crate) struct Choice {
 
 /// The rules that may differentiate `body`, the preferred one first. Functions with corners have a
 /// rule for each side.
-pub(crate) fn choices(arena: &Arena, body: ExprId, by: ExprId) -> Vec<Choice> {
+pub(crate) fn choices(arena: &mut Arena, body: ExprId, by: ExprId) -> Vec<Choice> {
+    // What stands for the index or the array of a schema.
+    let name = match arena.node(body) {
+        Node::Indexed(side) => Some(arena.get(side).array),
+        Node::Fold(side) => Some(arena.get(side).index),
+        _ => None,
+    };
+    let name = name.map(|name| arena.variable(name));
+    let arena = &*arena;
     let varies = |expr| match arena.node(by) {
         Node::Variable(symbol) => arena.mentions(expr, symbol),
+        Node::Indexed(side) => arena.mentions(expr, arena.get(side).array),
         _ => true,
     };
     let choice = |key: &str, values: &[(&'static str, ExprId)]| Choice {
@@ -82,21 +93,51 @@ pub(crate) fn choices(arena: &Arena, body: ExprId, by: ExprId) -> Vec<Choice> {
         Node::Apply(side) => {
             let it = arena.get(side);
             match (&it.orders[..], &it.arguments[..]) {
-                (&[order], &[f]) => vec![Choice {
+                (&[order], &[f]) if arena.as_array(f).is_none() => vec![Choice {
                     function: Some((it.function, order)),
                     ..chained("diff-apply", f, &[("f", f)])
                 }],
                 _ => Vec::new(),
             }
         }
+        Node::Indexed(side) => {
+            let it = arena.get(side);
+            name.and_then(|name| component(arena, by, it, name)).into_iter().collect()
+        }
+        Node::Fold(side) if arena.get(side).kind != FoldKind::Array => {
+            let fold = arena.get(side);
+            let key =
+                if fold.kind == FoldKind::Sum { "diff-fold-sum" } else { "diff-fold-product" };
+            let values = |index| [("f", fold.body), ("k", index), ("a", fold.from), ("b", fold.to)];
+            name.map(|index| choice(key, &values(index))).into_iter().collect()
+        }
         _ => Vec::new(),
     }
+}
+
+/// The rule for one component of an array by another.
+fn component(arena: &Arena, by: ExprId, body: &Indexed, array: ExprId) -> Option<Choice> {
+    let Node::Indexed(side) = arena.node(by) else { return None };
+    let by = arena.get(side);
+    const NAMES: [[&str; 2]; 3] = [["i", "j"], ["p", "q"], ["r", "s"]];
+    let rank = body.indices.len();
+    if by.array != body.array || by.indices.len() != rank || rank > NAMES.len() {
+        return None;
+    }
+    let mut values = vec![("x", array)];
+    for (names, pair) in NAMES.iter().zip(body.indices.iter().zip(&by.indices)) {
+        values.extend([(names[0], *pair.0), (names[1], *pair.1)]);
+    }
+    let key = format!("diff-component-{rank}");
+    Some(Choice { key, values, function: None, chain: false })
 }
 
 impl Prover<'_> {
     /// Plans what a derivative is to be read as.
     pub(crate) fn expand_derivative(&mut self, expr: ExprId, by: ExprId, body: ExprId) {
-        let value = if self.has_switch(body) {
+        let value = if let Node::Fold(_) = self.arena.node(body) {
+            self.derivative_of_fold(expr, by, body)
+        } else if self.has_switch(body) {
             self.by_rule(by, body).or_else(|| self.near_the_point(expr, by, body))
         } else if has_derivative(self.arena, body) {
             self.derivative_of_explicit(expr, by, body)
@@ -163,6 +204,20 @@ impl Prover<'_> {
         }
         self.heads.push((expr, Vec::new()));
         Ok(())
+    }
+
+    /// The derivative of a sum or product, its index renamed where it would be captured.
+    fn derivative_of_fold(&mut self, expr: ExprId, by: ExprId, body: ExprId) -> Option<ExprId> {
+        let fold = self.fold_of(body)?;
+        let apart = self.arena.apart(fold, by);
+        let renamed = self.arena.fold(apart);
+        if renamed == body {
+            return self.by_rule(by, body);
+        }
+        let other = self.arena.derivative(renamed, by);
+        self.ensure_defined(expr).then_some(())?;
+        self.push(Step::Alpha(expr, other), &Proposition::equal(expr, other));
+        Some(other)
     }
 
     /// Whether something in an expression depends on a case.

@@ -54,13 +54,14 @@ fn definition(function: Function) -> Option<&'static str> {
 impl Prover<'_> {
     /// Plans everything in an expression, and in what it will be read as.
     pub(crate) fn expand(&mut self, expr: ExprId) {
-        if !self.expanded.insert(expr) || self.fuel.spend(1).is_err() {
+        if self.is_left_outside(expr) || !self.expanded.insert(expr) || self.fuel.spend(1).is_err()
+        {
             return;
         }
         match self.arena.node(expr) {
             Node::Derivative { by, body } => self.expand_derivative(expr, by, body),
             Node::At(_) => self.expand_evaluation(expr),
-            Node::Fold(_) => {}
+            Node::Fold(_) => self.expand_fold(expr),
             // The base of `e^u` is part of its name.
             Node::Binary(BinaryOp::Pow, a, b)
                 if self.arena.node(a) == Node::Constant(Constant::E) =>
@@ -72,9 +73,12 @@ impl Prover<'_> {
                 }
             }
             _ => {
+                let function = self.is_atom(expr);
+                self.within += u32::from(function);
                 for child in self.arena.children(expr) {
                     self.expand(child);
                 }
+                self.within -= u32::from(function);
                 if let Some(value) = self.value_of(expr) {
                     self.plan(expr, value);
                     self.expand(value);
@@ -91,7 +95,7 @@ impl Prover<'_> {
             Node::Call(function, a) => self.call(function, a),
             Node::Prime(_, _, argument) => {
                 let name = if let Node::Variable(own) = self.arena.node(argument)
-                    && !self.setting.integers.contains(&own)
+                    && !self.setting.names.is_integer(own)
                 {
                     own
                 } else {
@@ -103,11 +107,13 @@ impl Prover<'_> {
             Node::Extremum(kind, a, b) => self.extremum(kind, a, b),
             Node::Piecewise(_) => self.chosen_branch(expr),
             Node::Apply(_) => self.given_value(expr),
+            Node::Delta(a, b) => self.at_known_index(expr).or_else(|| self.delta(a, b)),
+            Node::Indexed(_) => self.at_known_index(expr),
             _ => None,
         }
     }
 
-    fn defined_as(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<ExprId> {
+    pub(crate) fn defined_as(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<ExprId> {
         if !self.setting.allowed.key(key) {
             return None;
         }
@@ -175,6 +181,7 @@ impl Prover<'_> {
                     self.equal_through(whole, middle, value)
                 })
             }
+            Node::Fold(_) => self.logarithm_of_exponential(a),
             Node::Binary(BinaryOp::Mul, x, y) => {
                 self.defined_as("ln-product", &[("a", x), ("b", y)])
             }
@@ -188,8 +195,27 @@ impl Prover<'_> {
         }
     }
 
+    /// The logarithm of what is read as an exponential.
+    fn logarithm_of_exponential(&mut self, a: ExprId) -> Option<ExprId> {
+        let exponential = *self.planned.get(&a)?;
+        let Node::Call(Function::Exp, inner) = self.arena.node(exponential) else { return None };
+        let whole = self.arena.call(Function::Ln, a);
+        self.setting.allowed.key("ln-exp").then_some(())?;
+        let (middle, value) = self.equation("ln-exp", &[("a", inner)])?;
+        self.congruence(whole, a, exponential)?;
+        self.equal_through(whole, middle, value).then_some(value)
+    }
+
+    /// A component or a delta with what an index is known to be in its place.
+    fn at_known_index(&mut self, expr: ExprId) -> Option<ExprId> {
+        let children = self.arena.children(expr);
+        let (index, value) =
+            children.into_iter().find_map(|it| self.planned.get(&it).map(|&value| (it, value)))?;
+        self.congruence(expr, index, value)
+    }
+
     /// From `a = b` and `b = c`, both shown, `a = c`.
-    fn equal_through(&mut self, a: ExprId, b: ExprId, c: ExprId) -> bool {
+    pub(crate) fn equal_through(&mut self, a: ExprId, b: ExprId, c: ExprId) -> bool {
         let mut arithmetic = crate::kernel::Arithmetic::default();
         for (left, right) in [(a, b), (b, c)] {
             arithmetic.terms.push((ExprId::ONE, Proposition::equal(left, right)));
@@ -265,7 +291,7 @@ impl Prover<'_> {
                     values.insert(symbol, to);
                 }
             }
-            if !keeps_meaning(self.arena, self.setting.integers, &values, &[left, right]) {
+            if !keeps_meaning(self.arena, self.setting.names, &values, &[left, right]) {
                 continue;
             }
             let result = self.arena.substitute(right, &values);
@@ -322,7 +348,7 @@ impl Prover<'_> {
         let carry = hypotheses.clone();
         let (mut renaming, mut values) = (Substitution::default(), Substitution::default());
         for &(symbol, value) in &bindings {
-            if !self.ensure_defined(value) {
+            if self.arena.as_array(value).is_some() || !self.ensure_defined(value) {
                 return;
             }
             let name = self.arena.fresh_symbol(symbol);
@@ -380,7 +406,11 @@ impl Prover<'_> {
         self.expand(expr);
         let planned = &self.planned;
         let written = self.arena.rewrite(expr, &mut |arena, part| match arena.node(part) {
-            Node::Derivative { .. } | Node::At(_) | Node::Prime(..) | Node::Apply(_)
+            Node::Derivative { .. }
+            | Node::At(_)
+            | Node::Prime(..)
+            | Node::Apply(_)
+            | Node::Fold(_)
                 if planned.contains_key(&part) =>
             {
                 Rewrite::Again(planned[&part])
@@ -417,7 +447,11 @@ impl Prover<'_> {
     /// Whether arithmetic takes an expression as a whole.
     pub(crate) fn is_atom(&self, expr: ExprId) -> bool {
         match self.arena.node(expr) {
-            Node::Call(..) | Node::Apply(_) | Node::Extremum(..) => true,
+            Node::Call(..)
+            | Node::Apply(_)
+            | Node::Extremum(..)
+            | Node::Indexed(_)
+            | Node::Delta(..) => true,
             Node::Binary(BinaryOp::Pow, _, b) => {
                 self.arena.literal(b).is_none_or(|it| !it.is_integer())
             }
@@ -482,8 +516,10 @@ fn same_head(arena: &Arena, a: ExprId, b: ExprId) -> bool {
         (Node::Binary(BinaryOp::Pow, _, m), Node::Binary(BinaryOp::Pow, _, n)) => m == n,
         (Node::Apply(f), Node::Apply(g)) => {
             let (f, g) = (arena.get(f), arena.get(g));
-            f.function == g.function && f.orders == g.orders
+            (f.function, &f.orders, &f.components) == (g.function, &g.orders, &g.components)
         }
+        (Node::Indexed(f), Node::Indexed(g)) => arena.get(f).array == arena.get(g).array,
+        (Node::Delta(..), Node::Delta(..)) => true,
         _ => false,
     }
 }

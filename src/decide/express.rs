@@ -108,10 +108,12 @@ pub fn simplified(
     arena: &mut Arena,
     theory: &crate::theory::Theory,
     expr: ExprId,
-    integers: &[crate::expr::Symbol],
+    names: &crate::expr::Names,
 ) -> Option<ExprId> {
     let allowed = super::allowed::Allowed::only([]);
-    let setting = super::prover::Setting { theory, allowed: &allowed, integers, given: &[] };
+    let letters = super::folds::letters(arena, &[expr]);
+    let setting =
+        super::prover::Setting { theory, allowed: &allowed, names, letters: &letters, given: &[] };
     let mut fuel = crate::algebra::Fuel::new(100_000);
     let mut prover = Prover::new(arena, &setting, &mut fuel, &[], 1);
     prover.assume_domain(expr);

@@ -42,11 +42,13 @@ pub fn decide_until(
     claim: &Claim,
     deadline: Option<Instant>,
 ) -> Outcome {
+    let letters = super::folds::letters_of(arena, claim);
     let mut judge = Judge {
         arena,
         theory,
         claim,
         allowed: Allowed::all(),
+        letters,
         fuel: Fuel::new(FUEL).until(deadline),
         kernel: Duration::ZERO,
         missing: Vec::new(),
@@ -60,6 +62,7 @@ struct Judge<'a> {
     theory: &'a Theory,
     claim: &'a Claim,
     allowed: Allowed,
+    letters: Vec<crate::expr::Symbol>,
     fuel: Fuel,
     kernel: Duration,
     missing: Vec<(ExprId, ExprId)>,
@@ -135,12 +138,14 @@ impl Judge<'_> {
         let setting = Setting {
             theory: self.theory,
             allowed: &self.allowed,
-            integers: &self.claim.integers,
+            names: &self.claim.names,
+            letters: &self.letters,
             given: &self.claim.given,
         };
         let mut hypotheses = self.claim.assumptions.clone();
         hypotheses.extend_from_slice(more);
         let mut prover = Prover::new(self.arena, &setting, &mut self.fuel, &hypotheses, DEPTH);
+        prover.use_known_folds();
         let result = work(&mut prover);
         let names = prover.rule_names();
         (result, prover.steps, names)
@@ -169,7 +174,7 @@ impl Judge<'_> {
         Proof {
             hypotheses,
             given: self.claim.given.clone(),
-            integers: self.claim.integers.clone(),
+            names: self.claim.names.clone(),
             steps,
             conclusion,
         }
@@ -288,7 +293,7 @@ impl Judge<'_> {
         if holds.is_empty() {
             return true;
         }
-        let integers = self.claim.integers.clone();
+        let integers = self.claim.names.integers.clone();
         let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), integers };
         refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL)).is_some()
     }
@@ -303,7 +308,7 @@ impl Judge<'_> {
             holds: self.claim.assumptions.iter().collect(),
             defined: vec![defined],
             undefined: vec![undefined],
-            integers: self.claim.integers.clone(),
+            integers: self.claim.names.integers.clone(),
         };
         let point =
             refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL))?;

@@ -4,7 +4,7 @@ use super::allowed::Allowed;
 use super::outcome::{Claim, Justification, Named};
 use super::prover::{Prover, Setting};
 use crate::algebra::Fuel;
-use crate::expr::{Arena, ExprId, Node, Proposition, Rewrite};
+use crate::expr::{Arena, ExprId, Fold, Node, Proposition, Rewrite, Substitution, Symbol};
 use crate::kernel::domain;
 use crate::theory::{self, Theory};
 
@@ -164,23 +164,27 @@ fn run(
     facts: &[(ExprId, ExprId)],
 ) -> Option<Vec<&'static str>> {
     // What is given may be used everywhere.
-    let setting = Setting { theory, allowed, integers: &claim.integers, given: &claim.given };
+    let letters = super::folds::letters_of(arena, claim);
+    let (names, letters, given) = (&claim.names, &letters[..], &claim.given[..]);
+    let setting = Setting { theory, allowed, names, letters, given };
     let mut fuel = Fuel::new(FUEL);
     let mut hypotheses = claim.assumptions.clone();
     hypotheses.extend(facts.iter().map(|&(a, b)| Proposition::equal(a, b)));
     for side in [claim.lhs, claim.rhs] {
         // Where the claim is meant to hold is not in question here.
-        hypotheses.extend(domain(arena, &claim.integers, side));
+        hypotheses.extend(domain(arena, &claim.names, side));
         let mut block = Prover::new(arena, &setting, &mut fuel, &hypotheses, 4);
         hypotheses.extend(block.assume_domain(side).into_iter().map(|it| it.statement));
     }
     let (mut a, mut b) = (claim.lhs, claim.rhs);
     for &(from, to) in facts {
-        a = replace(arena, a, from, to);
-        b = replace(arena, b, from, to);
+        a = replace(arena, claim, a, from, to);
+        b = replace(arena, claim, b, from, to);
     }
     let mut prover = Prover::new(arena, &setting, &mut fuel, &hypotheses, 4);
     for &(from, to) in facts {
+        // What is said of an expression comes before any rule for it.
+        prover.expanded.insert(from);
         prover.plan(from, to);
         if matches!(prover.arena.node(from), Node::Derivative { .. }) {
             prover.known_derivatives.push(from);
@@ -191,11 +195,54 @@ fn run(
     proved.then(|| prover.rule_names())
 }
 
-/// The expression with another one in place of a part of it, outside binders.
-fn replace(arena: &mut Arena, expr: ExprId, from: ExprId, to: ExprId) -> ExprId {
-    arena.rewrite(expr, &mut |arena, part| match arena.node(part) {
+/// The expression with another one in place of a part of it. What is shown for an index is used for
+/// the indices of sums as well, and what is shown for all values of a variable below derivatives by
+/// it.
+fn replace(arena: &mut Arena, claim: &Claim, expr: ExprId, from: ExprId, to: ExprId) -> ExprId {
+    let mut folds = Vec::new();
+    let expr = arena.rewrite(expr, &mut |arena, part| match arena.node(part) {
         _ if part == from => Rewrite::Done(to),
-        Node::Derivative { .. } | Node::At(_) | Node::Fold(_) => Rewrite::Done(part),
+        Node::Derivative { by, .. } if !is_free(arena, claim, by) => Rewrite::Done(part),
+        Node::At(_) => Rewrite::Done(part),
+        Node::Fold(_) => {
+            folds.push(part);
+            Rewrite::Done(part)
+        }
         _ => Rewrite::Inside,
+    });
+    folds.dedup();
+    let indices: Vec<Symbol> =
+        claim.names.integers.iter().copied().filter(|&name| arena.mentions(from, name)).collect();
+    folds.into_iter().fold(expr, |expr, part| {
+        let Node::Fold(side) = arena.node(part) else { return expr };
+        let fold = arena.get(side).clone();
+        let variable = arena.variable(fold.index);
+        let mut body = fold.body;
+        if !arena.mentions(from, fold.index) {
+            body = replace(arena, claim, body, from, to);
+            for &index in &indices {
+                let renaming = Substitution::from_iter([(index, variable)]);
+                let (from, to) = (arena.substitute(from, &renaming), arena.substitute(to, &renaming));
+                body = replace(arena, claim, body, from, to);
+            }
+        } else if indices.contains(&fold.index) {
+            body = replace(arena, claim, body, from, to);
+        }
+        let replaced = arena.fold(Fold { body, ..fold });
+        arena.replace(expr, part, replaced)
     })
+}
+
+/// Whether nothing is assumed about what is varied.
+fn is_free(arena: &Arena, claim: &Claim, by: ExprId) -> bool {
+    let name = match arena.node(by) {
+        Node::Variable(name) => name,
+        Node::Indexed(side) => arena.get(side).array,
+        _ => return false,
+    };
+    let mut free = true;
+    for assumption in &claim.assumptions {
+        assumption.visit(&mut |expr| free &= !arena.mentions(expr, name));
+    }
+    free
 }

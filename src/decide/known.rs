@@ -71,7 +71,7 @@ impl Prover<'_> {
         else {
             return false;
         };
-        let found = self.index.known.get(&key).and_then(|list| {
+        let found = self.by_form.known.get(&key).and_then(|list| {
             list.iter().rev().find_map(|(place, own, constant)| {
                 let (known, c, d) = self.comparisons[*place];
                 let scale = factor.checked_div(own)?;
@@ -92,15 +92,15 @@ impl Prover<'_> {
     }
 
     fn read_known(&mut self) {
-        while self.index.read < self.comparisons.len() {
-            let place = self.index.read;
-            self.index.read += 1;
+        while self.by_form.read < self.comparisons.len() {
+            let place = self.by_form.read;
+            self.by_form.read += 1;
             let (_, a, b) = self.comparisons[place];
             let Ok(difference) = self.difference(a, b) else { continue };
             if let Some((key, factor, summand)) =
                 key(&difference, self.read.relations(), self.fuel)
             {
-                self.index.known.entry(key).or_default().push((place, factor, summand));
+                self.by_form.known.entry(key).or_default().push((place, factor, summand));
             }
         }
     }

@@ -51,14 +51,19 @@ impl Prover<'_> {
         for (column, monomial) in columns.iter().enumerate() {
             // The exponential of a logarithm is its argument: keep logarithms apart.
             let whole = rows.iter().all(|row| row[column] % common.scale == 0);
-            if common.denominator.is_empty() && whole && self.is_logarithm(monomial) {
+            let apart = self.index.is_some()
+                || common.denominator.is_empty() && self.is_logarithm(monomial);
+            if whole && apart {
                 let mut row = vec![0; columns.len()];
                 row[column] = common.scale;
                 basis.insert(row)?;
             }
         }
         for row in &rows {
-            basis.insert(row.clone())?;
+            // What is in the lattice already leaves its basis as it is.
+            if basis.coordinates(row).is_none() {
+                basis.insert(row.clone())?;
+            }
         }
         let mut generators = Vec::new();
         for vector in &basis.rows {

@@ -1,6 +1,6 @@
 //! What is asked of the engine, and what it answers.
 
-use crate::expr::{ExprId, Proposition, Symbol};
+use crate::expr::{Arena, ExprId, Names, Proposition, Symbol};
 
 /// A claim `lhs = rhs` with what is known about it.
 #[derive(Debug, Clone)]
@@ -13,8 +13,27 @@ pub struct Claim {
     pub assumptions: Vec<Proposition>,
     /// Equations that hold for all values of their variables, usable under derivatives.
     pub given: Vec<(ExprId, ExprId)>,
-    /// Names that stand for integers.
-    pub integers: Vec<Symbol>,
+    /// What is known of names.
+    pub names: Names,
+}
+
+impl Claim {
+    /// A claim about names of which some stand for integers. What is added up over a range has that
+    /// range.
+    #[must_use]
+    pub fn new(
+        arena: &Arena,
+        (lhs, rhs): (ExprId, ExprId),
+        assumptions: Vec<Proposition>,
+        given: Vec<(ExprId, ExprId)>,
+        integers: Vec<Symbol>,
+    ) -> Self {
+        let mut names = Names::of_integers(integers);
+        let mut exprs = vec![lhs, rhs];
+        exprs.extend(given.iter().flat_map(|&(a, b)| [a, b]));
+        names.learn_ranges(arena, &exprs, &assumptions);
+        Self { lhs, rhs, assumptions, given, names }
+    }
 }
 
 /// How the domains of the two sides compare, under the assumptions.

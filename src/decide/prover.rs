@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::allowed::Allowed;
 use crate::algebra::{Fraction, Fuel, Polynomial, Stop, Translator};
-use crate::expr::{Arena, ExprId, Node, Proposition, Relation, Symbol};
+use crate::expr::{Arena, ExprId, Names, Node, Proposition, Relation, Symbol};
 use crate::kernel::{
     Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth,
 };
@@ -18,10 +18,13 @@ use crate::number::Rational;
 use crate::theory::{self, Theory};
 
 /// What is the same for every block of a proof.
+#[derive(Clone, Copy)]
 pub(crate) struct Setting<'a> {
     pub(crate) theory: &'a Theory,
     pub(crate) allowed: &'a Allowed,
-    pub(crate) integers: &'a [Symbol],
+    pub(crate) names: &'a Names,
+    /// The names that canonical sums bind, by depth.
+    pub(crate) letters: &'a [Symbol],
     pub(crate) given: &'a [(ExprId, ExprId)],
 }
 
@@ -38,7 +41,7 @@ pub(crate) struct Prover<'a> {
     /// The comparisons among the facts, to look for one that fits.
     pub(crate) comparisons: Vec<(Relation, ExprId, ExprId)>,
     /// The comparisons by their normal forms.
-    pub(crate) index: super::known::Index,
+    pub(crate) by_form: super::known::Index,
     /// Above zero while signs are derived from signs of parts: such facts are easily derived again.
     pub(crate) structural: u32,
     /// What could not be shown, and with how many comparisons at hand.
@@ -62,6 +65,12 @@ pub(crate) struct Prover<'a> {
     pub(crate) asked: Vec<Proposition>,
     /// Disjunctions among the facts, by their parts.
     pub(crate) alternatives: Vec<Vec<Proposition>>,
+    /// Sums and products that are known to be defined.
+    pub(crate) known_folds: Vec<ExprId>,
+    /// The index of which every value is meant, in the block of a sum.
+    pub(crate) index: Option<Symbol>,
+    /// How many functions enclose what is being expanded.
+    pub(crate) within: u32,
     /// How many more blocks may be opened inside this one.
     pub(crate) depth: u32,
 }
@@ -82,7 +91,7 @@ impl<'a> Prover<'a> {
             used_given: false,
             facts: Facts::default(),
             comparisons: Vec::new(),
-            index: super::known::Index::default(),
+            by_form: super::known::Index::default(),
             structural: 0,
             failed: FxHashMap::default(),
             cut: false,
@@ -98,9 +107,15 @@ impl<'a> Prover<'a> {
             known_derivatives: Vec::new(),
             asked: Vec::new(),
             alternatives: Vec::new(),
+            known_folds: Vec::new(),
+            index: None,
+            within: 0,
             depth,
         };
-        hypotheses.iter().for_each(|it| prover.note(it));
+        for hypothesis in hypotheses {
+            prover.note(hypothesis);
+            prover.know_fold(hypothesis);
+        }
         prover
     }
 
@@ -148,7 +163,7 @@ impl<'a> Prover<'a> {
     }
 
     pub(crate) fn shows(&mut self, proposition: &Proposition) -> bool {
-        self.facts.show(self.arena, self.setting.integers, proposition)
+        self.facts.show(self.arena, self.setting.names, proposition)
     }
 
     /// An instance of a rule with its conditions and domains ensured. `None` if some cannot be.
@@ -214,11 +229,11 @@ impl<'a> Prover<'a> {
 
     /// Makes sure that an expression is shown to be defined.
     pub(crate) fn ensure_defined(&mut self, expr: ExprId) -> bool {
-        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.integers, expr)
+        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.names, expr)
         {
             return true;
         }
-        let conditions = domain(self.arena, self.setting.integers, expr);
+        let conditions = domain(self.arena, self.setting.names, expr);
         conditions.iter().all(|it| self.ensure(it))
     }
 
@@ -257,12 +272,19 @@ impl<'a> Prover<'a> {
     fn ensure_new(&mut self, proposition: &Proposition) -> bool {
         match proposition {
             Proposition::Compare(Relation::EQUAL, a, b) if a == b => self.ensure_value(*a),
-            Proposition::Compare(relation, a, b) => self.ensure_comparison(*relation, *a, *b),
+            Proposition::Compare(relation, a, b) => {
+                *relation == Relation::AT_MOST && self.nonempty(*a, *b)
+                    || *relation == Relation::AT_LEAST && self.nonempty(*b, *a)
+                    || self.ensure_comparison(*relation, *a, *b)
+            }
             Proposition::And(parts) => parts.iter().all(|it| self.ensure(it)),
             Proposition::Or(parts) => parts.iter().any(|it| self.ensure(it)),
             Proposition::Integer(_) => false,
             Proposition::Differentiable { by, body } => {
-                let smooth = smooth(self.arena, self.setting.integers, *body, &[*by]);
+                if let Node::Fold(_) = self.arena.node(*body) {
+                    return self.fold_differentiable(*by, *body);
+                }
+                let smooth = smooth(self.arena, self.setting.names, *body, &[*by]);
                 let parts = smooth.conditions.iter().chain(&smooth.opaque);
                 parts.filter(|it| *it != proposition).all(|it| self.ensure(it))
             }
@@ -274,12 +296,15 @@ impl<'a> Prover<'a> {
         if self.arena.children(expr).is_empty() {
             return true;
         }
+        if matches!(self.arena.node(expr), Node::Fold(_)) {
+            return self.fold_defined(expr);
+        }
         self.expand(expr);
         self.shows(&Proposition::defined(expr)) || self.ensure_defined_by_parts(expr)
     }
 
     fn ensure_defined_by_parts(&mut self, expr: ExprId) -> bool {
-        let conditions = domain(self.arena, self.setting.integers, expr);
+        let conditions = domain(self.arena, self.setting.names, expr);
         let own = Proposition::defined(expr);
         conditions.iter().all(|it| *it != own && self.ensure(it))
     }
@@ -358,7 +383,7 @@ impl<'a> Prover<'a> {
         self.rewrites.clear();
         self.settled.clear();
         self.heads.clear();
-        self.index.clear();
+        self.by_form.clear();
         self.failed.clear();
     }
 

@@ -81,6 +81,7 @@ impl Prover<'_> {
                 Node::Constant(Constant::E) => drop(self.rule("e-positive", &[])),
                 Node::Constant(Constant::Pi) => drop(self.rule("pi-positive", &[])),
                 Node::Call(_, _) => self.note_bounds(expr),
+                Node::Fold(_) => self.fold_sign(wanted, expr),
                 Node::Negate(a) => self.sum_sign(expr, &[(a, -1)]),
                 Node::Binary(BinaryOp::Add, a, b) => self.sum_sign(expr, &[(a, 1), (b, 1)]),
                 Node::Binary(BinaryOp::Sub, a, b) => self.sum_sign(expr, &[(a, 1), (b, -1)]),
@@ -216,7 +217,7 @@ impl Prover<'_> {
                     && self.by_known(relation, a, b);
                 self.structural = structural;
                 self.comparisons.truncate(before);
-                self.index.truncate(before);
+                self.by_form.truncate(before);
                 if found {
                     return true;
                 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::Diagnostic;
-use super::answer::answer;
+use super::answer::{answer, latex_condition};
 use super::checker::Checker;
 use super::data::{Answer, Finding, Kind, Step, Verdict};
 use super::outline::Row as OutlineRow;
@@ -76,7 +76,7 @@ impl Checker<'_> {
         let mut conditions = Vec::new();
         match &outcome.verdict {
             Decided::Proved(proved) => {
-                let latex = |it| print::latex_proposition(&self.arena, it);
+                let latex = |it| latex_condition(&mut self.arena, it);
                 conditions = proved.conditions.iter().map(latex).collect();
                 self.judge_reasons(link, &mut step);
                 let fact = self.fact(None, &link.claim, line);
@@ -94,11 +94,11 @@ impl Checker<'_> {
         (step, conditions)
     }
 
-    fn claim_step(&self, link: &Link<'_>, outcome: &Outcome) -> Step {
+    fn claim_step(&mut self, link: &Link<'_>, outcome: &Outcome) -> Step {
         let lhs = print::text(&self.arena, link.before.expr);
         let rhs = print::text(&self.arena, link.row.expr);
         let mut step = self.step(link.span, Kind::Claim, lhs, Some(rhs));
-        step.answer = answer(&self.arena, outcome);
+        step.answer = answer(&mut self.arena, outcome);
         step.by = link.row.reasons.iter().map(|it| it.text.clone()).collect();
         step
     }
@@ -143,7 +143,7 @@ impl Checker<'_> {
         let claim = self.claim(a, b, &integers);
         let outcome = self.decide(&claim);
         let line = self.lines.position(rhs_span.start).line;
-        let found = answer(&self.arena, &outcome);
+        let found = answer(&mut self.arena, &outcome);
         if found.verdict == Some(Verdict::Proved) && found.findings.is_empty() {
             let fact = self.fact(None, &claim, line);
             self.proved.push(fact);

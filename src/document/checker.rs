@@ -290,7 +290,7 @@ impl<'a> Checker<'a> {
         }
         let mut integers = integers.to_vec();
         note_integers(&self.arena, &assumptions, &mut integers);
-        Claim { lhs, rhs, assumptions, given: self.given.clone(), integers }
+        Claim::new(&self.arena, (lhs, rhs), assumptions, self.given.clone(), integers)
     }
 
     /// An equation with what it depends on.

@@ -30,8 +30,8 @@ pub fn parse_claim(
     }
     let mut integers = scope.integers();
     note_integers(arena, &assumptions, &mut integers);
-    let (lhs, rhs) = (equation.lhs, equation.rhs);
-    Ok(Claim { lhs, rhs, assumptions, given: Vec::new(), integers })
+    let sides = (equation.lhs, equation.rhs);
+    Ok(Claim::new(arena, sides, assumptions, Vec::new(), integers))
 }
 
 /// Adds the names that are assumed to be integers.

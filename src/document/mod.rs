@@ -14,7 +14,7 @@ mod diagnostic;
 mod outline;
 mod reasons;
 
-pub use answer::answer;
+pub use answer::{answer, condition};
 pub use claim::{ClaimError, parse_claim};
 pub use data::{
     Answer, FileReport, Finding, Kind, Step, Summary, Unreadable, Value, Verdict, Witness,

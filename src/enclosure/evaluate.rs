@@ -6,10 +6,7 @@ use super::derivative::Subject;
 use super::interval::{Precision, Real};
 use super::jet::{Jet, Jets};
 use super::{Failure, Fuel, Point, both};
-use crate::expr::{
-    Arena, BinaryOp, Constant, Evaluation, ExprId, Fold, FoldKind, Function, Node, Symbol,
-};
-use crate::number::Rational;
+use crate::expr::{Arena, BinaryOp, Constant, ExprId, Fold, FoldKind, Function, Node, Symbol};
 
 /// What a binder gives a value to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +16,8 @@ pub(super) enum Name {
     Index(Symbol),
     /// A component of an array.
     Component(Symbol, Vec<i64>),
+    /// An array all of whose components stand after it; any other component does not exist.
+    Array(Symbol),
 }
 
 /// Evaluates expressions and statements at one point and one precision. Subexpressions are
@@ -26,7 +25,7 @@ pub(super) enum Name {
 #[derive(Debug)]
 pub struct Evaluator<'a> {
     pub(super) arena: &'a Arena,
-    point: &'a Point,
+    pub(super) point: &'a Point,
     pub(super) jets: Jets<'a>,
     bindings: Vec<(Name, Jet)>,
     /// Values of subexpressions, for each nested set of bindings.
@@ -103,7 +102,7 @@ impl<'a> Evaluator<'a> {
                 let center = self.jet(a)?;
                 self.differentiate(&Subject::Function(function), &center, order)
             }
-            Node::Apply(_) => self.apply(expr),
+            Node::Apply(side) => self.apply(self.arena.get(side)),
             Node::Derivative { by, body } => self.derivative(by, body),
             Node::At(side) => self.at(self.arena.get(side)),
             Node::Piecewise(_) => self.piecewise(expr),
@@ -143,11 +142,12 @@ impl<'a> Evaluator<'a> {
 
     pub(super) fn component(&self, array: Symbol, indices: &[i64]) -> Result<Jet, Failure> {
         let bound = self.bindings.iter().rev().find_map(|(name, value)| match name {
-            Name::Component(own, at) if *own == array && at == indices => Some(value),
+            Name::Component(own, at) if *own == array && at == indices => Some(Ok(value.clone())),
+            Name::Array(own) if *own == array => Some(Err(Failure::Undefined)),
             _ => None,
         });
         if let Some(value) = bound {
-            return Ok(value.clone());
+            return value;
         }
         let array = self.point.array(array);
         let array = array.ok_or(Failure::Unsupported("an array without components"))?;
@@ -231,53 +231,21 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    fn apply(&mut self, expr: ExprId) -> Result<Jet, Failure> {
-        let Node::Apply(side) = self.arena.node(expr) else { return Err(Failure::Undetermined) };
-        let application = self.arena.get(side);
-        let function = self.point.function(application.function);
-        let function = function.ok_or(Failure::Unsupported("a function without a formula"))?;
-        let polynomial = function
-            .derivative(&application.orders)
-            .ok_or(Failure::Unsupported("a function with another number of arguments"))?;
-        let mut arguments = Vec::with_capacity(application.arguments.len());
-        for &argument in &application.arguments {
-            arguments.push(self.jet(argument)?);
-        }
-        let mut sum = Jet::ZERO;
-        for (coefficient, exponents) in &polynomial.terms {
-            let mut term = Jet::Real(Real::Exact(coefficient.clone()));
-            for (argument, &exponent) in arguments.iter().zip(exponents) {
-                let power = self.jets.power(argument, &Rational::from(i64::from(exponent)))?;
-                term = self.jets.mul(&term, &power)?;
-            }
-            sum = self.jets.add(&sum, &term)?;
-        }
-        Ok(sum)
-    }
-
-    fn at(&mut self, evaluation: &Evaluation) -> Result<Jet, Failure> {
-        let mut values = Vec::with_capacity(evaluation.bindings.len());
-        let mut failure = None;
-        for &(symbol, value) in &evaluation.bindings {
-            match self.jet(value) {
-                Ok(value) => values.push((Name::Variable(symbol), value)),
-                Err(other) => {
-                    failure = Some(failure.map_or(other, |known: Failure| known.or(other)));
-                }
-            }
-        }
-        match failure {
-            Some(failure) => Err(failure),
-            None => self.under(values, evaluation.body),
-        }
-    }
-
     /// The value of an expression where names have other values.
     pub(super) fn under(&mut self, values: Vec<(Name, Jet)>, body: ExprId) -> Result<Jet, Failure> {
+        self.within(values, |this| this.jet(body))
+    }
+
+    /// Evaluates where names have other values.
+    pub(super) fn within<T>(
+        &mut self,
+        values: Vec<(Name, Jet)>,
+        inner: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let before = self.bindings.len();
         self.bindings.extend(values);
         self.memo.push(FxHashMap::default());
-        let result = self.jet(body);
+        let result = inner(self);
         self.memo.pop();
         self.bindings.truncate(before);
         result
@@ -297,6 +265,9 @@ impl<'a> Evaluator<'a> {
     }
 
     fn fold(&mut self, fold: &Fold) -> Result<Jet, Failure> {
+        if fold.kind == FoldKind::Array {
+            return Err(Failure::Unsupported("an array in the place of a number"));
+        }
         let range = self.integers(&[fold.from, fold.to])?;
         let mut total = if fold.kind == FoldKind::Sum { Jet::ZERO } else { Jet::ONE };
         for index in range[0]..=range[1] {
@@ -305,7 +276,7 @@ impl<'a> Evaluator<'a> {
             let term = self.under(vec![(Name::Index(fold.index), value)], fold.body)?;
             total = match fold.kind {
                 FoldKind::Sum => self.jets.add(&total, &term)?,
-                FoldKind::Product => self.jets.mul(&total, &term)?,
+                FoldKind::Product | FoldKind::Array => self.jets.mul(&total, &term)?,
             };
         }
         Ok(total)

@@ -8,6 +8,7 @@
 //!
 //! Deliberately absent: heuristics. Whatever cannot be certified is [`Failure::Undetermined`].
 
+mod apply;
 mod decimal;
 mod derivative;
 mod elementary;
@@ -17,6 +18,7 @@ mod germ;
 pub mod interval;
 pub mod jet;
 mod point;
+mod polynomial;
 mod statement;
 mod taylor;
 #[cfg(test)]
@@ -27,7 +29,8 @@ mod tests;
 pub use decimal::{agreeing_digits, decimal, digits};
 pub use evaluate::{Evaluator, evaluate};
 pub use interval::Real;
-pub use point::{Array, Point, Polynomial};
+pub use point::{Array, Point};
+pub use polynomial::{Place, Polynomial, Powers};
 pub use statement::{Truth, holds};
 
 /// Why an expression has no certified value at a point.

@@ -1,5 +1,6 @@
 //! A concrete situation: values for variables and arrays, polynomials for unspecified functions.
 
+use super::Polynomial;
 use crate::expr::Symbol;
 use crate::number::Rational;
 
@@ -61,79 +62,5 @@ impl Array {
             }
             _ => None,
         }
-    }
-}
-
-/// A polynomial in one or several arguments.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Polynomial {
-    /// The number of arguments.
-    pub arity: usize,
-    /// The terms: a coefficient and the exponent of each argument.
-    pub terms: Vec<(Rational, Vec<u32>)>,
-}
-
-impl Polynomial {
-    /// The partial derivative, differentiated that often by each argument; `None` for a wrong
-    /// number of arguments.
-    #[must_use]
-    pub fn derivative(&self, orders: &[u32]) -> Option<Self> {
-        if orders.len() != self.arity {
-            return None;
-        }
-        let mut terms = Vec::new();
-        for (coefficient, exponents) in &self.terms {
-            let (mut coefficient, mut exponents) = (coefficient.clone(), exponents.clone());
-            for (exponent, &order) in exponents.iter_mut().zip(orders) {
-                for _ in 0..order {
-                    coefficient = &coefficient * &Rational::from(i64::from(*exponent));
-                    *exponent = exponent.saturating_sub(1);
-                }
-            }
-            if !coefficient.is_zero() {
-                terms.push((coefficient, exponents));
-            }
-        }
-        Some(Self { arity: self.arity, terms })
-    }
-}
-
-/// The formula of a function, as in `t -> t^2 + 1` or `(s, t) -> s*t + 1`.
-impl std::fmt::Display for Polynomial {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<String> = match self.arity {
-            1 => vec!["t".to_owned()],
-            2 => vec!["s".to_owned(), "t".to_owned()],
-            n => (1..=n).map(|k| format!("t_{k}")).collect(),
-        };
-        match names.as_slice() {
-            [name] => write!(f, "{name} -> ")?,
-            _ => write!(f, "({}) -> ", names.join(", "))?,
-        }
-        if self.terms.is_empty() {
-            return f.write_str("0");
-        }
-        for (position, (coefficient, exponents)) in self.terms.iter().enumerate() {
-            match (position, coefficient.is_negative()) {
-                (0, true) => f.write_str("-")?,
-                (0, false) => {}
-                (_, true) => f.write_str(" - ")?,
-                (_, false) => f.write_str(" + ")?,
-            }
-            let mut factors = Vec::new();
-            let magnitude = coefficient.abs();
-            if !magnitude.is_one() || exponents.iter().all(|&e| e == 0) {
-                factors.push(magnitude.to_string());
-            }
-            for (name, &exponent) in names.iter().zip(exponents) {
-                match exponent {
-                    0 => {}
-                    1 => factors.push(name.clone()),
-                    _ => factors.push(format!("{name}^{exponent}")),
-                }
-            }
-            f.write_str(&factors.join("*"))?;
-        }
-        Ok(())
     }
 }

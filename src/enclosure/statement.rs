@@ -79,6 +79,9 @@ impl Evaluator<'_> {
     }
 
     fn comparison(&mut self, a: ExprId, b: ExprId) -> Result<std::cmp::Ordering, Failure> {
+        if a == b && self.arena.as_array(a).is_some() {
+            return self.components(a).map(|_| std::cmp::Ordering::Equal);
+        }
         let (x, y) = both(self.jet(a), self.jet(b))?;
         if a == b {
             return Ok(std::cmp::Ordering::Equal);

@@ -254,8 +254,7 @@ fn unspecified_functions_are_their_polynomials() {
     let mut at = point(&mut arena, "x = 3");
     let u = arena.symbol("u");
     let one = Rational::ONE;
-    at.functions
-        .push((u, Polynomial { arity: 1, terms: vec![(one.clone(), vec![3]), (one, vec![0])] }));
+    at.functions.push((u, Polynomial::of_numbers(1, vec![(one.clone(), vec![3]), (one, vec![0])])));
     assert_eq!(at.functions[0].1.to_string(), "t -> t^3 + 1");
     let found = evaluate(&arena, expr, &at, 64, &mut Fuel::new(1000));
     assert_eq!(found, Ok(q(18, 1)));

@@ -263,7 +263,12 @@ impl Arena {
 
     /// A function of which a name is known, at arguments, differentiated `orders` times.
     pub fn apply(&mut self, function: Symbol, orders: Vec<u32>, arguments: Vec<ExprId>) -> ExprId {
-        let side = self.side(Application { function, orders, arguments });
+        self.application(Application { function, orders, arguments, components: Vec::new() })
+    }
+
+    /// A function at arguments, differentiated by some of them or by components of them.
+    pub fn application(&mut self, application: Application) -> ExprId {
+        let side = self.side(application);
         self.intern(Node::Apply(side))
     }
 
@@ -285,7 +290,7 @@ impl Arena {
         self.intern(Node::Indexed(side))
     }
 
-    /// A sum or product over a range.
+    /// A sum, product or array over a range.
     pub fn fold(&mut self, fold: Fold) -> ExprId {
         let side = self.side(fold);
         self.intern(Node::Fold(side))
@@ -304,7 +309,11 @@ impl Arena {
                 f(by);
                 f(body);
             }
-            Node::Apply(side) => self.get(side).arguments.iter().for_each(|&a| f(a)),
+            Node::Apply(side) => {
+                let Application { arguments, components, .. } = self.get(side);
+                let indices = components.iter().flat_map(|(_, indices)| indices);
+                arguments.iter().chain(indices).for_each(|&a| f(a));
+            }
             Node::At(side) => {
                 let Evaluation { body, bindings } = self.get(side);
                 f(*body);
@@ -364,7 +373,8 @@ impl Arena {
             }
             Node::Apply(side) => {
                 let mut it = self.get(side).clone();
-                it.arguments.iter_mut().for_each(|a| *a = f(self, *a));
+                let indices = it.components.iter_mut().flat_map(|(_, indices)| indices);
+                it.arguments.iter_mut().chain(indices).for_each(|a| *a = f(self, *a));
                 Node::Apply(self.side(it))
             }
             Node::At(side) => {

@@ -7,9 +7,12 @@
 //! Deliberately absent: n-ary sums and products (rules have a fixed arity; flattening is a view),
 //! canonical forms (see [`crate::algebra`]) and spans (see [`crate::syntax`]).
 
+mod alpha;
 mod arena;
+mod array;
 mod function;
 mod greek;
+mod names;
 mod proposition;
 mod rewrite;
 mod substitute;
@@ -18,6 +21,7 @@ mod unfold;
 pub use arena::{Arena, MAX_DEPTH};
 pub use function::{FUNCTIONS, Function};
 pub use greek::{greek_name, is_greek_name};
+pub use names::{ArrayRange, Names};
 pub use proposition::{Proposition, Relation};
 pub use rewrite::Rewrite;
 pub use substitute::Substitution;
@@ -72,7 +76,8 @@ pub enum Node {
     Extremum(Extremum, ExprId, ExprId),
     /// `f'(a)`, `f''(a)`: a derivative of an elementary function, of order at least one, at `a`.
     Prime(Function, u32, ExprId),
-    /// An unspecified or defined function, or one of its partial derivatives, at arguments.
+    /// An unspecified or defined function, or one of its partial derivatives, at arguments, of which
+    /// those of an unspecified function may be arrays.
     Apply(Side<Application>),
     /// `diff(body, v)`: the derivative by a [`Node::Variable`] or a [`Node::Indexed`] `v`, at the
     /// current value of `v`.
@@ -88,7 +93,7 @@ pub enum Node {
     Piecewise(Side<Piecewise>),
     /// `x[i]`, `A[i, j]`.
     Indexed(Side<Indexed>),
-    /// `sum(body, k, from, to)` or `prod(body, k, from, to)`.
+    /// `sum(body, k, from, to)`, `prod(body, k, from, to)` or `array(body, k, from, to)`.
     Fold(Side<Fold>),
     /// `delta(i, j)`.
     Delta(ExprId, ExprId),
@@ -136,10 +141,13 @@ pub struct Application {
     pub orders: Vec<u32>,
     /// The arguments, as many as there are orders.
     pub arguments: Vec<ExprId>,
+    /// By which components of arguments that are arrays it is differentiated, besides: the number of
+    /// the argument, and the indices of the component, in the order of differentiation.
+    pub components: Vec<(usize, Vec<ExprId>)>,
 }
 
-/// A body and the values of variables at which it is taken, all put at once. The variables are
-/// bound in the body and free in the values.
+/// A body and the values of variables and arrays at which it is taken, all put at once. The names
+/// are bound in the body and free in the values. The value of an array is a [`FoldKind::Array`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Evaluation {
     /// What is evaluated.
@@ -164,12 +172,12 @@ pub struct Indexed {
     pub indices: Vec<ExprId>,
 }
 
-/// A sum or product over a range of integers. The index is bound in the body only.
+/// A sum, product or array over a range of integers. The index is bound in the body only.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fold {
-    /// Sum or product.
+    /// Sum, product or array.
     pub kind: FoldKind,
-    /// The summand or factor.
+    /// The summand, factor or component.
     pub body: ExprId,
     /// The bound index.
     pub index: Symbol,
@@ -186,4 +194,8 @@ pub enum FoldKind {
     Sum,
     /// Multiplies; an empty range gives 1.
     Product,
+    /// Collects: the array of the values, with more indices where the body is an array. Not a number:
+    /// it stands only as an argument of an unspecified function, and as the value of an array in an
+    /// [`Evaluation`].
+    Array,
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Arena, Evaluation, ExprId, Fold, Node, Symbol};
+use super::{Arena, Evaluation, ExprId, Fold, Indexed, Node, Symbol};
 
 /// Values for variables, put for all of them at once.
 pub type Substitution = FxHashMap<Symbol, ExprId>;
@@ -29,7 +29,8 @@ impl Arena {
         walk.found
     }
 
-    /// Puts values for variables. Bound names are renamed where a value would be captured.
+    /// Puts values for variables. Bound names are renamed where a value would be captured. A variable
+    /// for the name of an array renames the array; there are no other values for arrays.
     ///
     /// In `diff(f, x)` the derivative is taken at the current value of `x`: with `a` for `x` it
     /// becomes `diff(f, x) at x = a`, unless `a` is a variable that `f` does not mention.
@@ -53,6 +54,14 @@ impl Arena {
         let result = match self.node(expr) {
             Node::Variable(symbol) => values.get(&symbol).copied().unwrap_or(expr),
             Node::Derivative { by, body } => self.substitute_derivative(by, body, values, memo),
+            Node::Indexed(side) => {
+                let Indexed { array, indices } = self.get(side).clone();
+                let indices =
+                    indices.iter().map(|&it| self.substitute_memo(it, values, memo)).collect();
+                let renamed = values.get(&array).map(|&it| self.node(it));
+                let array = if let Some(Node::Variable(name)) = renamed { name } else { array };
+                self.indexed(array, indices)
+            }
             Node::At(side) => {
                 let Evaluation { body, bindings } = self.get(side).clone();
                 let values_at: Vec<ExprId> = bindings
@@ -107,6 +116,25 @@ impl Arena {
             Some(&value) if value != variable => self.at(derivative, vec![(bound[0], value)]),
             None if bound[0] != symbol => self.at(derivative, vec![(bound[0], by)]),
             _ => derivative,
+        }
+    }
+
+    /// The same sum or product with an index that does not occur in an expression; always the same
+    /// one for the same arguments.
+    pub fn apart(&mut self, fold: Fold, from: ExprId) -> Fold {
+        if !self.mentions(from, fold.index) {
+            return fold;
+        }
+        let mut name = format!("{}'", self.name(fold.index));
+        loop {
+            let fresh = self.symbol(&name);
+            if !self.mentions(from, fresh) && !self.mentions(fold.body, fresh) {
+                let variable = self.variable(fresh);
+                let body =
+                    self.substitute(fold.body, &Substitution::from_iter([(fold.index, variable)]));
+                return Fold { body, index: fresh, ..fold };
+            }
+            name.push('\'');
         }
     }
 

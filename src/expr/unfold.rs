@@ -4,13 +4,16 @@
 //! it is used, except that a bound index never captures one of them. Parameters are bound in a
 //! meaning after the abbreviations in it have been unfolded, so that `define f(x) = u/v` makes `f` a
 //! function of the `x` in `u` and `v`. To differentiate by an abbreviation is to differentiate by a
-//! fresh variable and to put the meaning in its place. This file is trusted: what is proved about an
+//! fresh variable and to put the meaning in its place; to differentiate by a component of a defined
+//! array, likewise, by one of a fresh array. This file is trusted: what is proved about an
 //! unfolded expression is printed for the one that was written.
 
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Application, Arena, Evaluation, ExprId, Fold, Indexed, MAX_DEPTH, Node, Symbol};
+use super::{
+    Application, Arena, Evaluation, ExprId, Fold, FoldKind, Indexed, MAX_DEPTH, Node, Symbol,
+};
 
 /// How many new expressions one unfolding may make.
 pub const MAX_UNFOLDED: usize = 200_000;
@@ -24,6 +27,8 @@ pub enum UnfoldError {
     Cyclic(Symbol),
     /// The result has too many or too deep subexpressions.
     TooLarge,
+    /// It is differentiated by a component of this array, which has a meaning but no range.
+    NoRange(Symbol),
 }
 
 /// What kind of name has been given a meaning.
@@ -44,6 +49,8 @@ pub struct Definition {
     pub meaning: Meaning,
     /// The right side, as written.
     pub body: ExprId,
+    /// For an array the range of each index, where all of them are known; otherwise nothing.
+    pub ranges: Vec<(ExprId, ExprId)>,
 }
 
 impl Definition {
@@ -182,7 +189,7 @@ impl Unfolding<'_> {
                 _ => Ok(expr),
             },
             Node::Apply(side) => {
-                let Application { function, orders, arguments } = self.arena.get(side).clone();
+                let Application { function, orders, arguments, .. } = self.arena.get(side).clone();
                 match self.definition(function) {
                     Some(it) if matches!(&it.meaning, Meaning::Function(p) if p.len() == arguments.len()) =>
                     {
@@ -272,8 +279,36 @@ impl Unfolding<'_> {
         }
         // A component of an array is varied itself; only its indices are unfolded.
         let by = self.parts(by)?;
-        let body = self.expression(body)?;
-        Ok(self.arena.derivative(body, by))
+        let Node::Indexed(side) = self.arena.node(by) else {
+            let body = self.expression(body)?;
+            return Ok(self.arena.derivative(body, by));
+        };
+        let array = self.arena.get(side).array;
+        let Some(it) = self.definition(array) else {
+            let body = self.expression(body)?;
+            return Ok(self.arena.derivative(body, by));
+        };
+        // The indices are those of the place where the derivative stands: what they are made of must
+        // not be the array that is varied.
+        let body = self.keeping(&[array], body)?;
+        let derivative = self.arena.derivative(body, by);
+        let value = self.whole(array, &it)?;
+        Ok(self.arena.at(derivative, vec![(array, value)]))
+    }
+
+    /// The array that a definition gives, over its range.
+    fn whole(&mut self, array: Symbol, it: &Definition) -> Unfolded {
+        let parameters = it.parameters();
+        if it.ranges.len() != parameters.len() {
+            return Err(UnfoldError::NoRange(array));
+        }
+        let mut value = self.keeping(parameters, it.body)?;
+        for (&index, &(from, to)) in parameters.iter().zip(&it.ranges).rev() {
+            let (from, to) = (self.expression(from)?, self.expression(to)?);
+            let fold = Fold { kind: FoldKind::Array, body: value, index, from, to };
+            value = self.arena.fold(fold);
+        }
+        Ok(value)
     }
 
     fn fold(&mut self, fold: Fold) -> Unfolded {

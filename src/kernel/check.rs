@@ -8,8 +8,8 @@ use super::{
 };
 use crate::algebra::{Fraction, Fuel, Translator};
 use crate::expr::{
-    Arena, BinaryOp, Evaluation, ExprId, Node, Piecewise, Proposition, Relation, Substitution,
-    Symbol,
+    Arena, BinaryOp, Evaluation, ExprId, Names, Node, Piecewise, Proposition, Relation,
+    Substitution, Symbol,
 };
 
 type Checked<T = ()> = Result<T, Rejection>;
@@ -26,7 +26,7 @@ pub fn check(
         rules,
         fuel,
         given: &proof.given,
-        integers: &proof.integers,
+        names: &proof.names,
         facts: Facts::default(),
         reading: Default::default(),
     };
@@ -36,7 +36,7 @@ pub fn check(
     Ok(Theorem {
         hypotheses: proof.hypotheses.clone(),
         given: proof.given.clone(),
-        integers: proof.integers.clone(),
+        names: proof.names.clone(),
         conclusion: proof.conclusion.clone(),
     })
 }
@@ -47,10 +47,10 @@ pub(super) struct Block<'a> {
     pub(super) rules: &'a dyn Rules,
     pub(super) fuel: &'a mut Fuel,
     pub(super) given: &'a [(ExprId, ExprId)],
-    pub(super) integers: &'a [Symbol],
+    pub(super) names: &'a Names,
     pub(super) facts: Facts,
     /// The equations used in the last arithmetic, and what has been read with them.
-    reading: (Vec<(ExprId, ExprId)>, Translator),
+    pub(super) reading: (Vec<(ExprId, ExprId)>, Translator),
 }
 
 impl Block<'_> {
@@ -78,6 +78,10 @@ impl Block<'_> {
             Step::At { evaluation, fresh, carry, value, steps } => {
                 self.at(*evaluation, (fresh, carry), *value, steps)?
             }
+            Step::Fold(opened, terms) => self.fold(opened, terms)?,
+            Step::FoldSign(opened, relation) => self.fold_sign(opened, *relation)?,
+            Step::Term(fold, value) => self.term(*fold, *value)?,
+            Step::Alpha(a, b) => self.alpha(*a, *b)?,
             Step::Given(number, values) => self.given(*number, values)?,
             Step::Cite(lemma) => self.cite(lemma)?,
         };
@@ -87,7 +91,7 @@ impl Block<'_> {
 
     /// Insists that a statement has been shown.
     pub(super) fn need(&mut self, proposition: &Proposition) -> Checked {
-        if self.facts.show(self.arena, self.integers, proposition) {
+        if self.facts.show(self.arena, self.names, proposition) {
             Ok(())
         } else {
             Err(Rejection::NotShown(proposition.clone()))
@@ -95,7 +99,7 @@ impl Block<'_> {
     }
 
     pub(super) fn need_defined(&mut self, expr: ExprId) -> Checked {
-        if self.facts.contradictory() || self.facts.defines(self.arena, self.integers, expr) {
+        if self.facts.contradictory() || self.facts.defines(self.arena, self.names, expr) {
             Ok(())
         } else {
             Err(Rejection::NotShown(Proposition::defined(expr)))
@@ -112,6 +116,10 @@ impl Block<'_> {
 
     fn rule(&mut self, id: RuleId, instance: &Instance) -> Checked<Proposition> {
         let rule = self.rules.rule(self.arena, id).ok_or(Rejection::BadInstance)?;
+        // Rules are about numbers.
+        if instance.values.values().any(|&it| self.arena.as_array(it).is_some()) {
+            return Err(Rejection::BadInstance);
+        }
         for (constant, variable) in &rule.free_of {
             let find = |symbol| instance.values.get(symbol).copied().ok_or(Rejection::BadInstance);
             let (constant, variable) = (find(constant)?, find(variable)?);
@@ -261,7 +269,7 @@ impl Block<'_> {
             let piecewise = self.arena.get(side).clone();
             return Ok(some_branch(&piecewise));
         }
-        Ok(Proposition::And(super::domain(self.arena, self.integers, expr)))
+        Ok(Proposition::And(super::domain(self.arena, self.names, expr)))
     }
 
     fn prime(&mut self, expr: ExprId, name: Symbol) -> Checked<Proposition> {
@@ -271,11 +279,11 @@ impl Block<'_> {
         self.need_defined(expr)?;
         // At a variable, the derivative is taken by that variable itself.
         let own = match self.arena.node(argument) {
-            Node::Variable(own) if !self.integers.contains(&own) => Some(own),
+            Node::Variable(own) if !self.names.is_integer(own) => Some(own),
             _ => None,
         };
         let name = own.unwrap_or(name);
-        if self.integers.contains(&name) {
+        if self.names.is_integer(name) {
             return Err(Rejection::NotFresh(self.arena.variable(name)));
         }
         let meaning = self.arena.derivative_at(function, order, argument, name);
@@ -289,7 +297,7 @@ impl Block<'_> {
         let branches = self.arena.get(side).branches.clone();
         let (value, guard) = branches.get(chosen).ok_or(Rejection::WrongKind(expr))?;
         for (_, earlier) in &branches[..chosen] {
-            let refuted = self.facts.refute(self.arena, self.integers, earlier);
+            let refuted = self.facts.refute(self.arena, self.names, earlier);
             if !refuted && !self.facts.contradictory() {
                 return Err(Rejection::NotShown(earlier.clone()));
             }
@@ -311,7 +319,7 @@ impl Block<'_> {
             rules: self.rules,
             fuel: self.fuel,
             given: self.given,
-            integers: self.integers,
+            names: self.names,
             facts,
             reading: Default::default(),
         }
@@ -382,8 +390,12 @@ impl Block<'_> {
             let repeated = fresh.iter().filter(|&&other| other == name).count() != 1;
             let taken = self.arena.mentions(evaluation, name) || self.arena.mentions(value, name);
             // A bound name is not an integer, whatever its value is.
-            if repeated || taken || self.integers.contains(&name) {
+            if repeated || taken || self.names.is_integer(name) {
                 return Err(Rejection::NotFresh(variable));
+            }
+            // A renamed array would have components beyond its range.
+            if self.arena.as_array(at).is_some() {
+                return Err(Rejection::BadInstance);
             }
             self.need_defined(at)?;
             facts.add(&Proposition::equal(variable, at));
@@ -398,7 +410,7 @@ impl Block<'_> {
 
     fn given(&mut self, number: usize, values: &Substitution) -> Checked<Proposition> {
         let &(a, b) = self.given.get(number).ok_or(Rejection::BadInstance)?;
-        if !keeps_meaning(self.arena, self.integers, values, &[a, b]) {
+        if !keeps_meaning(self.arena, self.names, values, &[a, b]) {
             return Err(Rejection::BadInstance);
         }
         let a = self.arena.substitute(a, values);
@@ -410,14 +422,15 @@ impl Block<'_> {
         let Lemma { theorem, values } = lemma;
         // What the theorem takes for granted must be granted here as well.
         let granted = theorem.given.iter().all(|it| self.given.contains(it))
-            && theorem.integers.iter().all(|it| self.integers.contains(it));
-        if !granted || theorem.integers.iter().any(|it| values.contains_key(it)) {
+            && theorem.names.integers.iter().all(|it| self.names.is_integer(*it))
+            && theorem.names.arrays.iter().all(|it| self.names.arrays.contains(it));
+        if !granted || theorem.names.integers.iter().any(|it| values.contains_key(it)) {
             return Err(Rejection::BadInstance);
         }
         let mut sides = Vec::new();
         let statements = theorem.hypotheses.iter().chain([&theorem.conclusion]);
         statements.for_each(|it| it.visit(&mut |side| sides.push(side)));
-        if !keeps_meaning(self.arena, self.integers, values, &sides) {
+        if !keeps_meaning(self.arena, self.names, values, &sides) {
             return Err(Rejection::BadInstance);
         }
         for hypothesis in &theorem.hypotheses {

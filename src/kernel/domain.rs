@@ -7,15 +7,16 @@ use rustc_hash::FxHashSet;
 
 use super::facts::{is_integer, is_positive};
 use crate::expr::{
-    Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Substitution, Symbol,
+    Arena, BinaryOp, ExprId, Fold, Function, Names, Node, Proposition, Relation, Substitution,
+    Symbol,
 };
 
 /// The conditions under which an expression is defined, innermost first. Where the conditions of a
 /// part depend on the point in a way of their own (piecewise, sums, evaluations), the part's being
 /// defined is a condition itself.
 #[must_use]
-pub fn domain(arena: &mut Arena, integers: &[Symbol], expr: ExprId) -> Vec<Proposition> {
-    let mut walk = Walk::new(arena, integers, &[]);
+pub fn domain(arena: &mut Arena, names: &Names, expr: ExprId) -> Vec<Proposition> {
+    let mut walk = Walk::new(arena, names, &[]);
     walk.visit(expr);
     walk.found.conditions
 }
@@ -34,8 +35,9 @@ pub struct Smoothness {
 /// The conditions under which the expression, as a function of the variables `by`, is smooth. What
 /// mentions none of them need only be defined.
 #[must_use]
-pub fn smooth(arena: &mut Arena, integers: &[Symbol], expr: ExprId, by: &[ExprId]) -> Smoothness {
-    let mut walk = Walk::new(arena, integers, by);
+pub fn smooth(arena: &mut Arena, names: &Names, expr: ExprId, by: &[ExprId]) -> Smoothness {
+    let mut walk = Walk::new(arena, names, by);
+    by.iter().for_each(|&it| walk.varied(it));
     walk.visit(expr);
     walk.found
 }
@@ -52,21 +54,34 @@ pub(super) fn varies(arena: &Arena, expr: ExprId, by: ExprId) -> bool {
 
 /// Whether expressions say with values for their variables what they say without. A value that is a
 /// literal or an integer does not go into an exponent: powers with such exponents have a domain of
-/// their own. And nothing is differentiated by an integer.
+/// their own. Nothing is differentiated by an integer, and arrays are not exchanged.
 #[must_use]
 pub fn keeps_meaning(
     arena: &Arena,
-    integers: &[Symbol],
+    names: &Names,
     values: &Substitution,
     sides: &[ExprId],
 ) -> bool {
-    let whole = |it: ExprId| arena.literal(it).is_some() || is_integer(arena, integers, it);
+    if values.is_empty() {
+        return true;
+    }
+    let whole = |it: ExprId| arena.literal(it).is_some() || is_integer(arena, names, it);
+    // Expressions that are numbers stay so.
+    if values.values().any(|&it| arena.as_array(it).is_some()) {
+        return false;
+    }
     let whole: Vec<Symbol> =
         values.iter().filter(|&(_, &it)| whole(it)).map(|(&name, _)| name).collect();
     let (mut open, mut seen) = (sides.to_vec(), FxHashSet::default());
     while let Some(expr) = open.pop() {
-        if whole.is_empty() || !seen.insert(expr) {
+        if !seen.insert(expr) {
             continue;
+        }
+        // Another array need not have components at the same indices.
+        if let Node::Indexed(side) = arena.node(expr)
+            && values.contains_key(&arena.get(side).array)
+        {
+            return false;
         }
         let changes = |it: ExprId| whole.iter().any(|&name| arena.mentions(it, name));
         match arena.node(expr) {
@@ -78,7 +93,7 @@ pub fn keeps_meaning(
                     Node::Variable(name) => values.get(&name),
                     _ => None,
                 };
-                if value.is_some_and(|&it| is_integer_name(arena, integers, it)) {
+                if value.is_some_and(|&it| is_integer_name(arena, names, it)) {
                     return false;
                 }
             }
@@ -91,22 +106,22 @@ pub fn keeps_meaning(
     true
 }
 
-fn is_integer_name(arena: &Arena, integers: &[Symbol], expr: ExprId) -> bool {
-    matches!(arena.node(expr), Node::Variable(name) if integers.contains(&name))
+fn is_integer_name(arena: &Arena, names: &Names, expr: ExprId) -> bool {
+    matches!(arena.node(expr), Node::Variable(name) if names.is_integer(name))
 }
 
 struct Walk<'a> {
     arena: &'a mut Arena,
-    integers: &'a [Symbol],
+    names: &'a Names,
     by: Vec<ExprId>,
     found: Smoothness,
     seen: FxHashSet<ExprId>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(arena: &'a mut Arena, integers: &'a [Symbol], by: &[ExprId]) -> Self {
+    fn new(arena: &'a mut Arena, names: &'a Names, by: &[ExprId]) -> Self {
         let found = Smoothness::default();
-        Self { arena, integers, by: by.to_vec(), found, seen: FxHashSet::default() }
+        Self { arena, names, by: by.to_vec(), found, seen: FxHashSet::default() }
     }
 
     fn need(&mut self, condition: Proposition) {
@@ -138,11 +153,17 @@ impl<'a> Walk<'a> {
                 }
                 return self.opaque(expr);
             }
-            Node::Piecewise(_) | Node::Fold(_) | Node::Indexed(_) => return self.opaque(expr),
+            Node::Piecewise(_) => return self.opaque(expr),
+            Node::Fold(side) => {
+                let fold = self.arena.get(side).clone();
+                return self.fold(expr, &fold);
+            }
             _ => self.arena.children(expr).into_iter().for_each(|child| self.visit(child)),
         }
         let varies = !self.by.is_empty() && self.varies(expr);
         match node {
+            Node::Indexed(_) => self.component(expr),
+            Node::Delta(a, b) => [a, b].into_iter().for_each(|it| self.whole(it)),
             Node::Binary(BinaryOp::Div, _, b) => {
                 if self.arena.literal(b).is_none_or(|value| value.is_zero()) {
                     self.compare(Relation::NOT_EQUAL, b, ExprId::ZERO);
@@ -161,16 +182,17 @@ impl<'a> Walk<'a> {
 
     fn derivative(&mut self, expr: ExprId, by: ExprId, body: ExprId) {
         // Beside an integer there are no others that a limit could be taken over.
-        if is_integer_name(self.arena, self.integers, by) {
+        if is_integer_name(self.arena, self.names, by) {
             return self.need(Proposition::FALSE);
         }
+        self.varied(by);
         if self.by.is_empty() || !self.varies(expr) {
             return self.need(Proposition::Differentiable { by, body });
         }
         // A derivative varies smoothly where the body is smooth in both ways at once.
         let mut all = self.by.clone();
         all.push(by);
-        let inner = smooth(self.arena, self.integers, body, &all);
+        let inner = smooth(self.arena, self.names, body, &all);
         if inner.opaque.is_empty() {
             inner.conditions.into_iter().for_each(|condition| self.need(condition));
         } else {
@@ -182,10 +204,72 @@ impl<'a> Walk<'a> {
     fn opaque(&mut self, expr: ExprId) {
         self.need(Proposition::defined(expr));
         for by in self.by.clone() {
-            let is_other_component = matches!(self.arena.node(expr), Node::Indexed(_));
-            if !is_other_component && varies(self.arena, expr, by) {
+            if varies(self.arena, expr, by) {
                 self.found.opaque.push(Proposition::Differentiable { by, body: expr });
             }
+        }
+    }
+
+    /// What is varied must have a value at the point.
+    fn varied(&mut self, by: ExprId) {
+        let parts = self.arena.children(by);
+        parts.into_iter().for_each(|part| self.visit(part));
+        self.component(by);
+    }
+
+    fn whole(&mut self, expr: ExprId) {
+        if !is_integer(self.arena, self.names, expr) {
+            self.need(Proposition::Integer(expr));
+        }
+    }
+
+    /// A component exists where its indices are integers in the array's range.
+    fn component(&mut self, expr: ExprId) {
+        let Node::Indexed(side) = self.arena.node(expr) else { return };
+        let it = self.arena.get(side).clone();
+        it.indices.iter().for_each(|&index| self.whole(index));
+        for (&index, range) in it.indices.iter().zip(self.names.ranges(it.array)) {
+            if let Some((from, to)) = *range {
+                self.compare(Relation::AT_LEAST, index, from);
+                self.compare(Relation::AT_MOST, index, to);
+            }
+        }
+    }
+
+    /// A sum or product is defined where all its parts are: a condition of its own. It is smooth
+    /// where all its parts are, which is the same for all of them if it does not mention the index.
+    fn fold(&mut self, expr: ExprId, fold: &Fold) {
+        for bound in [fold.from, fold.to] {
+            self.visit(bound);
+            self.whole(bound);
+        }
+        self.need(Proposition::defined(expr));
+        if self.by.is_empty() || !self.varies(expr) {
+            return;
+        }
+        let names = self.names.with_integer(fold.index);
+        let parts = smooth(self.arena, &names, fold.body, &self.by);
+        let defined = domain(self.arena, &names, fold.body);
+        let depends = |arena: &Arena, it: &Proposition| {
+            let mut found = false;
+            it.visit(&mut |part| found |= arena.mentions(part, fold.index));
+            found
+        };
+        let (own, common): (Vec<_>, Vec<_>) =
+            parts.conditions.into_iter().partition(|it| depends(self.arena, it));
+        let fixed = |it: &Proposition| {
+            let mut varies = false;
+            it.visit(&mut |part| varies |= self.varies(part));
+            !varies
+        };
+        // Of its own conditions those that do not vary hold because the sum is defined.
+        let smooth = parts.opaque.is_empty()
+            && [fold.from, fold.to].iter().all(|&it| !self.varies(it))
+            && own.iter().all(|it| fixed(it) && defined.contains(it));
+        if smooth {
+            common.into_iter().for_each(|it| self.need(it));
+        } else {
+            self.opaque(expr);
         }
     }
 
@@ -204,7 +288,7 @@ impl<'a> Walk<'a> {
         }
         let compare = |relation, expr| Proposition::Compare(relation, expr, ExprId::ZERO);
         let positive = compare(Relation::GREATER, a);
-        let integer = is_integer(self.arena, self.integers, b);
+        let integer = is_integer(self.arena, self.names, b);
         self.need(match (integer, varies) {
             (true, true) => compare(Relation::NOT_EQUAL, a),
             (true, false) => Proposition::Or(vec![

@@ -3,10 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::expr::{
-    Arena, BinaryOp, Constant, ExprId, Function, Node, Proposition, Relation, Symbol,
+    Arena, BinaryOp, Constant, ExprId, Fold, FoldKind, Function, Names, Node, Proposition, Relation,
 };
 
-use super::domain;
+use super::domain::{self, domain};
 
 /// The statements that hold at a point, closed under a few trivial consequences: comparisons of the
 /// same pair are joined, and sides of comparisons are defined.
@@ -56,16 +56,16 @@ impl Facts {
     /// Whether an expression is shown to be defined: as a side of a comparison, or because
     /// everything that its domain asks for holds.
     #[must_use]
-    pub fn defines(&self, arena: &mut Arena, integers: &[Symbol], expr: ExprId) -> bool {
+    pub fn defines(&self, arena: &mut Arena, names: &Names, expr: ExprId) -> bool {
         self.defined.contains(&expr)
-            || domain(arena, integers, expr)
+            || domain(arena, names, expr)
                 .iter()
-                .all(|it| *it != Proposition::defined(expr) && self.show(arena, integers, it))
+                .all(|it| *it != Proposition::defined(expr) && self.show(arena, names, it))
     }
 
     /// Whether a statement is among the facts or follows trivially.
     #[must_use]
-    pub fn show(&self, arena: &mut Arena, integers: &[Symbol], proposition: &Proposition) -> bool {
+    pub fn show(&self, arena: &mut Arena, names: &Names, proposition: &Proposition) -> bool {
         if self.contradiction || self.others.contains(proposition) {
             return true;
         }
@@ -74,49 +74,77 @@ impl Facts {
                 let known = if a == b { Relation::EQUAL } else { self.relation(*a, *b) };
                 known.implies(*relation)
                     && (known != Relation::ALWAYS && a != b
-                        || [a, b].iter().all(|&&it| self.defines(arena, integers, it)))
+                        || [a, b].iter().all(|&&it| self.defines(arena, names, it)))
             }
-            Proposition::And(parts) => parts.iter().all(|it| self.show(arena, integers, it)),
-            Proposition::Or(parts) => parts.iter().any(|it| self.show(arena, integers, it)),
-            Proposition::Integer(a) => is_integer(arena, integers, *a),
+            Proposition::And(parts) => parts.iter().all(|it| self.show(arena, names, it)),
+            Proposition::Or(parts) => parts.iter().any(|it| self.show(arena, names, it)),
+            Proposition::Integer(a) => is_integer(arena, names, *a),
             Proposition::Differentiable { by, body } => {
-                let smooth = super::smooth(arena, integers, *body, &[*by]);
-                let holds = |it: &Proposition| it != proposition && self.show(arena, integers, it);
+                if self.differentiates(arena, *by, *body) {
+                    return true;
+                }
+                let smooth = super::smooth(arena, names, *body, &[*by]);
+                let holds = |it: &Proposition| it != proposition && self.show(arena, names, it);
                 smooth.conditions.iter().chain(&smooth.opaque).all(holds)
             }
         }
     }
 
+    /// Whether every term of a sum, or every factor of a product of nonzero ones, is shown to have a
+    /// derivative: then so has the whole.
+    fn differentiates(&self, arena: &mut Arena, by: ExprId, body: ExprId) -> bool {
+        slopes(arena, by, body).is_some_and(|slopes| self.defined.contains(&slopes))
+    }
+
     /// Whether a guard is shown to be defined and false.
     #[must_use]
-    pub fn refute(&self, arena: &mut Arena, integers: &[Symbol], guard: &Proposition) -> bool {
+    pub fn refute(&self, arena: &mut Arena, names: &Names, guard: &Proposition) -> bool {
         match guard {
             Proposition::Compare(relation, a, b) => {
                 let negation = Proposition::Compare(relation.negate(), *a, *b);
-                self.show(arena, integers, &negation)
+                self.show(arena, names, &negation)
             }
             Proposition::And(parts) => {
                 let mut defined = true;
-                guard.visit(&mut |expr| defined &= self.defines(arena, integers, expr));
-                defined && parts.iter().any(|it| self.refute(arena, integers, it))
+                guard.visit(&mut |expr| defined &= self.defines(arena, names, expr));
+                defined && parts.iter().any(|it| self.refute(arena, names, it))
             }
-            Proposition::Or(parts) => parts.iter().all(|it| self.refute(arena, integers, it)),
+            Proposition::Or(parts) => parts.iter().all(|it| self.refute(arena, names, it)),
             Proposition::Integer(_) | Proposition::Differentiable { .. } => false,
         }
     }
 }
 
+/// The sum that is defined if every term of a sum has a derivative, or if every factor of a product
+/// has one and is not zero. None where the range varies.
+pub fn slopes(arena: &mut Arena, by: ExprId, body: ExprId) -> Option<ExprId> {
+    let Node::Fold(side) = arena.node(body) else { return None };
+    let fold = arena.get(side).clone();
+    if fold.kind == FoldKind::Array
+        || domain::varies(arena, fold.from, by)
+        || domain::varies(arena, fold.to, by)
+    {
+        return None;
+    }
+    let fold = arena.apart(fold, by);
+    let mut slope = arena.derivative(fold.body, by);
+    if fold.kind == FoldKind::Product {
+        slope = arena.div(slope, fold.body);
+    }
+    Some(arena.fold(Fold { kind: FoldKind::Sum, body: slope, ..fold }))
+}
+
 /// Whether an expression is an integer wherever it is defined: built from integer numerals and
 /// integer names by sums, differences and products, or a literal with an integer value.
-pub(super) fn is_integer(arena: &Arena, integers: &[Symbol], expr: ExprId) -> bool {
+pub(super) fn is_integer(arena: &Arena, names: &Names, expr: ExprId) -> bool {
     if let Some(value) = arena.literal(expr) {
         return value.is_integer();
     }
     match arena.node(expr) {
-        Node::Variable(symbol) => integers.contains(&symbol),
-        Node::Negate(a) => is_integer(arena, integers, a),
+        Node::Variable(symbol) => names.is_integer(symbol),
+        Node::Negate(a) => is_integer(arena, names, a),
         Node::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul, a, b) => {
-            is_integer(arena, integers, a) && is_integer(arena, integers, b)
+            is_integer(arena, names, a) && is_integer(arena, names, b)
         }
         _ => false,
     }

@@ -111,7 +111,7 @@ impl Block<'_> {
         match fact {
             Proposition::Compare(relation, a, b) if relation.is_strict() || a == b => {
                 [*a, *b].into_iter().all(|side| {
-                    let smooth = smooth(self.arena, self.integers, side, &[by]);
+                    let smooth = smooth(self.arena, self.names, side, &[by]);
                     smooth.opaque.is_empty()
                         && smooth.conditions.iter().all(|it| self.need(it).is_ok())
                 })

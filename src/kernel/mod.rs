@@ -11,14 +11,16 @@
 mod check;
 mod domain;
 mod facts;
+mod fold;
 mod local;
 mod proof;
 mod rule;
 
 pub use check::{check, some_branch};
 pub use domain::{Smoothness, domain, keeps_meaning, smooth};
-pub use facts::Facts;
-pub use proof::{Arithmetic, Case, Kink, Lemma, Proof, Side, Step, Theorem};
+pub use facts::{Facts, slopes};
+pub use fold::Opened;
+pub use proof::{Arithmetic, Case, FoldTerm, Kink, Lemma, Proof, Side, Step, Theorem};
 pub use rule::{Instance, Rule, RuleId, Rules, instantiate};
 
 use crate::algebra::Stop;

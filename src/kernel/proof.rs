@@ -1,10 +1,10 @@
 //! Proofs as plain data, and theorems, which only the checker can make.
 
 use super::RuleId;
-use crate::expr::{Arena, ExprId, Proposition, Relation, Substitution, Symbol};
+use crate::expr::{Arena, ExprId, Names, Proposition, Relation, Substitution, Symbol};
 use crate::number::Rational;
 
-use super::Instance;
+use super::{Instance, Opened};
 
 /// A statement that has been checked. The fields are private to the kernel: whoever holds a theorem
 /// knows that [`super::check`] made it.
@@ -12,7 +12,7 @@ use super::Instance;
 pub struct Theorem {
     pub(super) hypotheses: Vec<Proposition>,
     pub(super) given: Vec<(ExprId, ExprId)>,
-    pub(super) integers: Vec<Symbol>,
+    pub(super) names: Names,
     pub(super) conclusion: Proposition,
 }
 
@@ -43,8 +43,8 @@ pub struct Proof {
     pub hypotheses: Vec<Proposition>,
     /// Equations assumed for all values of their variables.
     pub given: Vec<(ExprId, ExprId)>,
-    /// Names that stand for integers.
-    pub integers: Vec<Symbol>,
+    /// What is known of names.
+    pub names: Names,
     /// Steps, each adding facts.
     pub steps: Vec<Step>,
     /// What must be among the facts at the end.
@@ -97,6 +97,14 @@ pub enum Step {
         /// The steps that show that the body, with the new names, has that value.
         steps: Vec<Step>,
     },
+    /// A sum, or one of the same factors written otherwise, by what its body is for every index.
+    Fold(Box<Opened>, Vec<FoldTerm>),
+    /// The sign of a sum or product whose terms all compare with zero in one way.
+    FoldSign(Box<Opened>, Relation),
+    /// The body of a sum or product is defined where the index has a value in the range.
+    Term(ExprId, ExprId),
+    /// Two expressions that differ in bound names only are equal.
+    Alpha(ExprId, ExprId),
     /// An instance of an equation that is given for all values of its variables.
     Given(usize, Substitution),
     /// An instance of a theorem.
@@ -130,6 +138,17 @@ pub struct Case {
     pub assume: Proposition,
     /// The steps under that assumption.
     pub steps: Vec<Step>,
+}
+
+/// One of the sums into which a sum is taken apart.
+#[derive(Debug, Clone)]
+pub struct FoldTerm {
+    /// A factor that does not depend on the index; none for 1.
+    pub coefficient: Option<ExprId>,
+    /// The rest, with the new name for the index.
+    pub body: ExprId,
+    /// The name of the index in the result.
+    pub index: Symbol,
 }
 
 /// That `f` is not differentiable where `border` vanishes.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Rejection;
-use crate::expr::{Application, Arena, ExprId, Node, Proposition, Symbol};
+use crate::expr::{Application, Arena, ExprId, Fold, Indexed, Node, Proposition, Symbol};
 
 /// The number of a rule in the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,7 +37,8 @@ pub struct Instance {
 }
 
 /// Puts the instance into a schema. Unlike substitution this means to put expressions that mention
-/// the variable of differentiation below derivatives: schematic variables stand for any expression.
+/// the variable of differentiation below derivatives, and those that mention an index below sums:
+/// schematic variables stand for any expression.
 pub fn instantiate(arena: &mut Arena, schema: ExprId, it: &Instance) -> Result<ExprId, Rejection> {
     match arena.node(schema) {
         Node::Variable(symbol) => it.values.get(&symbol).copied().ok_or(Rejection::BadInstance),
@@ -50,16 +51,38 @@ pub fn instantiate(arena: &mut Arena, schema: ExprId, it: &Instance) -> Result<E
             Ok(arena.derivative(body, by))
         }
         Node::Apply(side) => {
-            let Application { function, orders, arguments } = arena.get(side).clone();
+            let Application { function, orders, arguments, components } = arena.get(side).clone();
             let (function, more) = *it.functions.get(&function).ok_or(Rejection::BadInstance)?;
             let add = |order: u32| order.checked_add(more).ok_or(Rejection::BadInstance);
             let orders = orders.into_iter().map(add).collect::<Result<_, _>>()?;
             let arguments: Result<Vec<_>, _> =
                 arguments.into_iter().map(|a| instantiate(arena, a, it)).collect();
-            Ok(arena.apply(function, orders, arguments?))
+            let arguments = arguments?;
+            let components = components
+                .into_iter()
+                .map(|(argument, indices)| {
+                    let each = indices.into_iter().map(|index| instantiate(arena, index, it));
+                    Ok((argument, each.collect::<Result<Vec<_>, _>>()?))
+                })
+                .collect::<Result<_, Rejection>>()?;
+            Ok(arena.application(Application { function, orders, arguments, components }))
         }
-        // Binders other than derivatives have no place in a schema.
-        Node::At(_) | Node::Fold(_) | Node::Indexed(_) => Err(Rejection::BadInstance),
+        Node::Fold(side) => {
+            let Fold { kind, body, index, from, to } = arena.get(side).clone();
+            let index = name(arena, index, it)?;
+            let body = instantiate(arena, body, it)?;
+            let (from, to) = (instantiate(arena, from, it)?, instantiate(arena, to, it)?);
+            Ok(arena.fold(Fold { kind, body, index, from, to }))
+        }
+        Node::Indexed(side) => {
+            let Indexed { array, indices } = arena.get(side).clone();
+            let array = name(arena, array, it)?;
+            let indices: Result<Vec<_>, _> =
+                indices.into_iter().map(|index| instantiate(arena, index, it)).collect();
+            Ok(arena.indexed(array, indices?))
+        }
+        // An evaluation has no place in a schema.
+        Node::At(_) => Err(Rejection::BadInstance),
         _ => {
             let mut failure = None;
             let result = arena.map_children(schema, &mut |arena, child| {
@@ -70,5 +93,13 @@ pub fn instantiate(arena: &mut Arena, schema: ExprId, it: &Instance) -> Result<E
             });
             failure.map_or(Ok(result), Err)
         }
+    }
+}
+
+/// The name that stands for a bound index or an array of a schema.
+fn name(arena: &Arena, symbol: Symbol, it: &Instance) -> Result<Symbol, Rejection> {
+    match it.values.get(&symbol).map(|&value| arena.node(value)) {
+        Some(Node::Variable(name)) => Ok(name),
+        _ => Err(Rejection::BadInstance),
     }
 }

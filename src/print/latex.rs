@@ -50,11 +50,14 @@ impl Latex<'_> {
             Node::Binary(BinaryOp::Mul, a, _) => {
                 self.level(a).max(Level::Negation).min(Level::Product)
             }
-            Node::Derivative { body, .. }
-                if !matches!(self.arena.node(body), Node::Variable(_)) =>
+            Node::Derivative { by, body }
+                if !matches!(self.arena.node(body), Node::Variable(_))
+                    && self.varied_function(by, body).is_none() =>
             {
                 Level::Prefix
             }
+            Node::Apply(side) if !self.arena.get(side).components.is_empty() => Level::Power,
+            Node::Fold(side) if self.arena.get(side).kind == FoldKind::Array => Level::Atom,
             Node::Fold(_) | Node::Piecewise(_) => Level::Prefix,
             Node::Binary(..) | Node::At(_) | Node::Derivative { .. } => Level::Power,
             _ => Level::Atom,
@@ -208,7 +211,10 @@ impl Latex<'_> {
     }
 
     fn apply(&self, it: &Application) -> String {
-        let Application { function, orders, arguments } = it;
+        let Application { function, orders, arguments, components } = it;
+        if !components.is_empty() {
+            return self.component_derivative(it);
+        }
         let marks = match orders[..] {
             [order] => primes(order),
             _ if orders.iter().all(|&order| order == 0) => String::new(),
@@ -217,7 +223,72 @@ impl Latex<'_> {
                 format!("^{{({})}}", orders.join(","))
             }
         };
-        format!("{}{marks}{}", self.name(*function), parentheses(&self.list(arguments, ", ")))
+        let arguments: Vec<_> = arguments.iter().map(|&it| self.argument(it)).collect();
+        format!("{}{marks}{}", self.name(*function), parentheses(&arguments.join(", ")))
+    }
+
+    /// An argument; the name of a whole array stands for it.
+    fn argument(&self, expr: ExprId) -> String {
+        self.arena.as_whole_array(expr).map_or_else(|| self.top(expr), |it| self.name(it.0))
+    }
+
+    /// A derivative of a function by components of its arguments, by the names of these where they
+    /// have some.
+    fn component_derivative(&self, it: &Application) -> String {
+        let (mut below, mut at) = (Vec::new(), Vec::new());
+        let names: Vec<String> = it
+            .arguments
+            .iter()
+            .enumerate()
+            .map(|(position, &argument)| match self.arena.as_whole_array(argument) {
+                Some((array, _)) => self.name(array),
+                None => {
+                    let name = format!("t_{{{}}}", position + 1);
+                    at.push(format!("{name} = {}", self.top(argument)));
+                    name
+                }
+            })
+            .collect();
+        for (name, &order) in names.iter().zip(&it.orders) {
+            match order {
+                0 => {}
+                1 => below.push(format!("\\partial {name}")),
+                _ => below.push(format!("\\partial {{{name}}}^{{{order}}}")),
+            }
+        }
+        for (argument, indices) in &it.components {
+            let name = names.get(*argument).map_or("", String::as_str);
+            let name = if name.contains('_') { format!("{{{name}}}") } else { name.to_owned() };
+            below.push(format!("\\partial {name}_{{{}}}", self.indices(indices)));
+        }
+        let order = it.orders.iter().sum::<u32>() as usize + it.components.len();
+        let power = if order == 1 { String::new() } else { format!("^{{{order}}}") };
+        let function = self.name(it.function);
+        let gap = if power.is_empty() { " " } else { "" };
+        let fraction = format!("\\frac{{\\partial{power}{gap}{function}}}{{{}}}", below.join(" "));
+        match at.is_empty() {
+            true => fraction,
+            false => format!("\\left.{fraction}\\right|_{{{}}}", at.join(", ")),
+        }
+    }
+
+    /// The function, where a function of whole arrays is differentiated by a component of one of them,
+    /// which need not be shown again.
+    fn varied_function(&self, by: ExprId, body: ExprId) -> Option<Symbol> {
+        let (Node::Indexed(by), Node::Apply(body)) = (self.arena.node(by), self.arena.node(body))
+        else {
+            return None;
+        };
+        let it = self.arena.get(body);
+        let names: Option<Vec<Symbol>> = it
+            .arguments
+            .iter()
+            .map(|&argument| self.arena.as_whole_array(argument).map(|it| it.0))
+            .collect();
+        let once = |names: Vec<Symbol>| {
+            names.iter().filter(|&&it| it == self.arena.get(by).array).count() == 1
+        };
+        (it.components.is_empty() && names.is_some_and(once)).then_some(it.function)
     }
 
     fn derivative(&self, by: ExprId, body: ExprId, closed: bool) -> String {
@@ -226,7 +297,11 @@ impl Latex<'_> {
         let power = if order == 1 { String::new() } else { format!("^{{{order}}}") };
         let below = format!("{d}{}{power}", self.top(by));
         let above = format!("{}{power}", d.trim_end());
-        if let Node::Variable(symbol) = self.arena.node(body) {
+        let function = match self.arena.node(body) {
+            Node::Variable(symbol) => Some(symbol),
+            _ => self.varied_function(by, body),
+        };
+        if let Some(symbol) = function {
             let gap = if power.is_empty() && d != "d" { " " } else { "" };
             return format!("\\frac{{{above}{gap}{}}}{{{below}}}", self.name(symbol));
         }
@@ -301,8 +376,18 @@ impl Latex<'_> {
     }
 
     fn fold(&self, it: &Fold, closed: bool) -> String {
-        let name = if it.kind == FoldKind::Sum { "\\sum" } else { "\\prod" };
         let (from, to) = (self.top(it.from), self.top(it.to));
+        let name = match it.kind {
+            FoldKind::Sum => "\\sum",
+            FoldKind::Product => "\\prod",
+            FoldKind::Array => {
+                let body = self.top(it.body);
+                return format!(
+                    "\\left({body}\\right)_{{{}={from}}}^{{{to}}}",
+                    self.name(it.index)
+                );
+            }
+        };
         let body = self.expression(it.body, Level::Product, closed);
         format!("{name}_{{{}={from}}}^{{{to}}} {body}", self.name(it.index))
     }

@@ -1,8 +1,9 @@
 //! Plain text, in the notation that is read.
 //!
 //! Parentheses stand only where reading needs them. Whatever reading can produce is printed so that
-//! reading it again gives the same expression; mixed partial derivatives of unspecified functions,
-//! which have no notation of their own, are printed as derivatives taken at a point.
+//! reading it again gives the same expression; partial derivatives of unspecified functions by one of
+//! several arguments, or by a component of one, which have no notation of their own, are printed as
+//! derivatives taken at a point.
 
 use super::layout::{Layout, Sink};
 use crate::expr::{
@@ -234,7 +235,11 @@ impl<S: Sink> Printer<'_, S> {
                 self.sink.text(",");
                 self.sink.line();
             }
-            self.expression(argument, Level::Sum);
+            // The name of a whole array stands for it.
+            match self.arena.as_whole_array(argument) {
+                Some((array, _)) => self.name(array),
+                None => self.expression(argument, Level::Sum),
+            }
         }
         self.sink.text(close);
         self.sink.close();
@@ -255,27 +260,27 @@ impl<S: Sink> Printer<'_, S> {
     }
 
     fn apply(&mut self, it: &Application) {
-        let Application { function, orders, arguments } = it;
+        let Application { function, orders, arguments, components } = it;
         let name = self.arena.name(*function);
-        if arguments.len() == 1 || orders.iter().all(|&order| order == 0) {
+        let plain = arguments.len() == 1 || orders.iter().all(|&order| order == 0);
+        if plain && components.is_empty() {
             return self.application(name, orders.first().copied().unwrap_or(0), arguments);
         }
-        let variables: Vec<Symbol> = arguments
+        let known: Vec<Symbol> = arguments
             .iter()
             .filter_map(|&argument| match self.arena.node(argument) {
                 Node::Variable(symbol) => Some(symbol),
-                _ => None,
+                _ => self.arena.as_whole_array(argument).map(|it| it.0),
             })
             .collect();
-        let distinct = (1..variables.len()).all(|k| !variables[..k].contains(&variables[k]));
-        if distinct && variables.len() == arguments.len() {
-            let names: Vec<_> =
-                variables.iter().map(|&it| self.arena.name(it).to_owned()).collect();
-            return self.partial(name, orders, &names);
+        let distinct = (1..known.len()).all(|k| !known[..k].contains(&known[k]));
+        if distinct && known.len() == arguments.len() {
+            let names: Vec<_> = known.iter().map(|&it| self.arena.name(it).to_owned()).collect();
+            return self.partial(it, &names);
         }
         let names: Vec<String> = (1..=arguments.len()).map(|k| format!("t_{k}")).collect();
         self.sink.text("(");
-        self.partial(name, orders, &names);
+        self.partial(it, &names);
         for (position, (name, &argument)) in names.iter().zip(arguments).enumerate() {
             self.sink.text(if position == 0 { " at " } else { ", " });
             self.sink.text(name);
@@ -285,16 +290,22 @@ impl<S: Sink> Printer<'_, S> {
         self.sink.text(")");
     }
 
-    /// A partial derivative of a function by the variables that are its arguments.
-    fn partial(&mut self, function: &str, orders: &[u32], variables: &[String]) {
-        let varied = orders.iter().zip(variables).filter(|it| *it.0 > 0);
-        for _ in varied.clone() {
+    /// A partial derivative of a function by what its arguments are called, or components of it.
+    fn partial(&mut self, it: &Application, names: &[String]) {
+        let varied = it.orders.iter().zip(names).filter(|it| *it.0 > 0);
+        for _ in varied.clone().map(|_| ()).chain(it.components.iter().map(|_| ())) {
             self.sink.text("diff(");
         }
-        self.sink.text(&format!("{function}({})", variables.join(", ")));
+        self.sink.text(&format!("{}({})", self.arena.name(it.function), names.join(", ")));
         for (order, variable) in varied {
             let order = if *order == 1 { String::new() } else { format!(", {order}") };
             self.sink.text(&format!(", {variable}{order})"));
+        }
+        for (argument, indices) in &it.components {
+            self.sink.text(", ");
+            self.sink.text(names.get(*argument).map_or("?", String::as_str));
+            self.bracketed("[", indices, "]");
+            self.sink.text(")");
         }
     }
 
@@ -353,7 +364,11 @@ impl<S: Sink> Printer<'_, S> {
 
     fn fold(&mut self, it: &Fold) {
         self.sink.open();
-        self.sink.text(if it.kind == FoldKind::Sum { "sum(" } else { "prod(" });
+        self.sink.text(match it.kind {
+            FoldKind::Sum => "sum(",
+            FoldKind::Product => "prod(",
+            FoldKind::Array => "array(",
+        });
         self.sink.soft_line();
         self.expression(it.body, Level::Sum);
         self.sink.text(",");

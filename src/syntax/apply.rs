@@ -2,11 +2,12 @@
 //! functions, and functions that are declared, defined or inferred.
 
 use super::ast::{Ast, AstKind, Name};
-use super::lower::{Local, Lowered, Lowering, counted};
+use super::lower::{Local, Lowered, Lowering};
 use super::scope::{Known, Mode};
+use super::statement::Parameter;
 use super::token::MAX_ORDER;
 use super::{NameKind, Span, SyntaxError, SyntaxErrorKind as Kind};
-use crate::expr::{ExprId, Extremum, Fold, FoldKind, Function, Node};
+use crate::expr::{ExprId, Extremum, Fold, FoldKind, Function, Node, Symbol};
 
 impl Lowering<'_> {
     pub(super) fn apply(
@@ -38,11 +39,19 @@ impl Lowering<'_> {
                 let (a, b) = (self.integer(a)?, self.integer(b)?);
                 Ok(self.arena.intern(Node::Delta(a, b)))
             }
+            "array" if arguments.len() == 4 && !self.is_known(name) => {
+                Err(SyntaxError::new(Kind::ArrayAsValue, span))
+            }
             "integer" | "differentiable" => {
                 Err(SyntaxError::new(Kind::RelationAsValue, function.span))
             }
             _ => self.user_function(function, primes, arguments, span),
         }
+    }
+
+    fn is_known(&mut self, name: &str) -> bool {
+        let symbol = self.arena.symbol(name);
+        self.scope.known(symbol).is_some()
     }
 
     fn arity_error(&self, function: &Name, expected: String, found: usize) -> SyntaxError {
@@ -74,14 +83,19 @@ impl Lowering<'_> {
 
     fn fold(&mut self, kind: FoldKind, function: &Name, arguments: &[Ast]) -> Lowered<ExprId> {
         let [body, index, from, to] = self.exactly(function, arguments)?;
+        let symbol = self.index(index)?;
+        let (from, to) = (self.integer(from)?, self.integer(to)?);
+        let body = self.binding(&[(symbol, Local::Index)], |this| this.expression(body))?;
+        Ok(self.arena.fold(Fold { kind, body, index: symbol, from, to }))
+    }
+
+    /// The name of an index that is about to be bound.
+    pub(super) fn index(&mut self, index: &Ast) -> Lowered<Symbol> {
         let AstKind::Name(text) = &index.inner().kind else {
             let text = self.text(index.span);
             return Err(SyntaxError::new(Kind::NotAName(text), index.span));
         };
-        let symbol = self.bindable(&Name { text: text.clone(), span: index.span })?;
-        let (from, to) = (self.integer(from)?, self.integer(to)?);
-        let body = self.binding(&[(symbol, Local::Index)], |this| this.expression(body))?;
-        Ok(self.arena.fold(Fold { kind, body, index: symbol, from, to }))
+        self.bindable(&Name { text: text.clone(), span: index.span })
     }
 
     fn extremum(&mut self, kind: Extremum, function: &Name, arguments: &[Ast]) -> Lowered<ExprId> {
@@ -107,20 +121,31 @@ impl Lowering<'_> {
         arguments: &[Ast],
         span: Span,
     ) -> Lowered<ExprId> {
-        self.know_function(function, arguments, span)?;
+        let parameters = self.know_function(function, arguments, span)?;
         if primes > 0 && arguments.len() > 1 {
             return Err(SyntaxError::new(Kind::PrimeOfSeveral(function.text.clone()), span));
         }
         let symbol = self.arena.symbol(&function.text);
-        let arguments =
-            arguments.iter().map(|it| self.argument(it)).collect::<Lowered<Vec<_>>>()?;
+        let arguments = arguments.iter().enumerate().map(|(position, it)| {
+            let expected = parameters.as_ref().map(|all| &all[position].ranges[..]);
+            self.argument(function, it, expected)
+        });
+        let arguments = arguments.collect::<Lowered<Vec<_>>>()?;
+        if primes > 0 && self.arena.as_array(arguments[0]).is_some() {
+            return Err(SyntaxError::new(Kind::PrimeOfSeveral(function.text.clone()), span));
+        }
         let mut orders = vec![0; arguments.len()];
         orders[0] = primes;
         Ok(self.arena.apply(symbol, orders, arguments))
     }
 
     /// Checks that a name may be applied, and learns that it is a function where that is inferred.
-    fn know_function(&mut self, function: &Name, arguments: &[Ast], span: Span) -> Lowered<()> {
+    fn know_function(
+        &mut self,
+        function: &Name,
+        arguments: &[Ast],
+        span: Span,
+    ) -> Lowered<Option<Vec<Parameter>>> {
         let name = function.text.clone();
         let symbol = self.arena.symbol(&name);
         if name == "e" || name == "pi" {
@@ -134,7 +159,7 @@ impl Lowering<'_> {
                 let expected = counted(arity, "argument", "arguments");
                 Err(self.arity_error(function, expected, arguments.len()))
             }
-            Some(Known::Function(..)) => Ok(()),
+            Some(Known::Function(_, parameters)) => Ok(parameters.clone()),
             Some(Known::Broken) => Err(SyntaxError::new(Kind::Broken(name), function.span)),
             Some(known) => {
                 let kind = known.kind();
@@ -145,7 +170,7 @@ impl Lowering<'_> {
             }
             None if self.scope.mode() == Mode::Inferred => {
                 self.scope.infer(symbol, Known::Function(arguments.len(), None));
-                Ok(())
+                Ok(None)
             }
             None => {
                 let similar = self.scope.similar_function(self.arena, &name);
@@ -177,4 +202,9 @@ fn order_of(ast: &Ast) -> Lowered<u32> {
     order
         .filter(|order| (1..=MAX_ORDER).contains(order))
         .ok_or_else(|| SyntaxError::new(Kind::BadOrder(MAX_ORDER), ast.span))
+}
+
+/// A number of things in words.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }

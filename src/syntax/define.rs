@@ -38,7 +38,7 @@ impl Reader<'_> {
         let symbol = self.arena.symbol(&name.text);
         let result = body.and_then(|body| {
             let body = self.lowering(&[&body]).expression(&body)?;
-            Ok(Definition { meaning: Meaning::Abbreviation, body })
+            Ok(Definition { meaning: Meaning::Abbreviation, body, ranges: Vec::new() })
         });
         self.add(&name, symbol, Known::Abbreviation, result)
     }
@@ -60,7 +60,7 @@ impl Reader<'_> {
         };
         let known = |symbols: &[Symbol]| match parsed.array {
             true => Known::Array(symbols.len()),
-            false => Known::Function(symbols.len(), Some(symbols.to_vec())),
+            false => Known::Function(symbols.len(), Some(numbers(symbols))),
         };
         let symbols = match self.parameters(&parsed.parameters) {
             Ok(symbols) => symbols,
@@ -73,7 +73,9 @@ impl Reader<'_> {
             true => Meaning::Array(symbols.clone()),
             false => Meaning::Function(symbols.clone()),
         };
-        let result = body.map(|body| Definition { meaning, body });
+        let ranges = self.scope.ranges_of_indices(&symbols).filter(|_| parsed.array);
+        let ranges = ranges.unwrap_or_default().into_iter().map(|it| (it.from, it.to)).collect();
+        let result = body.map(|body| Definition { meaning, body, ranges });
         self.add(&name, symbol, known(&symbols), result)
     }
 
@@ -97,7 +99,7 @@ impl Reader<'_> {
 
     fn lower_body(&mut self, head: &Head, symbols: &[Symbol]) -> Lowered<crate::expr::ExprId> {
         let local = if head.array { Local::Index } else { Local::Variable };
-        let locals: Vec<_> = symbols.iter().map(|&it| (it, local)).collect();
+        let locals: Vec<_> = symbols.iter().map(|&it| (it, local.clone())).collect();
         self.lowering(&[&head.body]).binding(&locals, |it| it.expression(&head.body))
     }
 
@@ -150,7 +152,7 @@ impl Reader<'_> {
                     Err(UnfoldError::AlreadyDefined(it)) => {
                         Kind::AlreadyDefined(self.arena.name(it).to_owned())
                     }
-                    Err(UnfoldError::TooLarge) => Kind::TooLarge,
+                    Err(UnfoldError::TooLarge | UnfoldError::NoRange(_)) => Kind::TooLarge,
                 };
             Err(SyntaxError::new(kind, name.span))
         });
@@ -201,13 +203,13 @@ impl Reader<'_> {
             }
             parameters.push(Parameter { name: parameter, ranges });
         }
-        self.scope.declare(symbol, Known::Function(symbols.len(), Some(symbols)));
+        self.scope.declare(symbol, Known::Function(symbols.len(), Some(parameters.clone())));
         Ok(FunctionDeclaration { name: symbol, parameters })
     }
 
     fn declare_array(&mut self, symbol: Symbol, name: &Name, rank: usize) -> Lowered<()> {
         match self.scope.known(symbol) {
-            None | Some(Known::Undecided) => {}
+            None => {}
             Some(&Known::Array(known)) if known == rank => {}
             Some(known) => {
                 let (name_text, known) = (name.text.clone(), known.kind());
@@ -248,10 +250,16 @@ impl Reader<'_> {
             }
             self.scope.declare(symbol, Known::Variable);
             self.scope.declare_integer(symbol);
+            self.scope.declare_range(symbol, range);
         }
         self.scope.keep_integers();
         Ok(StatementKind::Index { names: symbols, range })
     }
+}
+
+/// Parameters that are numbers.
+fn numbers(names: &[Symbol]) -> Vec<Parameter> {
+    names.iter().map(|&name| Parameter { name, ranges: Vec::new() }).collect()
 }
 
 fn definition_body(parser: &mut Parser<'_>) -> Lowered<Ast> {

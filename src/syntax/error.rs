@@ -72,7 +72,7 @@ pub enum NotDifferentiable {
     Compound,
     /// It is a reserved constant.
     Constant,
-    /// It is a component of an array that has been defined.
+    /// It is a component of an array that has been defined without a range.
     DefinedArray,
     /// It is a function.
     Function,
@@ -140,6 +140,19 @@ pub enum SyntaxErrorKind {
     BadOrder(u32),
     /// `d/dx` with nothing behind it.
     DerivativeOfNothing(String),
+    /// A number, or an array over another range, where that function takes an array.
+    ArrayNeeded(String),
+    /// An array where a number is needed.
+    ArrayAsValue,
+    /// An array that stands as an argument, of which it is not known where it has components.
+    NoRange(String),
+    /// An array that stands as an argument where a name in its range is bound.
+    BoundRange {
+        /// The array.
+        array: String,
+        /// The bound name.
+        bound: String,
+    },
     /// A function without arguments.
     MissingArguments(String),
     /// A wrong number of arguments.

@@ -5,8 +5,10 @@
 
 use rustc_hash::FxHashSet;
 
+use super::array::Uses;
 use super::ast::{Ast, AstKind, Comparison, Name, Scale, Sign};
 use super::scope::{Known, Scope, is_reserved, needs_arguments};
+use super::statement::{Parameter, Range};
 use super::{NameKind, NotDifferentiable, Span, SyntaxError, SyntaxErrorKind as Kind};
 use crate::expr::{Arena, BinaryOp, Constant, ExprId, MAX_DEPTH, Proposition, Symbol};
 use crate::number::Rational;
@@ -14,12 +16,14 @@ use crate::number::Rational;
 pub(super) type Lowered<T> = Result<T, SyntaxError>;
 
 /// What a bound name is inside its binder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Local {
     /// A variable: bound by `at`, or a parameter of a function.
     Variable,
     /// An index of a sum or of an array.
     Index,
+    /// An array with those ranges.
+    Array(Vec<Range>),
 }
 
 /// The state of lowering one text.
@@ -27,12 +31,13 @@ pub(super) struct Lowering<'a> {
     pub(super) arena: &'a mut Arena,
     pub(super) scope: &'a mut Scope,
     source: &'a str,
-    locals: Vec<(Symbol, Local)>,
+    pub(super) locals: Vec<(Symbol, Local)>,
     /// Names that the text uses without arguments, and names that it uses with indices.
     pub(super) bare: FxHashSet<String>,
-    indexed: FxHashSet<String>,
+    pub(super) indexed: FxHashSet<String>,
+    pub(super) uses: Uses,
     /// Whether the names that are met stand where only integers make sense.
-    integer_place: bool,
+    pub(super) integer_place: bool,
 }
 
 impl<'a> Lowering<'a> {
@@ -49,9 +54,13 @@ impl<'a> Lowering<'a> {
             locals: Vec::new(),
             bare: FxHashSet::default(),
             indexed: FxHashSet::default(),
+            uses: Uses::default(),
             integer_place: false,
         };
-        texts.iter().for_each(|ast| lowering.survey(ast));
+        texts.iter().for_each(|ast| {
+            lowering.survey(ast);
+            lowering.uses.survey(ast);
+        });
         lowering
     }
 
@@ -148,7 +157,7 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn local(&self, symbol: Symbol) -> Option<Local> {
-        self.locals.iter().rev().find(|it| it.0 == symbol).map(|it| it.1)
+        self.locals.iter().rev().find(|it| it.0 == symbol).map(|it| it.1.clone())
     }
 
     /// Lowers below a binder.
@@ -182,8 +191,12 @@ impl<'a> Lowering<'a> {
             _ => {}
         }
         let symbol = self.arena.symbol(name);
-        if self.local(symbol).is_some() {
-            return Ok(self.arena.variable(symbol));
+        match self.local(symbol) {
+            Some(Local::Array(_)) => {
+                return Err(self.used_as(name, NameKind::Array, NameKind::Variable, span));
+            }
+            Some(_) => return Ok(self.arena.variable(symbol)),
+            None => {}
         }
         if needs_arguments(name) {
             return Err(SyntaxError::new(Kind::MissingArguments(name.to_owned()), span));
@@ -191,8 +204,7 @@ impl<'a> Lowering<'a> {
         match self.scope.known(symbol).cloned() {
             // A declared function may be named without its own parameters.
             Some(Known::Function(_, Some(parameters))) => {
-                let arguments: Vec<_> =
-                    parameters.iter().map(|&p| self.arena.variable(p)).collect();
+                let arguments = self.own_parameters(&parameters);
                 return Ok(self.arena.apply(symbol, vec![0; arguments.len()], arguments));
             }
             Some(Known::Broken) => {
@@ -202,7 +214,7 @@ impl<'a> Lowering<'a> {
                 return Err(self.used_as(name, known.kind(), NameKind::Variable, span));
             }
             Some(Known::Abbreviation | Known::Variable) => {}
-            Some(Known::Undecided) | None => self.scope.infer(symbol, Known::Variable),
+            None => self.scope.infer(symbol, Known::Variable),
         }
         if self.integer_place {
             self.note_integer(symbol, span)?;
@@ -235,47 +247,13 @@ impl<'a> Lowering<'a> {
         SyntaxError::new(Kind::NotDifferentiable { by: self.text(span), reason }, span)
     }
 
-    /// An argument of a function that is not elementary: it may be a whole array.
-    pub(super) fn argument(&mut self, ast: &Ast) -> Lowered<ExprId> {
-        if let AstKind::Name(name) = &ast.inner().kind {
-            let symbol = self.arena.symbol(name);
-            let known = self.scope.known(symbol);
-            let array = matches!(known, Some(Known::Array(_) | Known::Undecided));
-            let fresh = known.is_none() && !is_reserved(name);
-            if self.local(symbol).is_none() && (array || fresh) && !self.integer_place {
-                if fresh {
-                    self.scope.infer(symbol, Known::Undecided);
-                }
-                return Ok(self.arena.variable(symbol));
-            }
-        }
-        self.expression(ast)
-    }
-
     pub(super) fn component(&mut self, array: &Name, indices: &[Ast]) -> Lowered<ExprId> {
         let symbol = self.arena.symbol(&array.text);
-        if self.local(symbol).is_some() || is_reserved(&array.text) {
+        if self.local(symbol).is_none() && is_reserved(&array.text) {
             let kind = NameKind::Variable;
             return Err(self.used_as(&array.text, kind, NameKind::Array, array.span));
         }
-        match self.scope.known(symbol).cloned() {
-            None | Some(Known::Undecided) => self.scope.infer(symbol, Known::Array(indices.len())),
-            Some(Known::Array(rank)) if rank != indices.len() => {
-                let kind = Kind::WrongArity {
-                    name: array.text.clone(),
-                    expected: counted(rank, "index", "indices"),
-                    found: indices.len(),
-                };
-                return Err(SyntaxError::new(kind, array.span));
-            }
-            Some(Known::Array(_)) => {}
-            Some(Known::Broken) => {
-                return Err(SyntaxError::new(Kind::Broken(array.text.clone()), array.span));
-            }
-            Some(known) => {
-                return Err(self.used_as(&array.text, known.kind(), NameKind::Array, array.span));
-            }
-        }
+        self.know_array(array, indices.len())?;
         let indices = indices.iter().map(|it| self.integer(it)).collect::<Lowered<Vec<_>>>()?;
         Ok(self.arena.indexed(symbol, indices))
     }
@@ -303,6 +281,7 @@ impl<'a> Lowering<'a> {
                 match self.local(symbol) {
                     Some(Local::Index) => return refused(self, NotDifferentiable::Integer),
                     Some(Local::Variable) => return Ok(self.arena.variable(symbol)),
+                    Some(Local::Array(_)) => return refused(self, NotDifferentiable::Compound),
                     None if self.scope.is_integer(symbol) => {
                         return refused(self, NotDifferentiable::Integer);
                     }
@@ -312,7 +291,7 @@ impl<'a> Lowering<'a> {
                 match self.scope.known(symbol) {
                     Some(Known::Function(..)) => return refused(self, NotDifferentiable::Function),
                     Some(Known::Array(_)) => return refused(self, NotDifferentiable::Compound),
-                    None | Some(Known::Undecided) if array => {
+                    None if array => {
                         return refused(self, NotDifferentiable::Compound);
                     }
                     _ => {}
@@ -323,7 +302,9 @@ impl<'a> Lowering<'a> {
             }
             AstKind::Indexed(array, indices) => {
                 let symbol = self.arena.symbol(&array.text);
-                if self.scope.definitions().get(symbol).is_some() {
+                let meaning = self.scope.definitions().get(symbol);
+                let unlimited = meaning.is_some_and(|it| it.ranges.is_empty());
+                if unlimited && self.local(symbol).is_none() {
                     return refused(self, NotDifferentiable::DefinedArray);
                 }
                 self.component(array, indices)
@@ -348,11 +329,13 @@ impl<'a> Lowering<'a> {
             if names.iter().any(|it| it.0 == symbol) {
                 return Err(SyntaxError::new(Kind::Repeated(name.text.clone()), name.span));
             }
-            if self.local(symbol) == Some(Local::Index) || self.scope.is_integer(symbol) {
-                names.push((symbol, Local::Index));
-            } else {
-                names.push((symbol, Local::Variable));
+            if let Some(array) = self.array(value)? {
+                names.push((symbol, Local::Array(self.ranges_of(array))));
+                values.push((symbol, array));
+                continue;
             }
+            let integer = self.local(symbol) == Some(Local::Index) || self.scope.is_integer(symbol);
+            names.push((symbol, if integer { Local::Index } else { Local::Variable }));
             values.push((symbol, self.expression(value)?));
         }
         let body = self.binding(&names, |this| this.expression(body))?;
@@ -418,13 +401,13 @@ impl<'a> Lowering<'a> {
         let symbol = self.arena.symbol(&name.text);
         let known = self.scope.known(symbol).filter(|_| self.local(symbol).is_none()).cloned();
         let variables = match known {
-            Some(Known::Function(_, Some(parameters))) => {
-                if let [parameter] = parameters[..] {
-                    let variable = self.arena.variable(parameter);
+            Some(Known::Function(_, Some(parameters))) => match &parameters[..] {
+                [parameter] if parameter.ranges.is_empty() => {
+                    let variable = self.arena.variable(parameter.name);
                     return Ok(self.arena.apply(symbol, vec![order], vec![variable]));
                 }
-                Some(parameters.len())
-            }
+                _ => Some(parameters.len()),
+            },
             Some(Known::Abbreviation) => {
                 let variables = self.variables_of(symbol, span)?;
                 if let [variable] = variables[..] {
@@ -445,6 +428,20 @@ impl<'a> Lowering<'a> {
         Err(SyntaxError::new(Kind::BarePrime { name: name.text.clone(), variables }, span))
     }
 
+    /// What stands for the parameters of a declared function where they are left out.
+    fn own_parameters(&mut self, parameters: &[Parameter]) -> Vec<ExprId> {
+        parameters
+            .iter()
+            .map(|it| {
+                let ranges: Vec<_> = it.ranges.iter().map(|it| (it.from, it.to)).collect();
+                match ranges[..] {
+                    [] => self.arena.variable(it.name),
+                    _ => self.arena.whole_array(it.name, &ranges),
+                }
+            })
+            .collect()
+    }
+
     /// The real variables that an abbreviation depends on.
     fn variables_of(&mut self, abbreviation: Symbol, span: Span) -> Lowered<Vec<Symbol>> {
         let expr = self.arena.variable(abbreviation);
@@ -457,9 +454,4 @@ impl<'a> Lowering<'a> {
         });
         Ok(names)
     }
-}
-
-/// A number of things in words.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }

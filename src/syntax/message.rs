@@ -25,6 +25,16 @@ impl SyntaxError {
             Kind::MissingOperator => "an operator is missing before this number".into(),
             Kind::TooNested(limit) => format!("this is nested more than {limit} levels deep"),
             Kind::TooDeep(limit) => format!("this expression has more than {limit} levels"),
+            Kind::ArrayNeeded(function) => {
+                format!("`{function}` takes an array over the range of its declaration")
+            }
+            Kind::ArrayAsValue => "an array stands where a number is needed".into(),
+            Kind::NoRange(array) => {
+                format!("it is not known from where to where `{array}` has components")
+            }
+            Kind::BoundRange { array, bound } => {
+                format!("the range of `{array}` mentions `{bound}`, which is bound here")
+            }
             Kind::BadOrder(limit) => format!("the order of a derivative is between 1 and {limit}"),
             Kind::DerivativeOfNothing(x) => format!("nothing follows `d/d{x}`"),
             Kind::MissingArguments(name) => format!("`{name}` is a function and has no argument"),
@@ -47,7 +57,7 @@ impl SyntaxError {
                 format!("`{name}'` does not say by what to differentiate")
             }
             Kind::PrimeOfSeveral(name) => {
-                format!("`{name}` has several arguments, and a prime does not say which is meant")
+                format!("a prime does not say by what `{name}` is differentiated")
             }
             Kind::Repeated(name) => format!("`{name}` occurs twice here"),
             Kind::MissingEquation => "an equation is needed".into(),
@@ -82,7 +92,9 @@ impl SyntaxError {
                 NotDifferentiable::Integer => "an index: it only takes whole values",
                 NotDifferentiable::Compound => "neither a variable nor a component",
                 NotDifferentiable::Constant => "a constant",
-                NotDifferentiable::DefinedArray => "a component that has been defined",
+                NotDifferentiable::DefinedArray => {
+                    "a component that has been defined without a range"
+                }
                 NotDifferentiable::Function => "a function",
             }
             .into(),
@@ -149,6 +161,19 @@ impl SyntaxError {
             Kind::NotDifferentiable { reason: NotDifferentiable::Compound, .. } => {
                 "write `diff(f(t), t) at t = …`, or name it with `let`".into()
             }
+            Kind::NotDifferentiable { reason: NotDifferentiable::DefinedArray, .. } => {
+                "declare the range of its index above its definition: `index i in 1..n`".into()
+            }
+            Kind::ArrayNeeded(_) => {
+                "give it the name of an array, or `array(f, k, 1, n)` over that range".into()
+            }
+            Kind::ArrayAsValue => {
+                "a whole array can only be an argument of a function of which nothing is known".into()
+            }
+            Kind::NoRange(array) => {
+                format!("write its components out: `array({array}[k], k, 1, n)`")
+            }
+            Kind::BoundRange { .. } => "rename the bound name".into(),
             Kind::NotDifferentiable { reason: NotDifferentiable::Integer, .. } => {
                 "choose another name for the variable".into()
             }

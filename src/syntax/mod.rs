@@ -6,6 +6,7 @@
 //! Nothing here simplifies, and nothing here knows what a proof is.
 
 mod apply;
+mod array;
 mod ast;
 mod define;
 mod document;

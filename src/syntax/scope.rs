@@ -5,7 +5,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::NameKind;
+use super::{NameKind, Parameter, Range};
 use crate::expr::{Arena, Definitions, FUNCTIONS, Symbol};
 
 /// Where unknown names are allowed to come from.
@@ -22,10 +22,8 @@ pub enum Mode {
 pub enum Known {
     /// It stands for a number.
     Variable,
-    /// It has only been an argument of a function so far: a variable or an array.
-    Undecided,
-    /// A function of so many arguments, with the names of its parameters where it was declared.
-    Function(usize, Option<Vec<Symbol>>),
+    /// A function of so many arguments, with its parameters where it was declared.
+    Function(usize, Option<Vec<Parameter>>),
     /// An array with so many indices.
     Array(usize),
     /// An abbreviation.
@@ -37,7 +35,7 @@ pub enum Known {
 impl Known {
     pub(super) fn kind(&self) -> NameKind {
         match self {
-            Self::Variable | Self::Undecided | Self::Broken => NameKind::Variable,
+            Self::Variable | Self::Broken => NameKind::Variable,
             Self::Function(..) => NameKind::Function,
             Self::Array(_) => NameKind::Array,
             Self::Abbreviation => NameKind::Abbreviation,
@@ -54,6 +52,10 @@ pub struct Scope {
     declared_integers: IndexSet<Symbol>,
     inferred_integers: IndexSet<Symbol>,
     varied: IndexSet<Symbol>,
+    /// The ranges of declared indices.
+    index_ranges: IndexMap<Symbol, Range>,
+    /// The ranges of arrays that stand as arguments, one for each index.
+    array_ranges: IndexMap<Symbol, Vec<Range>>,
     definitions: Definitions,
 }
 
@@ -83,6 +85,8 @@ impl Scope {
             declared_integers: IndexSet::new(),
             inferred_integers: IndexSet::new(),
             varied: IndexSet::new(),
+            index_ranges: IndexMap::new(),
+            array_ranges: IndexMap::new(),
             definitions: Definitions::default(),
         }
     }
@@ -155,11 +159,32 @@ impl Scope {
         self.declared_integers.extend(self.inferred_integers.drain(..));
     }
 
+    /// Notes the range of an index.
+    pub(super) fn declare_range(&mut self, index: Symbol, range: Range) {
+        self.index_ranges.insert(index, range);
+    }
+
+    /// The ranges of indices, if all of them have been declared.
+    pub(super) fn ranges_of_indices(&self, indices: &[Symbol]) -> Option<Vec<Range>> {
+        indices.iter().map(|index| self.index_ranges.get(index).copied()).collect()
+    }
+
+    /// Notes the ranges of an array that uses of it have shown.
+    pub(super) fn infer_ranges(&mut self, array: Symbol, ranges: Vec<Range>) {
+        self.array_ranges.insert(array, ranges);
+    }
+
+    /// The ranges of an array that uses of it have shown.
+    pub(super) fn inferred_ranges(&self, array: Symbol) -> Option<&Vec<Range>> {
+        self.array_ranges.get(&array)
+    }
+
     /// Forgets what was inferred and keeps what was declared: a new derivation begins.
     pub fn forget_inferred(&mut self) {
         self.inferred.clear();
         self.inferred_integers.clear();
         self.varied.clear();
+        self.array_ranges.clear();
     }
 
     /// The meanings of the names that have one.

@@ -81,7 +81,7 @@ pub struct FunctionDeclaration {
 }
 
 /// A parameter of a declared function.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     /// Its name.
     pub name: Symbol,

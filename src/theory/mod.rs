@@ -7,6 +7,7 @@ mod algebra;
 mod derivative;
 mod exponential;
 mod function;
+mod index;
 mod manual;
 mod order;
 
@@ -51,11 +52,12 @@ pub const RULE: RuleText = RuleText {
 };
 
 /// The tables with their headings in the manual.
-const TABLES: [(&str, &[RuleText]); 5] = [
+const TABLES: [(&str, &[RuleText]); 6] = [
     ("Derivatives", derivative::RULES),
     ("Named functions", function::RULES),
     ("Algebra", algebra::RULES),
     ("Exponentials, powers, logarithms and identities", exponential::RULES),
+    ("Sums, products and indices", index::RULES),
     ("Signs", order::RULES),
 ];
 

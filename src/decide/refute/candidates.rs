@@ -3,10 +3,12 @@
 
 use std::collections::VecDeque;
 
+use super::functions;
+use super::profile::FunctionShape;
 use super::profile::{Kind, Profile};
 use super::repair::{Slot, repair, roots, slots, steps, with};
 use crate::enclosure::{Array, Evaluator, Fuel, Point, Polynomial};
-use crate::expr::{Arena, Proposition};
+use crate::expr::{Arena, ExprId, Proposition};
 use crate::number::Rational;
 
 /// Values of real variables, the most readable ones first.
@@ -39,8 +41,6 @@ const COMPONENTS: [(i64, i64); 10] =
 const MOST_BORDERS: usize = 64;
 /// How many scattered points are tried.
 const SCATTERED: usize = 16;
-/// How many different choices of functions are tried at a point.
-const FUNCTION_CHOICES: usize = 4;
 /// Arrays whose range is not known have so many components for each index.
 const DEFAULT_LENGTH: i64 = 3;
 /// Arrays have at most so many components for each index.
@@ -160,9 +160,12 @@ impl<'a> Candidates<'a> {
         };
         let whole = self.profile.variables.iter().filter(|(_, kind)| *kind != Kind::Real);
         point.integers = whole.map(|&(symbol, _)| symbol).collect();
-        for (position, &(symbol, arity)) in self.profile.functions.iter().enumerate() {
-            point.functions.push((symbol, polynomial(arity, choice + position)));
+        let mut functions = Vec::new();
+        for (position, shape) in self.profile.functions.iter().enumerate() {
+            let chosen = self.polynomial(shape, &point, choice + position, fuel);
+            functions.push((shape.name, chosen));
         }
+        point.functions = functions;
         let mut next = choice * 3;
         for array in &self.profile.arrays {
             let mut lengths = Vec::new();
@@ -177,6 +180,46 @@ impl<'a> Candidates<'a> {
         }
         point
     }
+
+    /// A function for the arguments that it has at a point.
+    fn polynomial(
+        &self,
+        shape: &FunctionShape,
+        point: &Point,
+        choice: usize,
+        fuel: &mut Fuel,
+    ) -> Polynomial {
+        if shape.ranks.iter().all(|&rank| rank == 0) {
+            return functions::of_numbers(shape.ranks.len(), choice);
+        }
+        let mut whole =
+            |end: ExprId| Evaluator::new(self.arena, point, 64, fuel).value(end).ok()?.to_i64();
+        let mut all = Vec::new();
+        for levels in &shape.ranges {
+            let mut longest = Vec::new();
+            for ranges in levels {
+                let known: Vec<(i64, i64)> = ranges
+                    .iter()
+                    .filter_map(|&(from, to)| Some((whole(from)?, whole(to)?)))
+                    .collect();
+                let from = known.iter().map(|it| it.0).min().unwrap_or(1);
+                let to = known.iter().map(|it| it.1).max().unwrap_or(DEFAULT_LENGTH);
+                longest.push((from, to.min(from.saturating_add(LONGEST - 1))));
+            }
+            all.push(combinations(&longest));
+        }
+        functions::of_arrays(shape, &all, choice)
+    }
+}
+
+/// Every combination of one index out of each range.
+fn combinations(ranges: &[(i64, i64)]) -> Vec<Vec<i64>> {
+    ranges.iter().fold(vec![Vec::new()], |all, &(from, to)| {
+        let extended = |start: &Vec<i64>| {
+            (from..=to).map(|index| [&start[..], &[index]].concat()).collect::<Vec<_>>()
+        };
+        all.iter().flat_map(extended).collect()
+    })
 }
 
 fn components(lengths: &[i64], next: &mut usize) -> Array {
@@ -291,37 +334,4 @@ fn scattered(kinds: &[Kind], seed: usize) -> Vec<Rational> {
             kind => ranked(kind, usize::try_from(next(10)).unwrap_or(0)),
         })
         .collect()
-}
-
-/// A polynomial to stand for an unspecified function; small choices are simple.
-fn polynomial(arity: usize, choice: usize) -> Polynomial {
-    let term = |coefficient: i64, powers: &[(usize, u32)]| {
-        let mut exponents = vec![0; arity];
-        for &(argument, power) in powers {
-            if let Some(exponent) = exponents.get_mut(argument) {
-                *exponent += power;
-            }
-        }
-        (Rational::from(coefficient), exponents)
-    };
-    let last = arity.saturating_sub(1);
-    let terms = match (arity, choice % FUNCTION_CHOICES) {
-        (0, _) => vec![term(2, &[])],
-        (1, 0) => vec![term(1, &[(0, 1)])],
-        (1, 1) => vec![term(1, &[(0, 2)]), term(1, &[])],
-        (1, 2) => vec![term(1, &[(0, 3)]), term(-1, &[(0, 1)]), term(2, &[])],
-        (1, _) => vec![term(-1, &[(0, 2)]), term(-1, &[])],
-        (_, 0) => (0..arity).map(|k| term(i64::try_from(k).unwrap_or(0) + 1, &[(k, 1)])).collect(),
-        (_, 1) => {
-            vec![
-                term(1, &[(0, 1), (last, 1)]),
-                term(1, &[(0, 2)]),
-                term(1, &[(1, 2)]),
-                term(1, &[]),
-            ]
-        }
-        (_, 2) => vec![term(1, &[(0, 2), (last, 1)]), term(-1, &[(last, 3)]), term(2, &[(0, 1)])],
-        _ => vec![term(-1, &[(0, 2)]), term(-1, &[(last, 2)]), term(-1, &[])],
-    };
-    Polynomial { arity, terms }
 }

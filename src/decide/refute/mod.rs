@@ -5,6 +5,7 @@
 //! evaluation ([`crate::enclosure`]) counts. A search that finds nothing proves nothing.
 
 mod candidates;
+mod functions;
 mod profile;
 mod repair;
 #[cfg(test)]
@@ -90,7 +91,7 @@ pub fn refute_off(
     fuel: &mut Fuel,
 ) -> Search {
     let statements: Vec<&Proposition> = claim.assumptions.iter().collect();
-    let profile = Profile::new(arena, &[claim.lhs, claim.rhs], &statements, &claim.integers);
+    let profile = Profile::new(arena, &[claim.lhs, claim.rhs], &statements, &claim.names.integers);
     if profile.meets_given(arena, &claim.given) {
         return Search::Given;
     }
@@ -224,7 +225,7 @@ pub fn common_point(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Option<Poi
         holds: claim.assumptions.iter().collect(),
         defined: vec![claim.lhs, claim.rhs],
         undefined: Vec::new(),
-        integers: claim.integers.clone(),
+        integers: claim.names.integers.clone(),
     };
     find_point(arena, &wanted, fuel)
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Symbol};
+use crate::expr::{Application, Arena, BinaryOp, ExprId, Function, Node, Proposition, Symbol};
 use crate::number::Rational;
 
 /// How many places where something happens are kept.
@@ -40,13 +40,22 @@ pub(super) struct ArrayShape {
     pub(super) ends: Vec<Option<ExprId>>,
 }
 
+/// An unspecified function: for each argument the ranges of the arrays that stand there.
+#[derive(Debug, Clone)]
+pub(super) struct FunctionShape {
+    pub(super) name: Symbol,
+    /// For each argument the number of its indices, none for a number.
+    pub(super) ranks: Vec<usize>,
+    /// The ranges of each index of each argument, wherever the function is applied.
+    pub(super) ranges: Vec<Vec<Vec<(ExprId, ExprId)>>>,
+}
+
 /// The names in some expressions and statements, and their atoms.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
     pub(super) variables: Vec<(Symbol, Kind)>,
     pub(super) arrays: Vec<ArrayShape>,
-    /// Unspecified functions with their number of arguments.
-    pub(super) functions: Vec<(Symbol, usize)>,
+    pub(super) functions: Vec<FunctionShape>,
     pub(super) atoms: Vec<Atom>,
 }
 
@@ -88,7 +97,7 @@ impl Profile {
             let other = Self::new(arena, &[lhs, rhs], &[], &[]);
             let general = other.functions.is_empty() && other.arrays.is_empty();
             general
-                || self.functions.iter().any(|(symbol, _)| names.contains(symbol))
+                || self.functions.iter().any(|it| names.contains(&it.name))
                 || self.arrays.iter().any(|array| names.contains(&array.name))
         })
     }
@@ -176,11 +185,8 @@ impl<'a> Walk<'a> {
                 self.ranges.push((fold.index, fold.to));
             }
             Node::Apply(side) => {
-                let application = self.arena.get(side);
-                let entry = (application.function, application.arguments.len());
-                if !self.profile.functions.contains(&entry) {
-                    self.profile.functions.push(entry);
-                }
+                let arena = self.arena;
+                self.function(arena.get(side));
             }
             _ => {}
         }
@@ -216,6 +222,27 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn function(&mut self, it: &Application) {
+        let ranks: Vec<usize> = it.arguments.iter().map(|&it| self.arena.rank(it)).collect();
+        let functions = &mut self.profile.functions;
+        let known = functions.iter().position(|known| known.name == it.function);
+        let place = known.unwrap_or_else(|| {
+            let ranges = ranks.iter().map(|&rank| vec![Vec::new(); rank]).collect();
+            functions.push(FunctionShape { name: it.function, ranks, ranges });
+            functions.len() - 1
+        });
+        for (found, &argument) in functions[place].ranges.iter_mut().zip(&it.arguments) {
+            let mut part = argument;
+            for level in found {
+                let Some(fold) = self.arena.as_array(part) else { break };
+                if !level.contains(&(fold.from, fold.to)) {
+                    level.push((fold.from, fold.to));
+                }
+                part = fold.body;
+            }
+        }
+    }
+
     fn names(&mut self, expr: ExprId, list: fn(&mut Self) -> &mut Vec<Symbol>) {
         let found = self.arena.free_symbols(expr);
         list(self).extend(found);
@@ -241,8 +268,10 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self, free: &[Symbol], integers: &[Symbol]) -> Profile {
+        // A bound array has its components from its binder.
+        self.profile.arrays.retain(|array| free.contains(&array.name));
         let is_name = |symbol: &Symbol| {
-            !self.profile.functions.iter().any(|(function, _)| function == symbol)
+            !self.profile.functions.iter().any(|function| function.name == *symbol)
                 && !self.profile.arrays.iter().any(|array| array.name == *symbol)
         };
         let variables = free.iter().filter(|symbol| is_name(symbol)).map(|symbol| {
@@ -259,7 +288,7 @@ impl<'a> Walk<'a> {
         });
         self.profile.variables = variables.collect();
         let name = |symbol: &Symbol| self.arena.name(*symbol);
-        self.profile.functions.sort_by(|a, b| name(&a.0).cmp(name(&b.0)));
+        self.profile.functions.sort_by(|a, b| name(&a.name).cmp(name(&b.name)));
         self.profile.arrays.sort_by(|a, b| name(&a.name).cmp(name(&b.name)));
         self.profile
     }

@@ -1,0 +1,52 @@
+//! Numeric evaluators of expressions and of their derivatives.
+//!
+//! An expression becomes a [`graph`] of operations in which nothing occurs twice. Derivatives are taken
+//! on the graph, forward along one direction or in reverse from one result. A [`plan`] puts the
+//! operations in order, and registers and instructions of it are run on blocks of points.
+//!
+//! A value is NaN where the expression is undefined: `ln(0)`, `1/0` and `0^y` for `y <= 0` are not
+//! infinite. Infinities come from overflow only, or from arguments. A derivative is NaN where the
+//! function has no value all around the point, at kinks and jumps, and at points where a partial
+//! derivative that the chain rule needs does not exist, even if the derivative exists for another reason
+//! (`x*abs(x)` at 0); in reverse also where branches meet or arguments of `max` and `min` are equal.
+//!
+//! Deliberately absent: whatever the engine or the certified enclosures use to differentiate. The three
+//! ways to a derivative share no code, so that each can be a witness against the others.
+//!
+//! ```
+//! use chainrule::evaluate::{Argument, Options, compile};
+//! use chainrule::expr::Arena;
+//! use chainrule::syntax::{Mode, Scope, parse_expression};
+//!
+//! let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
+//! let (expr, _) = parse_expression(&mut arena, &mut scope, "x^2*y + sin(y)").unwrap();
+//! let gradient = compile(&arena, expr, &Options::default()).unwrap().gradient(&["x", "y"]).unwrap();
+//! let points = [("x", Argument::Column(&[1.0, 2.0])), ("y", Argument::Number(0.0))];
+//! let results = gradient.evaluate(&points).unwrap();
+//! assert_eq!(results, [[0.0, 0.0], [0.0, 0.0], [2.0, 5.0]]);
+//! ```
+
+mod arguments;
+mod build;
+mod domain;
+mod error;
+mod evaluator;
+mod forward;
+pub mod graph;
+mod index;
+mod lower;
+mod partial;
+pub mod plan;
+mod powers;
+mod program;
+mod real;
+mod registers;
+mod reverse;
+mod run;
+pub mod scalar;
+
+pub use arguments::{Argument, ArgumentError, Layout};
+pub use error::CompileError;
+pub use evaluator::{Evaluator, Options, Workspace, compile, compile_all};
+pub use real::Real;
+pub use reverse::Adjoints;

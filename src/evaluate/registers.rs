@@ -1,0 +1,148 @@
+//! Registers for values: a value's register is free again after its last use.
+
+use super::program::{Instruction, Operand, Program, Register};
+
+impl Instruction {
+    /// Calls a function with every register that is read, and another with the one that is written.
+    /// What is accumulated is both.
+    fn visit(
+        &mut self,
+        read: &mut impl FnMut(&mut Register),
+        write: &mut impl FnMut(&mut Register),
+    ) {
+        let operand = |it: &mut Operand, read: &mut dyn FnMut(&mut Register)| {
+            if let Operand::Register(register) = it {
+                read(register);
+            }
+        };
+        match self {
+            Self::Constant { to, .. }
+            | Self::Input { to, .. }
+            | Self::Element { to, .. }
+            | Self::Integer { to, .. }
+            | Self::Test { to, .. } => write(to),
+            Self::Unary { to, a, .. } | Self::Power { to, a, .. } => {
+                read(a);
+                write(to);
+            }
+            Self::Binary { to, a, b, .. }
+            | Self::Divide { to, a, b }
+            | Self::Compare { to, a, b, .. } => {
+                operand(a, read);
+                operand(b, read);
+                write(to);
+            }
+            Self::Select { to, condition, a, b } => {
+                read(condition);
+                operand(a, read);
+                operand(b, read);
+                write(to);
+            }
+            Self::Accumulate { sum, errors, a } => {
+                read(sum);
+                read(errors);
+                read(a);
+            }
+            Self::Join { to, a, .. } => {
+                read(to);
+                read(a);
+            }
+            Self::Total { to, sum, errors } => {
+                read(sum);
+                read(errors);
+                write(to);
+            }
+            Self::Output { a, .. } => read(a),
+            Self::Begin { .. } | Self::End { .. } => {}
+        }
+    }
+}
+
+/// Gives the values of a program, each in a register of its own so far, registers that they share. The
+/// register that an instruction writes is none of those that it reads.
+pub(super) fn allocate(program: &mut Program) {
+    let ends = last_uses(program);
+    let mut free: Vec<Register> = Vec::new();
+    let mut places: Vec<Option<Register>> = vec![None; ends.len()];
+    let mut count = 0;
+    let mut expiring: Vec<Vec<Register>> = vec![Vec::new(); program.instructions.len()];
+    for (value, &end) in ends.iter().enumerate() {
+        if let Some(list) = end.and_then(|end| expiring.get_mut(end)) {
+            list.push(number(value));
+        }
+    }
+    for (position, instruction) in program.instructions.iter_mut().enumerate() {
+        let place = |value: &mut Register, places: &[Option<Register>]| {
+            *value = places[*value as usize].unwrap_or(0);
+        };
+        let taken = &mut places;
+        // Reads come first, so that the register written can be told from those read.
+        let mut written = None;
+        instruction.visit(&mut |it| place(it, taken), &mut |it| written = Some(*it));
+        if let Some(value) = written {
+            let register = free.pop().unwrap_or_else(|| {
+                count += 1;
+                count - 1
+            });
+            places[value as usize] = Some(register);
+            instruction.visit(&mut |_| {}, &mut |it| *it = register);
+        }
+        for &value in &expiring[position] {
+            free.extend(places[value as usize]);
+        }
+    }
+    program.registers = count as usize;
+}
+
+fn number(value: usize) -> Register {
+    Register::try_from(value).unwrap_or(Register::MAX)
+}
+
+/// For each value, the instruction after which it is not needed any more.
+fn last_uses(program: &mut Program) -> Vec<Option<usize>> {
+    let mut born: Vec<usize> = Vec::new();
+    let mut ends: Vec<Option<usize>> = Vec::new();
+    let loops: Vec<(usize, usize)> = program
+        .instructions
+        .iter()
+        .enumerate()
+        .filter_map(|(begin, it)| match it {
+            Instruction::Begin { end, .. } => Some((begin, *end)),
+            _ => None,
+        })
+        .collect();
+    // The loops around the current instruction, outermost first.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut next = loops.iter().peekable();
+    for (position, instruction) in program.instructions.iter_mut().enumerate() {
+        open.retain(|it| it.1 >= position);
+        if let Some(&&it) = next.peek() {
+            if it.0 == position {
+                open.push(it);
+                next.next();
+            }
+        }
+        let mut reads = Vec::new();
+        let mut writes = None;
+        instruction.visit(&mut |it| reads.push(*it), &mut |it| writes = Some(*it));
+        if let Some(value) = writes {
+            let place = value as usize;
+            if ends.len() <= place {
+                ends.resize(place + 1, None);
+                born.resize(place + 1, 0);
+            }
+            born[place] = position;
+            ends[place] = Some(position);
+        }
+        for value in reads {
+            let place = value as usize;
+            if place < ends.len() {
+                // A loop that began after the value was there uses it in every turn.
+                let around = open.iter().find(|it| it.0 > born[place]);
+                let end = around.map_or(position, |it| it.1);
+                ends[place] = ends[place].max(Some(end));
+            }
+        }
+    }
+    ends
+}

@@ -1,0 +1,115 @@
+//! Runs work with the widest instructions of the machine: the only unsafe code of the project.
+//!
+//! A function with `#[target_feature]` may be called only where the processor has these features. Each
+//! call below stands behind the detection of exactly the features that its function names; nothing else
+//! here, and nothing in the work, needs to be trusted. The work is inlined into the function, so that the
+//! compiler turns its loops over lanes into instructions of that set.
+
+#![allow(
+    unsafe_code,
+    reason = "calls of functions with target features, each behind its detection"
+)]
+
+use std::sync::OnceLock;
+
+/// A set of instructions, for which the functions on lanes are compiled.
+///
+/// The values of functions depend on [`Isa::FMA`] alone: all sets with fused multiplication and addition
+/// give the same bits.
+pub trait Isa: Copy {
+    /// Whether a product and a sum are one instruction with one rounding.
+    const FMA: bool;
+}
+
+/// The instructions that every processor of the target has. On 64-bit ARM these are NEON, with fused
+/// multiplication and addition; on `x86_64` SSE2, without.
+#[derive(Debug, Clone, Copy)]
+pub struct Plain;
+
+impl Isa for Plain {
+    const FMA: bool = cfg!(any(target_arch = "aarch64", target_feature = "fma"));
+}
+
+/// Instructions with fused multiplication and addition: AVX2 or AVX-512.
+#[derive(Debug, Clone, Copy)]
+pub struct Fused;
+
+impl Isa for Fused {
+    const FMA: bool = true;
+}
+
+/// Work that [`dispatch`] runs with one of the sets of instructions.
+pub trait Work {
+    /// What comes out.
+    type Output;
+    /// Does the work. Implementations and what they call in their loops are `#[inline(always)]`: what is
+    /// not inlined is compiled for [`Plain`], which gives the same values but slowly.
+    fn run<I: Isa>(self) -> Self::Output;
+}
+
+/// The sets of instructions that work is compiled for, from the narrowest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// What every processor of the target has.
+    Plain,
+    /// AVX2 with FMA: four `f64` at a time.
+    Avx2,
+    /// AVX-512 (F, DQ, VL, BW): eight `f64` at a time.
+    Avx512,
+}
+
+/// The widest set of instructions that the processor has.
+#[must_use]
+pub fn widest() -> Level {
+    static LEVEL: OnceLock<Level> = OnceLock::new();
+    *LEVEL.get_or_init(detect)
+}
+
+#[cfg(target_arch = "x86_64")]
+fn detect() -> Level {
+    let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+    let avx512 = is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512dq")
+        && is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("avx512bw");
+    match (avx2, avx512) {
+        (true, true) => Level::Avx512,
+        (true, false) => Level::Avx2,
+        (false, _) => Level::Plain,
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn detect() -> Level {
+    Level::Plain
+}
+
+/// Runs work with the widest instructions that the processor has.
+pub fn dispatch<W: Work>(work: W) -> W::Output {
+    dispatch_at(widest(), work)
+}
+
+/// Runs work with instructions up to a level; with narrower ones where the processor lacks them.
+pub fn dispatch_at<W: Work>(level: Level, work: W) -> W::Output {
+    match level.min(widest()) {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: `widest` has detected every feature that `avx512` enables.
+        Level::Avx512 => unsafe { avx512(work) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: `widest` has detected every feature that `avx2` enables.
+        Level::Avx2 => unsafe { avx2(work) },
+        _ => work.run::<Plain>(),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
+fn avx512<W: Work>(work: W) -> W::Output {
+    work.run::<Fused>()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn avx2<W: Work>(work: W) -> W::Output {
+    work.run::<Fused>()
+}

@@ -1,0 +1,167 @@
+//! The exponential function and what is made of one exponential: logistic and hyperbolic functions.
+//!
+//! `exp(x) = 2^k exp(r)` with `k` the integer nearest to `x/ln 2`, so that `|r| <= ln(2)/2`. The
+//! polynomial is the minimax approximation of `(exp(r) - 1 - r)/r^2`, found by Remez's algorithm with the
+//! error weighted by `r`; it is off by at most `2^-55.6/|r|`.
+
+use super::arithmetic::{SHIFT, clamp, fma, polynomial, power_of_two, select};
+use super::dispatch::Isa;
+use super::logarithm::ln_of_one_to_two;
+
+/// `1/ln 2`.
+const LOG2_E: f64 = std::f64::consts::LOG2_E;
+/// The first 32 bits of `ln 2`, so that a product with an exponent is exact.
+pub(super) const LN2_HIGH: f64 = 0.693_147_180_369_123_8;
+/// `ln 2` without them.
+pub(super) const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+
+#[rustfmt::skip]
+const EXP: [f64; 10] = [
+    0.5000000000000006, 0.16666666666666685, 0.0416666666665737, 0.008333333333314562,
+    0.0013888888932354446, 0.00019841269903076678, 2.4801504476699806e-05, 2.755722792528455e-06,
+    2.7626313718397684e-07, 2.5114478940905684e-08,
+];
+
+/// Below, `exp` is zero.
+const LOWEST: f64 = -746.0;
+/// Above, `exp` is infinite.
+const HIGHEST: f64 = 710.0;
+
+/// `x` reduced: `k` (in the low bits, and as a number) and `exp(r) - 1`.
+struct Reduced {
+    bits: u64,
+    exponent: f64,
+    less_one: f64,
+}
+
+/// Reduces `x`, for `|x|` below 2^20.
+#[inline(always)]
+fn reduce<I: Isa>(x: f64) -> Reduced {
+    let shifted = fma::<I>(x, LOG2_E, SHIFT);
+    let exponent = shifted - SHIFT;
+    let r = fma::<I>(-exponent, LN2_HIGH, x);
+    let r = fma::<I>(-exponent, LN2_LOW, r);
+    let less_one = fma::<I>(r * r, polynomial::<I, 10>(r, &EXP), r);
+    Reduced { bits: shifted.to_bits(), exponent, less_one }
+}
+
+/// `x * 2^k` for `-1100 <= k <= 1025`, with `k` in the low bits: in two steps, so that only the last one
+/// can round or overflow.
+#[inline(always)]
+fn scale(x: f64, bits: u64) -> f64 {
+    // The upper bits of the halves are shifted out.
+    let half = bits >> 1;
+    x * power_of_two(half) * power_of_two(bits.wrapping_sub(half))
+}
+
+/// `exp(x)`.
+#[inline(always)]
+pub(super) fn exp<I: Isa>(x: f64) -> f64 {
+    let it = reduce::<I>(clamp(x, LOWEST, HIGHEST));
+    scale(1.0 + it.less_one, it.bits)
+}
+
+/// `exp(x)` for `x <= 0`.
+#[inline(always)]
+fn exp_of_negative<I: Isa>(x: f64) -> f64 {
+    let it = reduce::<I>(if x < LOWEST { LOWEST } else { x });
+    scale(1.0 + it.less_one, it.bits)
+}
+
+/// `exp(x + rest)` for a `rest` that is small beside `x`.
+#[inline(always)]
+pub(super) fn exp_of_sum<I: Isa>(x: f64, rest: f64) -> f64 {
+    let inside = clamp(x, LOWEST, HIGHEST);
+    let rest = select(inside == x, rest, 0.0);
+    let shifted = fma::<I>(inside, LOG2_E, SHIFT);
+    let exponent = shifted - SHIFT;
+    let r = fma::<I>(-exponent, LN2_HIGH, inside);
+    let r = r + fma::<I>(-exponent, LN2_LOW, rest);
+    let less_one = fma::<I>(r * r, polynomial::<I, 10>(r, &EXP), r);
+    scale(1.0 + less_one, shifted.to_bits())
+}
+
+/// `exp(x)/2` for `x >= 0`; it overflows only where `cosh(x)` does.
+#[inline(always)]
+fn half_exp<I: Isa>(x: f64) -> f64 {
+    let it = reduce::<I>(if x > 711.0 { 711.0 } else { x });
+    (1.0 + it.less_one) * power_of_two(it.bits.wrapping_sub(2)) * 2.0
+}
+
+/// `exp(x) - 1`.
+#[inline(always)]
+pub(super) fn expm1<I: Isa>(x: f64) -> f64 {
+    let it = reduce::<I>(clamp(x, -50.0, HIGHEST));
+    let half = power_of_two(it.bits.wrapping_sub(1));
+    let scaled = fma::<I>(half, it.less_one, half - 0.5) * 2.0;
+    // For `k = 0` as it is, which keeps the last bit of subnormal numbers.
+    select(it.exponent == 0.0, it.less_one, scaled).copysign(x)
+}
+
+/// `1/(1 + exp(-x))`.
+#[inline(always)]
+pub(super) fn sigmoid<I: Isa>(x: f64) -> f64 {
+    let e = exp_of_negative::<I>(-x.abs());
+    select(x < 0.0, e, 1.0) / (1.0 + e)
+}
+
+/// The derivative of `sigmoid`: `e/(1 + e)^2` with `e = exp(-|x|)`.
+#[inline(always)]
+pub(super) fn sigmoid_slope<I: Isa>(x: f64) -> f64 {
+    let e = exp_of_negative::<I>(-x.abs());
+    let sum = 1.0 + e;
+    // With what rounding has left out of the sum, which would count twice.
+    let lost = e - (sum - 1.0);
+    e / fma::<I>(sum, sum, 2.0 * lost)
+}
+
+/// The derivative of `tanh`, `1/cosh(x)^2`: `4e/(1 + e)^2` with `e = exp(-2|x|)`.
+#[inline(always)]
+pub(super) fn tanh_slope<I: Isa>(x: f64) -> f64 {
+    4.0 * sigmoid_slope::<I>(2.0 * x)
+}
+
+/// `ln(1 + exp(x))`.
+#[inline(always)]
+pub(super) fn softplus<I: Isa>(x: f64) -> f64 {
+    let e = exp_of_negative::<I>(-x.abs());
+    select(x > 0.0, x, 0.0) + ln_of_one_to_two::<I>(e)
+}
+
+/// `sinh(x)`: with `m = exp(|x|) - 1`, `(m + m/(m + 1))/2`.
+#[inline(always)]
+pub(super) fn sinh<I: Isa>(x: f64) -> f64 {
+    let a = x.abs();
+    let it = reduce::<I>(if a > 710.6 { 710.6 } else { a });
+    let quarter = power_of_two(it.bits.wrapping_sub(2));
+    // `m/4`, whose double overflows only where `sinh` does.
+    let scaled = fma::<I>(quarter, it.less_one, quarter - 0.25);
+    let m = select(it.exponent == 0.0, 0.25 * it.less_one, scaled);
+    let sinh = 2.0 * m + m / fma::<I>(2.0, m, 0.5);
+    select(a < 1e-300, x, sinh.copysign(x))
+}
+
+/// `cosh(x)`: with `h = exp(|x|)/2`, `h + 1/(4h)`.
+#[inline(always)]
+pub(super) fn cosh<I: Isa>(x: f64) -> f64 {
+    let h = half_exp::<I>(x.abs());
+    h + 0.25 / h
+}
+
+/// `1/cosh(x)`: `2e/(1 + e^2)` with `e = exp(-|x|)`.
+#[inline(always)]
+pub(super) fn sech<I: Isa>(x: f64) -> f64 {
+    let e = exp_of_negative::<I>(-x.abs());
+    2.0 * e / fma::<I>(e, e, 1.0)
+}
+
+/// `tanh(x)`: with `m = exp(2|x|) - 1`, `m/(m + 2)`.
+#[inline(always)]
+pub(super) fn tanh<I: Isa>(x: f64) -> f64 {
+    let a = x.abs();
+    let it = reduce::<I>(2.0 * if a > 25.0 { 25.0 } else { a });
+    let power = power_of_two(it.bits);
+    let m = select(it.exponent == 0.0, it.less_one, fma::<I>(power, it.less_one, power - 1.0));
+    let tanh = m / (m + 2.0);
+    select(a < 1e-300, x, tanh.copysign(x))
+}

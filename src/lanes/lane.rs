@@ -1,0 +1,210 @@
+//! The functions on blocks, for `f64` and `f32`.
+
+use super::dispatch::Isa;
+use super::{arcs, circular, exponential, logarithm, power};
+
+/// A type of numbers that lanes hold: `f64` or `f32`.
+///
+/// Every function writes the values at `a` (and `b`) into `to`; if the lengths differ, as many as the
+/// shortest has.
+pub trait Lane: Copy + Send + Sync + 'static + private::Sealed {
+    /// `exp(a)`.
+    fn exp<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `exp(a) - 1`.
+    fn expm1<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `ln(a)`, for `a > 0`.
+    fn ln<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `ln(1 + a)`, for `a > -1`.
+    fn log1p<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `sin(a)`, for finite `a`.
+    fn sin<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `cos(a)`, for finite `a`.
+    fn cos<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `tan(a)`, for finite `a`.
+    fn tan<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `sin(a)` and `cos(a)`, at little more than the cost of one of them.
+    fn sin_cos<I: Isa>(sin: &mut [Self], cos: &mut [Self], a: &[Self]);
+    /// `sinh(a)`.
+    fn sinh<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `cosh(a)`.
+    fn cosh<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `tanh(a)`.
+    fn tanh<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `1/cosh(a)`.
+    fn sech<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `1/cosh(a)^2 = 1 - tanh(a)^2`, the derivative of `tanh`.
+    fn tanh_slope<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `1/(1 + exp(-a))`.
+    fn sigmoid<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `s(1 - s)` with `s = sigmoid(a)`, the derivative of `sigmoid`.
+    fn sigmoid_slope<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `ln(1 + exp(a))`.
+    fn softplus<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `asin(a)`, for `|a| <= 1`.
+    fn asin<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `acos(a)`, for `|a| <= 1`.
+    fn acos<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `atan(a)`.
+    fn atan<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `asinh(a)`.
+    fn asinh<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `acosh(a)`, for `a >= 1`.
+    fn acosh<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `atanh(a)`, for `|a| < 1`.
+    fn atanh<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// The real cube root of `a`, with its sign.
+    fn cbrt<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `a^b` for `a > 0`, and for `a = 0` with `b > 0`.
+    fn pow<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]);
+    /// `a^n`; 1 for `n = 0`, and for `a = 0` with a negative `n` not a number. `n` beyond 2^53 is rounded.
+    fn powi<I: Isa>(to: &mut [Self], a: &[Self], n: i64);
+    /// `exp(a - b)`, without the rounding error of the difference.
+    fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]);
+}
+
+mod private {
+    pub trait Sealed {}
+    impl Sealed for f64 {}
+    impl Sealed for f32 {}
+}
+
+/// A function on every lane.
+#[inline(always)]
+fn map<T: Copy>(to: &mut [T], a: &[T], f: impl Fn(T) -> T) {
+    for (to, a) in to.iter_mut().zip(a) {
+        *to = f(*a);
+    }
+}
+
+/// A function of two arguments on every lane.
+#[inline(always)]
+fn map2<T: Copy>(to: &mut [T], a: &[T], b: &[T], f: impl Fn(T, T) -> T) {
+    for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
+        *to = f(*a, *b);
+    }
+}
+
+/// Whether an argument of `sin`, `cos` or `tan` has to be reduced with integers.
+#[inline(always)]
+fn is_far(x: f64) -> bool {
+    x.abs() > circular::NEAR && x.abs() < f64::INFINITY
+}
+
+/// `near` on every lane, then `far` on those, mostly none, where the argument is large.
+#[inline(always)]
+fn map_circular<T: Copy>(
+    to: &mut [T],
+    a: &[T],
+    wide: impl Fn(T) -> f64,
+    narrow: impl Fn(f64) -> T,
+    near: impl Fn(f64) -> f64,
+    far: impl Fn(f64) -> f64,
+) {
+    let mut any_far = false;
+    for (to, a) in to.iter_mut().zip(a) {
+        *to = narrow(near(wide(*a)));
+        any_far |= is_far(wide(*a));
+    }
+    if any_far {
+        for (to, a) in to.iter_mut().zip(a) {
+            if is_far(wide(*a)) {
+                *to = narrow(far(wide(*a)));
+            }
+        }
+    }
+}
+
+macro_rules! lane {
+    ($real:ty, $wide:expr, $narrow:expr, { $($name:ident = $function:path,)* }) => {
+        impl Lane for $real {
+            $(#[inline(always)]
+            fn $name<I: Isa>(to: &mut [Self], a: &[Self]) {
+                map(to, a, |a| $narrow($function($wide(a))));
+            })*
+            #[inline(always)]
+            fn sin<I: Isa>(to: &mut [Self], a: &[Self]) {
+                map_circular(to, a, $wide, $narrow, circular::sin_near::<I>, circular::sin_far::<I>);
+            }
+            #[inline(always)]
+            fn cos<I: Isa>(to: &mut [Self], a: &[Self]) {
+                map_circular(to, a, $wide, $narrow, circular::cos_near::<I>, circular::cos_far::<I>);
+            }
+            #[inline(always)]
+            fn tan<I: Isa>(to: &mut [Self], a: &[Self]) {
+                map_circular(to, a, $wide, $narrow, circular::tan_near::<I>, circular::tan_far::<I>);
+            }
+            #[inline(always)]
+            fn sin_cos<I: Isa>(sin: &mut [Self], cos: &mut [Self], a: &[Self]) {
+                let mut any_far = false;
+                for ((sin, cos), a) in sin.iter_mut().zip(&mut *cos).zip(a) {
+                    let pair = circular::sin_cos_near::<I>($wide(*a));
+                    (*sin, *cos) = ($narrow(pair.0), $narrow(pair.1));
+                    any_far |= is_far($wide(*a));
+                }
+                if any_far {
+                    for ((sin, cos), a) in sin.iter_mut().zip(cos).zip(a) {
+                        if is_far($wide(*a)) {
+                            *sin = $narrow(circular::sin_far::<I>($wide(*a)));
+                            *cos = $narrow(circular::cos_far::<I>($wide(*a)));
+                        }
+                    }
+                }
+            }
+            #[inline(always)]
+            fn pow<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]) {
+                map2(to, a, b, |a, b| $narrow(power::pow::<I>($wide(a), $wide(b))));
+            }
+            #[inline(always)]
+            fn powi<I: Isa>(to: &mut [Self], a: &[Self], n: i64) {
+                let n = power::Exponent::from(n);
+                map(to, a, |a| $narrow(power::powi::<I>($wide(a), n)));
+            }
+            #[inline(always)]
+            fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]) {
+                map2(to, a, b, |a, b| {
+                    $narrow(power::exp_of_difference::<I>($wide(a), $wide(b)))
+                });
+            }
+        }
+    };
+}
+
+#[inline(always)]
+fn same(x: f64) -> f64 {
+    x
+}
+
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation, reason = "rounding is meant")]
+fn round(x: f64) -> f32 {
+    x as f32
+}
+
+macro_rules! lanes {
+    ($functions:tt) => {
+        lane!(f64, same, same, $functions);
+        lane!(f32, f64::from, round, $functions);
+    };
+}
+
+lanes!({
+    exp = exponential::exp::<I>,
+    expm1 = exponential::expm1::<I>,
+    ln = logarithm::ln::<I>,
+    log1p = logarithm::log1p::<I>,
+    sinh = exponential::sinh::<I>,
+    cosh = exponential::cosh::<I>,
+    tanh = exponential::tanh::<I>,
+    sech = exponential::sech::<I>,
+    tanh_slope = exponential::tanh_slope::<I>,
+    sigmoid = exponential::sigmoid::<I>,
+    sigmoid_slope = exponential::sigmoid_slope::<I>,
+    softplus = exponential::softplus::<I>,
+    asin = arcs::asin::<I>,
+    acos = arcs::acos::<I>,
+    atan = arcs::atan::<I>,
+    asinh = logarithm::asinh::<I>,
+    acosh = logarithm::acosh::<I>,
+    atanh = logarithm::atanh::<I>,
+    cbrt = power::cbrt::<I>,
+});

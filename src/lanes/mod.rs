@@ -1,0 +1,37 @@
+//! Elementary functions on blocks of numbers, for the widest instructions that the processor has.
+//!
+//! The functions are written for one number, without branches and without tables, and are inlined into
+//! loops that the compiler turns into vector instructions. [`dispatch`] runs a piece of [`Work`], such as
+//! the whole loop of an interpreter over a block, compiled for each set of instructions ([`Isa`]); the work
+//! hands its `I` on to the functions of [`Lane`].
+//!
+//! **Accuracy.** Every `f64` function is within 2 units in the last place of the exact value, `tan` within 3
+//! (without fused multiplication and addition 4), over the whole range, subnormal numbers included. The same
+//! functions of `f32` are computed through `f64`, and are off by little more than half a unit. The largest
+//! errors found are listed in `docs/evaluators.md`.
+//!
+//! **Bits.** Results do not depend on the position in a block. AVX2, AVX-512 and NEON give the same bits; a
+//! processor without fused multiplication and addition gives others, in the last places.
+//!
+//! **Meaning.** These are the functions of real numbers: outside of their domain and at poles they are not a
+//! number (`ln(0)`, `atanh(1)`, `pow(0, -1)`). Infinities mean overflow or a limit: `exp(inf)` and `ln(inf)`
+//! are infinite, `tanh(inf)` is 1, `sin(inf)` is not a number. `NaN` gives `NaN`. Odd functions keep the sign
+//! of zero.
+
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the wide instructions"
+)]
+#![allow(clippy::excessive_precision, clippy::unreadable_literal, reason = "fitted coefficients")]
+
+mod arcs;
+mod arithmetic;
+mod circular;
+mod dispatch;
+mod exponential;
+mod lane;
+mod logarithm;
+mod power;
+
+pub use dispatch::{Fused, Isa, Level, Plain, Work, dispatch, dispatch_at, widest};
+pub use lane::Lane;
