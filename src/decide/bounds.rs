@@ -1,7 +1,7 @@
 //! What follows from bounds: from `-1 < u` and `u < 1` that `u^2 < 1`, from `abs(u) < c` that `u < c`.
 
 use super::prover::Prover;
-use crate::expr::{ExprId, Function, Node, Proposition, Relation};
+use crate::expr::{BinaryOp, ExprId, Function, Node, Proposition, Relation};
 use crate::number::Rational;
 
 impl Prover<'_> {
@@ -40,6 +40,44 @@ impl Prover<'_> {
             return;
         };
         self.rule(key, &[("a", a)]);
+    }
+
+    /// Shows the sign of `1 - u^2` or `u^2 - 1` by how `u` compares to 1 and -1.
+    pub(crate) fn one_and_square(
+        &mut self,
+        wanted: Relation,
+        expr: ExprId,
+        a: ExprId,
+        b: ExprId,
+    ) -> bool {
+        let (square, factor) = if a == ExprId::ONE { (b, -1) } else { (a, 1) };
+        if a != ExprId::ONE && b != ExprId::ONE {
+            return false;
+        }
+        let Node::Binary(BinaryOp::Pow, u, n) = self.arena.node(square) else { return false };
+        if self.arena.literal(n) != Some(2.into()) {
+            return false;
+        }
+        let wanted = if factor < 0 { wanted.flip() } else { wanted };
+        let keys: &[&str] = match wanted {
+            Relation::LESS => &["square-below-one"],
+            Relation::AT_MOST => &["square-at-most-one"],
+            Relation::GREATER => &["square-above-one", "square-above-one-below"],
+            Relation::AT_LEAST => &["square-at-least-one", "square-at-least-one-below"],
+            Relation::NOT_EQUAL => {
+                &["square-below-one", "square-above-one", "square-above-one-below"]
+            }
+            _ => &[],
+        };
+        for key in keys {
+            if let Some(Proposition::Compare(relation, c, d)) = self.rule(key, &[("a", u)]) {
+                let fact = Proposition::Compare(relation, c, d);
+                let relation = if factor < 0 { relation.flip() } else { relation };
+                self.combine(relation, (expr, ExprId::ZERO), &[(Rational::from(factor), fact)]);
+                return true;
+            }
+        }
+        false
     }
 
     /// From `abs(u) < c`, or the same with `<=`: `u < c` and `u > -c`.

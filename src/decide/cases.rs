@@ -78,6 +78,7 @@ impl Prover<'_> {
         self.use_equations();
         self.expand(a);
         self.expand(b);
+        self.plan_logarithmic(&[a, b]);
         self.plan_roots(&[a, b]);
         self.plan_exponentials(&[a, b]);
         if self.field(a, b) || self.facts.contradictory() || self.field_modulo_relations(a, b) {

@@ -79,6 +79,9 @@ impl Prover<'_> {
                     self.expand(child);
                 }
                 self.within -= u32::from(function);
+                if let Node::Call(Function::Exp, argument) = self.arena.node(expr) {
+                    self.expand_inverses(argument);
+                }
                 if let Some(value) = self.value_of(expr) {
                     self.plan(expr, value);
                     self.expand(value);
@@ -110,6 +113,31 @@ impl Prover<'_> {
             Node::Delta(a, b) => self.at_known_index(expr).or_else(|| self.delta(a, b)),
             Node::Indexed(_) => self.at_known_index(expr),
             _ => None,
+        }
+    }
+
+    /// The exponential of an inverse hyperbolic function is a power: as a logarithm it is one at once.
+    fn expand_inverses(&mut self, expr: ExprId) {
+        let mut open = vec![expr];
+        while let Some(part) = open.pop() {
+            if let Some(&value) = self.planned.get(&part) {
+                open.push(value);
+                continue;
+            }
+            let Node::Call(function, a) = self.arena.node(part) else {
+                open.extend(self.arithmetic_children(part));
+                continue;
+            };
+            let key = match function {
+                Function::Asinh => "asinh-as-logarithm",
+                Function::Acosh => "acosh-as-logarithm",
+                Function::Atanh => "atanh-as-logarithm",
+                _ => continue,
+            };
+            if let Some(value) = self.defined_as(key, &[("a", a)]) {
+                self.plan(part, value);
+                self.expand(value);
+            }
         }
     }
 

@@ -225,21 +225,22 @@ struct Common {
 
 /// The exponentials below some expressions, and how deeply they are nested.
 #[derive(Default)]
-struct Heights {
+pub(crate) struct Heights {
     known: FxHashMap<ExprId, u32>,
-    exponentials: IndexSet<ExprId>,
+    pub(crate) exponentials: IndexSet<ExprId>,
     open: FxHashSet<ExprId>,
 }
 
 impl Heights {
-    fn visit(&mut self, prover: &Prover<'_>, expr: ExprId) -> u32 {
+    pub(crate) fn visit(&mut self, prover: &Prover<'_>, expr: ExprId) -> u32 {
         if let Some(&known) = self.known.get(&expr) {
             return known;
         }
         if !self.open.insert(expr) {
             return 0;
         }
-        let exponential = matches!(prover.arena.node(expr), Node::Call(Function::Exp, _));
+        let exponential = matches!(prover.arena.node(expr), Node::Call(Function::Exp, _))
+            && !prover.powers.contains(&expr);
         let mut height = 0;
         match prover.planned.get(&expr) {
             Some(&value) if !exponential => height = self.visit(prover, value),

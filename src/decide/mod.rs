@@ -16,6 +16,7 @@ mod judge;
 mod justify;
 mod known;
 mod lattice;
+mod logarithmic;
 mod nested;
 pub mod outcome;
 mod prover;

@@ -57,6 +57,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) planned: FxHashMap<ExprId, ExprId>,
     /// Whether the relations of atoms are put as the atoms are met.
     pub(crate) reduces: bool,
+    /// Exponentials that are planned as powers.
+    pub(crate) powers: FxHashSet<ExprId>,
     pub(crate) expanded: FxHashSet<ExprId>,
     pub(crate) settled: FxHashSet<ExprId>,
     pub(crate) heads: Vec<(ExprId, Vec<Fraction>)>,
@@ -101,6 +103,7 @@ impl<'a> Prover<'a> {
             rewrites: Vec::new(),
             planned: FxHashMap::default(),
             reduces: false,
+            powers: FxHashSet::default(),
             expanded: FxHashSet::default(),
             settled: FxHashSet::default(),
             heads: Vec::new(),

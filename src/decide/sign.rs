@@ -84,7 +84,11 @@ impl Prover<'_> {
                 Node::Fold(_) => self.fold_sign(wanted, expr),
                 Node::Negate(a) => self.sum_sign(expr, &[(a, -1)]),
                 Node::Binary(BinaryOp::Add, a, b) => self.sum_sign(expr, &[(a, 1), (b, 1)]),
-                Node::Binary(BinaryOp::Sub, a, b) => self.sum_sign(expr, &[(a, 1), (b, -1)]),
+                Node::Binary(BinaryOp::Sub, a, b) => {
+                    if !self.one_and_square(wanted, expr, a, b) {
+                        self.sum_sign(expr, &[(a, 1), (b, -1)]);
+                    }
+                }
                 Node::Binary(BinaryOp::Mul, a, b) => self.product_sign(wanted, a, b, "product"),
                 Node::Binary(BinaryOp::Div, a, b) => self.product_sign(wanted, a, b, "quotient"),
                 Node::Binary(BinaryOp::Pow, a, b) => self.power_sign(wanted, a, b),
