@@ -153,10 +153,9 @@ fn values_and_gradients_are_the_certified_ones() {
                     let position = if *name == "x" { 0 } else { 1 };
                     expected.push(certified(&arena, derivatives[position], &at));
                 }
-                assert_eq!(
-                    evaluator.evaluate(&arguments).unwrap()[0][0].to_bits(),
-                    results[0][0].to_bits()
-                );
+                let (alone, beside) =
+                    (evaluator.evaluate(&arguments).unwrap()[0][0], results[0][0]);
+                assert!(close(alone, beside, 4e-16) || alone.is_nan() && beside.is_nan());
                 for (k, (found, expected)) in results.iter().zip(expected).enumerate() {
                     let found = found[0];
                     let Some(expected) = expected else {

@@ -131,7 +131,7 @@ impl Prover<'_> {
     pub(crate) fn use_equations(&mut self) {
         for place in 0..self.comparisons.len() {
             let (relation, a, b) = self.comparisons[place];
-            if relation == Relation::EQUAL {
+            if relation == Relation::EQUAL && self.arena.as_array(a).is_none() {
                 self.solve(a, b);
             }
         }

@@ -137,6 +137,8 @@ impl Prover<'_> {
     pub(crate) fn expand_derivative(&mut self, expr: ExprId, by: ExprId, body: ExprId) {
         let value = if let Node::Fold(_) = self.arena.node(body) {
             self.derivative_of_fold(expr, by, body)
+        } else if self.takes_several(body) {
+            self.by_rule(by, body).or_else(|| self.by_chain_rule(expr, by, body))
         } else if self.has_switch(body) {
             self.by_rule(by, body).or_else(|| self.near_the_point(expr, by, body))
         } else if has_derivative(self.arena, body) {
@@ -204,6 +206,13 @@ impl Prover<'_> {
         }
         self.heads.push((expr, Vec::new()));
         Ok(())
+    }
+
+    /// Whether an unspecified function has several arguments, or arrays.
+    fn takes_several(&self, body: ExprId) -> bool {
+        let Node::Apply(side) = self.arena.node(body) else { return false };
+        let arguments = &self.arena.get(side).arguments;
+        arguments.len() > 1 || arguments.iter().any(|&it| self.arena.as_array(it).is_some())
     }
 
     /// The derivative of a sum or product, its index renamed where it would be captured.

@@ -4,7 +4,7 @@
 use super::prover::Prover;
 use crate::algebra::{Fraction, Stop};
 use crate::expr::{
-    Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node, Proposition, Relation,
+    Application, Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node, Proposition, Relation,
     Rewrite, Substitution,
 };
 use crate::kernel::{Step, keeps_meaning};
@@ -109,9 +109,11 @@ impl Prover<'_> {
             }
             Node::Extremum(kind, a, b) => self.extremum(kind, a, b),
             Node::Piecewise(_) => self.chosen_branch(expr),
-            Node::Apply(_) => self.given_value(expr),
+            Node::Apply(_) => self.given_value(expr).or_else(|| self.at_known_array(expr)),
             Node::Delta(a, b) => self.at_known_index(expr).or_else(|| self.delta(a, b)),
-            Node::Indexed(_) => self.at_known_index(expr),
+            Node::Indexed(_) => {
+                self.at_known_index(expr).or_else(|| self.known_component(expr))
+            }
             _ => None,
         }
     }
@@ -372,11 +374,15 @@ impl Prover<'_> {
     fn expand_evaluation(&mut self, expr: ExprId) {
         let Node::At(side) = self.arena.node(expr) else { return };
         let Evaluation { body, bindings } = self.arena.get(side).clone();
+        if bindings.iter().any(|&(_, value)| self.arena.as_array(value).is_some()) {
+            self.expand_array_evaluation(expr);
+            return;
+        }
         let (mut fresh, mut hypotheses) = (Vec::new(), self.carried());
         let carry = hypotheses.clone();
         let (mut renaming, mut values) = (Substitution::default(), Substitution::default());
         for &(symbol, value) in &bindings {
-            if self.arena.as_array(value).is_some() || !self.ensure_defined(value) {
+            if !self.ensure_defined(value) {
                 return;
             }
             let name = self.arena.fresh_symbol(symbol);
@@ -544,7 +550,10 @@ fn same_head(arena: &Arena, a: ExprId, b: ExprId) -> bool {
         (Node::Binary(BinaryOp::Pow, _, m), Node::Binary(BinaryOp::Pow, _, n)) => m == n,
         (Node::Apply(f), Node::Apply(g)) => {
             let (f, g) = (arena.get(f), arena.get(g));
-            (f.function, &f.orders, &f.components) == (g.function, &g.orders, &g.components)
+            let places = |it: &Application| -> Vec<(usize, usize)> {
+                it.components.iter().map(|it| (it.0, it.1.len())).collect()
+            };
+            (f.function, &f.orders, places(f)) == (g.function, &g.orders, places(g))
         }
         (Node::Indexed(f), Node::Indexed(g)) => arena.get(f).array == arena.get(g).array,
         (Node::Delta(..), Node::Delta(..)) => true,

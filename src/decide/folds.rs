@@ -83,13 +83,11 @@ impl Prover<'_> {
     /// Plans what a sum or product is to be read as.
     pub(crate) fn expand_fold(&mut self, expr: ExprId) {
         let Some(fold) = self.fold_of(expr) else { return };
-        if fold.kind == FoldKind::Array {
-            return;
-        }
         let values = self.schema_values(&fold);
         let empty = Proposition::Compare(Relation::LESS, fold.to, fold.from);
         let key = if fold.kind == FoldKind::Sum { "sum-empty" } else { "prod-empty" };
-        if self.ensure(&empty)
+        if fold.kind != FoldKind::Array
+            && self.ensure(&empty)
             && self.fold_defined(expr)
             && let Some((_, value)) = self.equation(key, &values)
         {
@@ -98,8 +96,8 @@ impl Prover<'_> {
         }
         let value = match fold.kind {
             FoldKind::Sum => self.split(expr, &fold).or_else(|| self.combination(expr, &fold)),
+            FoldKind::Array => self.canonical_array(expr, &fold),
             FoldKind::Product => self.product_as_exponential(expr, &fold),
-            FoldKind::Array => None,
         };
         if let Some(value) = value.filter(|&value| value != expr) {
             self.plan(expr, value);
@@ -308,7 +306,7 @@ impl Prover<'_> {
         let renaming = Substitution::from_iter([(fold.index, variable)]);
         let body = self.arena.substitute(fold.body, &renaming);
         let mut parts = Vec::new();
-        independent(self.arena, body, fresh, &mut parts);
+        independent(self.arena, body, &mut vec![fresh], &mut parts);
         let mut carry = self.hypotheses();
         parts.retain(|&part| self.ensure_defined(part));
         carry.extend(parts.iter().map(|&part| Proposition::defined(part)));
@@ -412,6 +410,11 @@ impl Prover<'_> {
             _ => return,
         };
         let some = Proposition::Compare(Relation::AT_MOST, fold.from, fold.to);
+        // What could not be shown is tried again only when more is known.
+        let known = self.comparisons.len();
+        if self.unsigned.insert((expr, relation), known) == Some(known) {
+            return;
+        }
         let strict = relation.is_strict() && fold.kind == FoldKind::Sum;
         if strict && !self.ensure(&some) {
             return;
@@ -645,17 +648,21 @@ pub(crate) fn product(arena: &mut Arena, factors: &[Factor]) -> ExprId {
     parts[1].map_or(above, |below| arena.div(above, below))
 }
 
-/// The largest parts of an expression that do not mention a name, numerals and names apart.
-fn independent(arena: &Arena, expr: ExprId, name: Symbol, found: &mut Vec<ExprId>) {
-    if !arena.mentions(expr, name) {
-        if !arena.children(expr).is_empty() && !found.contains(&expr) {
-            found.push(expr);
-        }
+/// The largest parts of an expression that mention none of some names, numerals and names apart.
+fn independent(arena: &Arena, expr: ExprId, names: &mut Vec<Symbol>, found: &mut Vec<ExprId>) {
+    if arena.children(expr).is_empty() || found.contains(&expr) {
         return;
     }
-    // What is below a binder may mention other bound names.
-    if matches!(arena.node(expr), Node::Fold(_) | Node::At(_) | Node::Derivative { .. }) {
+    if !names.iter().any(|&name| arena.mentions(expr, name)) {
+        found.push(expr);
         return;
     }
-    arena.children(expr).into_iter().for_each(|child| independent(arena, child, name, found));
+    let before = names.len();
+    match arena.node(expr) {
+        Node::Fold(side) => names.push(arena.get(side).index),
+        Node::At(side) => names.extend(arena.get(side).bindings.iter().map(|it| it.0)),
+        _ => {}
+    }
+    arena.children(expr).into_iter().for_each(|child| independent(arena, child, names, found));
+    names.truncate(before);
 }

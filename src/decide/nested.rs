@@ -282,8 +282,8 @@ impl Prover<'_> {
         self.congruent(sum, &outer, body, opened, outer.index)
     }
 
-    /// The sum with another body, shown equal to its own for every index.
-    fn congruent(
+    /// The sum or array with another body, shown equal to its own for every index.
+    pub(crate) fn congruent(
         &mut self,
         sum: ExprId,
         fold: &Fold,

@@ -69,6 +69,10 @@ pub(crate) struct Prover<'a> {
     pub(crate) alternatives: Vec<Vec<Proposition>>,
     /// Sums and products that are known to be defined.
     pub(crate) known_folds: Vec<ExprId>,
+    /// Signs of sums that could not be shown, and how much was known then.
+    pub(crate) unsigned: FxHashMap<(ExprId, Relation), usize>,
+    /// Arrays with what they are known to be.
+    pub(crate) arrays: Vec<(ExprId, ExprId)>,
     /// The index of which every value is meant, in the block of a sum.
     pub(crate) index: Option<Symbol>,
     /// How many functions enclose what is being expanded.
@@ -111,6 +115,8 @@ impl<'a> Prover<'a> {
             asked: Vec::new(),
             alternatives: Vec::new(),
             known_folds: Vec::new(),
+            arrays: Vec::new(),
+            unsigned: FxHashMap::default(),
             index: None,
             within: 0,
             depth,
@@ -118,6 +124,7 @@ impl<'a> Prover<'a> {
         for hypothesis in hypotheses {
             prover.note(hypothesis);
             prover.know_fold(hypothesis);
+            prover.know_array(hypothesis);
         }
         prover
     }

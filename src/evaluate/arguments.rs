@@ -144,7 +144,7 @@ impl std::error::Error for ArgumentError {}
 /// Arguments that fit the inputs of a graph.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Bound<'a, T> {
-    pub(super) inputs: Vec<(&'a [T], usize)>,
+    pub(super) inputs: Vec<&'a [T]>,
     pub(super) arrays: Vec<BoundArray<'a, T>>,
     pub(super) sizes: Vec<i64>,
     /// `None` where all arguments are the same at every point.
@@ -195,8 +195,8 @@ impl<'a, T: Real> Bound<'a, T> {
         };
         for name in &graph.inputs {
             bound.inputs.push(match find(name)? {
-                Argument::Number(value) => (std::slice::from_ref(value), 0),
-                Argument::Column(data) => (*data, 1),
+                Argument::Number(value) => std::slice::from_ref(value),
+                Argument::Column(data) => *data,
                 _ => return Err(ArgumentError::Kind(name.clone())),
             });
         }

@@ -111,8 +111,18 @@ impl Graph {
                 let factor = self.num(-factor);
                 self.mul(factor, c)
             }
-            (Unary::Abs | Unary::Cosh | Unary::Cos | Unary::Sech, Op::Unary(Unary::Neg, b)) => {
-                self.unary(op, b)
+            (
+                Unary::Abs
+                | Unary::Cosh
+                | Unary::Cos
+                | Unary::Sech
+                | Unary::TanhSlope
+                | Unary::SigmoidSlope,
+                Op::Unary(Unary::Neg, b),
+            ) => self.unary(op, b),
+            (Unary::Sinh | Unary::Tanh | Unary::Sin | Unary::Tan, Op::Unary(Unary::Neg, b)) => {
+                let value = self.unary(op, b);
+                self.neg(value)
             }
             (Unary::Abs, Op::Unary(Unary::Abs, _)) => a,
             _ => self.intern(Op::Unary(op, a)),

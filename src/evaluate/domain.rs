@@ -101,9 +101,13 @@ fn unary(op: Unary, a: Relation) -> Relation {
         | Unary::Atanh
         | Unary::Log1p
         | Unary::Expm1 => a,
-        Unary::Exp | Unary::Cosh | Unary::Sech | Unary::Sigmoid | Unary::Softplus => {
-            Relation::GREATER
-        }
+        Unary::Exp
+        | Unary::Cosh
+        | Unary::Sech
+        | Unary::Sigmoid
+        | Unary::Softplus
+        | Unary::TanhSlope
+        | Unary::SigmoidSlope => Relation::GREATER,
         Unary::Abs | Unary::Acos | Unary::Acosh => Relation::AT_LEAST,
         Unary::Ln | Unary::Sin | Unary::Cos | Unary::Tan => Relation::ALWAYS,
     }

@@ -2,12 +2,13 @@
 
 use super::CompileError;
 use super::arguments::{Argument, ArgumentError, Bound, Layout};
+use super::execute::execute;
 use super::graph::{Affine, Fold, Folding, Graph, Integer, NodeId};
 use super::lower::{Extent, Lowering};
 use super::plan::{Axis, Root, Step, plan};
 use super::program::{Program, assemble};
 use super::real::Real;
-use super::run::{BLOCK, Data, Memory, Sink, run};
+use super::run::{Data, Memory};
 use crate::expr::{Arena, ExprId, Symbol};
 
 /// How an expression is compiled.
@@ -38,8 +39,10 @@ pub struct Evaluator {
 /// The memory that an evaluator works in. One that is kept is not allocated again.
 #[derive(Debug, Clone)]
 pub struct Workspace<T> {
-    memory: Memory<T>,
-    registers: usize,
+    /// One for each thread that has been needed so far.
+    memories: Vec<Memory<T>>,
+    /// The number of the program that the memory is for.
+    program: u64,
 }
 
 /// Compiles an expression. Names that it defines must have been unfolded.
@@ -88,6 +91,12 @@ impl Evaluator {
             plan: Vec::new(),
             program: Program::default(),
         };
+        if !as_written {
+            let mut done = super::stable::Stable::default();
+            for root in &mut evaluator.roots {
+                root.node = evaluator.graph.stable(root.node, &mut done);
+            }
+        }
         evaluator.plan = plan(&evaluator.graph, &evaluator.roots);
         evaluator.program = assemble(&evaluator.graph, &evaluator.roots, &evaluator.plan);
         evaluator
@@ -324,7 +333,7 @@ impl Evaluator {
     /// Memory for evaluating.
     #[must_use]
     pub fn workspace<T: Real>(&self) -> Workspace<T> {
-        Workspace { memory: Memory::new(&self.program), registers: self.program.registers }
+        Workspace { memories: vec![Memory::new(&self.program)], program: self.program.number }
     }
 
     /// The results at all points, each with its components point after point.
@@ -378,7 +387,7 @@ impl Evaluator {
         layout: Layout,
         results: &mut [&mut [T]],
     ) -> Result<(), ArgumentError> {
-        if workspace.registers != self.program.registers {
+        if workspace.program != self.program.number {
             return Err(ArgumentError::Workspace);
         }
         let points = bound.points.unwrap_or(1);
@@ -394,46 +403,9 @@ impl Evaluator {
                 return Err(ArgumentError::Buffer { result, expected, found });
             }
         }
-        let inputs: Vec<_> = bound
-            .inputs
-            .iter()
-            .map(|&(data, point)| super::run::Strided { data, point, indices: &[] })
-            .collect();
         let arrays: Vec<_> = bound.arrays.iter().map(|it| it.strided()).collect();
-        let data = Data { inputs: &inputs, arrays: &arrays, sizes: &bound.sizes };
-        let mut sink = Buffers { results, counts: &counts, layout, points };
-        for first in (0..points).step_by(BLOCK) {
-            let length = BLOCK.min(points - first);
-            run(&self.program, &mut workspace.memory, &data, (first, length), &mut sink);
-        }
+        let data = Data { inputs: &bound.inputs, arrays: &arrays, sizes: &bound.sizes };
+        execute(&self.program, &mut workspace.memories, &data, points, &counts, layout, results);
         Ok(())
-    }
-}
-
-struct Buffers<'a, 'b, T> {
-    results: &'a mut [&'b mut [T]],
-    counts: &'a [Vec<(i64, usize)>],
-    layout: Layout,
-    points: usize,
-}
-
-impl<T: Real> Sink<T> for Buffers<'_, '_, T> {
-    fn put(&mut self, root: usize, indices: &[i64], first: usize, values: &[T]) {
-        let (mut place, mut count) = (0, 1);
-        for (&index, &(from, extent)) in indices.iter().zip(&self.counts[root]) {
-            place = place * extent + usize::try_from(index - from).unwrap_or(0);
-            count *= extent;
-        }
-        let buffer = &mut *self.results[root];
-        match self.layout {
-            Layout::Columns => {
-                let start = place * self.points + first;
-                buffer[start..start + values.len()].copy_from_slice(values);
-            }
-            Layout::Rows => {
-                let places = buffer[first * count + place..].iter_mut().step_by(count);
-                places.zip(values).for_each(|(to, value)| *to = *value);
-            }
-        }
     }
 }

@@ -82,6 +82,10 @@ pub enum Unary {
     Sigmoid,
     /// `ln(1 + exp(a))`.
     Softplus,
+    /// The derivative of [`Unary::Tanh`], `1/cosh(a)^2`.
+    TanhSlope,
+    /// The derivative of [`Unary::Sigmoid`], `exp(a)/(1 + exp(a))^2`.
+    SigmoidSlope,
 }
 
 /// A function of two arguments.
@@ -180,7 +184,7 @@ pub struct Graph {
     nodes: Table<Op>,
     /// The indices of loops that a node depends on, in order.
     free: Vec<Vec<Bound>>,
-    /// How deep folds are nested in a node.
+    /// A number above those of the indices of all folds in a node.
     heights: Vec<u32>,
     integers: Table<Affine>,
     lists: Table<Vec<IndexId>>,
@@ -233,6 +237,11 @@ impl Graph {
     #[must_use]
     pub fn op(&self, node: NodeId) -> Op {
         self.nodes[node.0 as usize]
+    }
+
+    /// The node of that operation, if there is one.
+    pub(super) fn find(&self, op: Op) -> Option<NodeId> {
+        self.nodes.get_index_of(&op).map(|position| NodeId(number(position)))
     }
 
     /// The indices of loops that a node depends on, in order.
@@ -375,7 +384,9 @@ impl Graph {
                 free.retain(|&bound| bound != fold.bound);
                 free.extend(self.integer(fold.from).bounds());
                 free.extend(self.integer(fold.to).bounds());
-                height += 1;
+                if let Bound::Fold(own) = fold.bound {
+                    height = height.max(own + 1);
+                }
             }
         }
         free.sort_unstable();
@@ -390,7 +401,14 @@ impl Graph {
                 return result;
             }
         }
-        let bound = Bound::Fold(self.heights[fold.body.position()]);
+        let mut height = self.heights[fold.body.position()];
+        for &bound in self.free(fold.body) {
+            if let Bound::Fold(other) = bound {
+                // The index of a fold around this one must stay another.
+                height = height.max(if bound == fold.bound { 0 } else { other + 1 });
+            }
+        }
+        let bound = Bound::Fold(height);
         let body = if bound == fold.bound {
             fold.body
         } else {
@@ -472,6 +490,10 @@ impl Graph {
     }
 
     /// The same operation on what has become of its operands.
+    pub(super) fn rebuilt(&mut self, node: NodeId, done: &FxHashMap<NodeId, NodeId>) -> NodeId {
+        self.rebuild(node, None, done)
+    }
+
     fn rebuild(
         &mut self,
         node: NodeId,

@@ -26,6 +26,8 @@ pub(super) struct Lowering<'a> {
     memo: Vec<FxHashMap<ExprId, NodeId>>,
     /// The dimension of an array over the whole of which an index runs, up to a size.
     pub(super) extents: Vec<Extent>,
+    /// Functions that the language does not have.
+    pub(super) kernels: &'a [(&'a str, Unary, &'a str)],
 }
 
 /// That a dimension of an array has a certain size.
@@ -51,6 +53,7 @@ impl<'a> Lowering<'a> {
             indices: Vec::new(),
             memo: vec![FxHashMap::default()],
             extents: Vec::new(),
+            kernels: &[],
         }
     }
 
@@ -106,8 +109,15 @@ impl<'a> Lowering<'a> {
                 Ok(self.graph.replace(value, &mut FxHashMap::from_iter([(hole, a)])))
             }
             Node::Apply(side) => {
-                let name = self.arena.name(self.arena.get(side).function);
-                Err(CompileError::UnknownFunction(name.to_owned()))
+                let it = self.arena.get(side);
+                let name = self.arena.name(it.function);
+                match (self.kernels.iter().find(|kernel| kernel.0 == name), &*it.arguments) {
+                    (Some(kernel), [a]) => {
+                        let a = self.expression(*a)?;
+                        Ok(self.graph.unary(kernel.1, a))
+                    }
+                    _ => Err(CompileError::UnknownFunction(name.to_owned())),
+                }
             }
             Node::Derivative { by, body } => self.derivative(by, body),
             Node::At(side) => {

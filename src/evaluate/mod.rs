@@ -31,6 +31,7 @@ mod build;
 mod domain;
 mod error;
 mod evaluator;
+mod execute;
 mod forward;
 pub mod graph;
 mod index;
@@ -44,6 +45,8 @@ mod registers;
 mod reverse;
 mod run;
 pub mod scalar;
+mod scale;
+pub mod stable;
 
 pub use arguments::{Argument, ArgumentError, Layout};
 pub use error::CompileError;

@@ -78,9 +78,12 @@ impl Graph {
             }
             Unary::Sinh => Partial::Times(self.unary(Unary::Cosh, a)),
             Unary::Cosh => Partial::Times(self.unary(Unary::Sinh, a)),
-            Unary::Tanh => {
-                let sech = self.unary(Unary::Sech, a);
-                Partial::Times(self.literal_power(sech, 2))
+            Unary::Tanh => Partial::Times(self.unary(Unary::TanhSlope, a)),
+            // -2 tanh(a) times the slope.
+            Unary::TanhSlope => {
+                let (factor, tanh) = (self.num(-2.0), self.unary(Unary::Tanh, a));
+                let factor = self.mul(factor, tanh);
+                Partial::Times(self.mul(factor, value))
             }
             Unary::Sech => {
                 let tanh = self.unary(Unary::Tanh, a);
@@ -109,10 +112,13 @@ impl Graph {
                 Partial::Over(self.add(one, a))
             }
             Unary::Expm1 => Partial::Times(self.unary(Unary::Exp, a)),
-            Unary::Sigmoid => {
-                let minus = self.neg(a);
-                let other = self.unary(Unary::Sigmoid, minus);
-                Partial::Times(self.mul(value, other))
+            Unary::Sigmoid => Partial::Times(self.unary(Unary::SigmoidSlope, a)),
+            // -tanh(a/2) times the slope.
+            Unary::SigmoidSlope => {
+                let half = self.num(-0.5);
+                let half = self.mul(half, a);
+                let factor = self.unary(Unary::Tanh, half);
+                Partial::Times(self.mul(factor, value))
             }
             Unary::Softplus => Partial::Times(self.unary(Unary::Sigmoid, a)),
         })

@@ -3,9 +3,11 @@
 //! A register holds one number for each point of a block. Registers are reused as soon as their value
 //! is not needed any more; what is used in a loop and comes from outside of it stays to the loop's end.
 
-use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::domain::Signs;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::domain;
 use super::graph::{Affine, Binary, Bound, Folding, Graph, IndexId, Integer, NodeId, Op, Unary};
 use super::plan::{Loop, Root, Step};
 use crate::expr::Relation;
@@ -20,11 +22,13 @@ pub(super) struct Address {
     pub(super) terms: Vec<(usize, i64)>,
 }
 
-/// An operand of an arithmetic operation.
+/// An operand of an instruction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Operand {
     Register(Register),
     Constant(f64),
+    /// An input that is a number, straight from where the caller has it.
+    Input(u32),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -32,10 +36,6 @@ pub(super) enum Instruction {
     Constant {
         to: Register,
         value: f64,
-    },
-    Input {
-        to: Register,
-        input: u32,
     },
     Element {
         to: Register,
@@ -54,7 +54,12 @@ pub(super) enum Instruction {
     Unary {
         op: Unary,
         to: Register,
-        a: Register,
+        a: Operand,
+    },
+    SinCos {
+        sin: Register,
+        cos: Register,
+        a: Operand,
     },
     Binary {
         op: Binary,
@@ -68,9 +73,16 @@ pub(super) enum Instruction {
         a: Operand,
         b: Operand,
     },
+    /// `a·b + c`, `a·b - c` or `c - a·b`.
+    MultiplyAdd {
+        to: Register,
+        product: (Operand, Operand),
+        c: Operand,
+        signs: Signs,
+    },
     Power {
         to: Register,
-        a: Register,
+        a: Operand,
         index: Address,
     },
     Compare {
@@ -81,7 +93,7 @@ pub(super) enum Instruction {
     },
     Select {
         to: Register,
-        condition: Register,
+        condition: Operand,
         a: Operand,
         b: Operand,
     },
@@ -100,13 +112,13 @@ pub(super) enum Instruction {
     Accumulate {
         sum: Register,
         errors: Register,
-        a: Register,
+        a: Operand,
     },
     /// A running product or maximum.
     Join {
         folding: Folding,
         to: Register,
-        a: Register,
+        a: Operand,
     },
     /// The sum and what it has left out.
     Total {
@@ -116,9 +128,17 @@ pub(super) enum Instruction {
     },
     Output {
         root: usize,
-        a: Register,
+        a: Operand,
         indices: Vec<Address>,
     },
+}
+
+/// The signs in a product plus a summand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signs {
+    Plus,
+    MinusSummand,
+    MinusProduct,
 }
 
 /// Instructions with what they need.
@@ -130,27 +150,48 @@ pub(super) struct Program {
     pub(super) slots: usize,
     /// For each result, the ranges of its indices, in slots.
     pub(super) outputs: Vec<Vec<(Address, Address)>>,
+    /// A number that no other program of the process has.
+    pub(super) number: u64,
 }
 
 struct Assembler<'a> {
     graph: &'a Graph,
     roots: &'a [Root],
-    signs: Signs,
+    signs: domain::Signs,
+    /// Products that are part of a sum and of nothing else.
+    fused: FxHashSet<NodeId>,
+    /// All nodes that the results need.
+    wanted: FxHashSet<NodeId>,
     program: Program,
     /// Virtual registers: a new one for each value.
     values: FxHashMap<NodeId, Register>,
+    /// The nodes that have values, in the order in which they got them.
+    computed: Vec<NodeId>,
     next: Register,
     bounds: Vec<(Bound, usize)>,
 }
+
+/// The number of the next program.
+static NUMBER: AtomicU64 = AtomicU64::new(1);
 
 /// The instructions of a plan.
 pub(super) fn assemble(graph: &Graph, roots: &[Root], plan: &[Step]) -> Program {
     let mut assembler = Assembler {
         graph,
         roots,
-        signs: Signs::default(),
-        program: Program { slots: graph.sizes.len(), ..Program::default() },
+        signs: domain::Signs::default(),
+        fused: fused(graph, roots),
+        wanted: graph
+            .reachable(&roots.iter().map(|root| root.node).collect::<Vec<_>>())
+            .into_iter()
+            .collect(),
+        program: Program {
+            slots: graph.sizes.len(),
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            ..Program::default()
+        },
         values: FxHashMap::default(),
+        computed: Vec::new(),
         next: 0,
         bounds: Vec::new(),
     };
@@ -173,6 +214,11 @@ impl Assembler<'_> {
     fn fresh(&mut self) -> Register {
         self.next += 1;
         self.next - 1
+    }
+
+    fn note(&mut self, node: NodeId, register: Register) {
+        self.values.insert(node, register);
+        self.computed.push(node);
     }
 
     fn emit(&mut self, instruction: Instruction) {
@@ -199,7 +245,7 @@ impl Assembler<'_> {
                 Step::Loop(it) => self.loop_over(it),
                 Step::Output(root) => {
                     let Root { axes, node } = &self.roots[*root];
-                    let a = self.register(*node);
+                    let a = self.operand(*node);
                     let slots = axes.iter().map(|axis| {
                         let slot = self.bounds.iter().rev().find(|it| it.0 == axis.bound);
                         slot.map_or(0, |it| it.1)
@@ -235,15 +281,20 @@ impl Assembler<'_> {
         let begin = self.program.instructions.len();
         self.emit(Instruction::Begin { slot, from, to, end: 0 });
         self.bounds.push((it.axis.bound, slot));
+        let before = self.computed.len();
         self.steps(&it.steps);
         for ((_, fold), &(to, errors)) in it.folds.iter().zip(&sums) {
-            let a = self.register(fold.body);
+            let a = self.operand(fold.body);
             self.emit(match errors {
                 Some(errors) => Instruction::Accumulate { sum: to, errors, a },
                 None => Instruction::Join { folding: fold.folding, to, a },
             });
         }
         self.bounds.pop();
+        // What has been computed in the loop is not there after it.
+        for node in self.computed.split_off(before) {
+            self.values.remove(&node);
+        }
         let last = self.program.instructions.len();
         self.emit(Instruction::End { begin });
         if let Instruction::Begin { end, .. } = &mut self.program.instructions[begin] {
@@ -258,27 +309,30 @@ impl Assembler<'_> {
                 }
                 None => sum,
             };
-            self.values.insert(*node, value);
+            self.note(*node, value);
         }
     }
 
-    /// The register of a value. Constants get one where they are asked for, before all loops.
-    fn register(&mut self, node: NodeId) -> Register {
-        self.values.get(&node).copied().unwrap_or_default()
-    }
-
-    fn operand(&mut self, node: NodeId) -> Operand {
-        match self.graph.constant(node) {
-            Some(value) => Operand::Constant(value),
-            None => Operand::Register(self.register(node)),
+    fn operand(&self, node: NodeId) -> Operand {
+        match self.graph.op(node) {
+            Op::Number(bits) => Operand::Constant(bits.value()),
+            Op::Input(input) => Operand::Input(input),
+            _ => Operand::Register(self.values.get(&node).copied().unwrap_or_default()),
         }
     }
 
     fn compute(&mut self, node: NodeId) {
+        // Constants and inputs are operands as they are, products in sums are part of the sums, and folds
+        // have their values when their loops are over.
+        let op = self.graph.op(node);
+        let skipped = matches!(op, Op::Number(_) | Op::Input(_) | Op::Fold(_))
+            || self.values.contains_key(&node) && self.is_pair(op)
+            || self.fused.contains(&node);
+        if skipped {
+            return;
+        }
         let to = self.fresh();
-        let instruction = match self.graph.op(node) {
-            Op::Number(bits) => Instruction::Constant { to, value: bits.value() },
-            Op::Input(input) => Instruction::Input { to, input },
+        let instruction = match op {
             Op::Element(array, list) => {
                 let indices = self.graph.indices(list).iter().map(|&it| self.address(it)).collect();
                 Instruction::Element { to, array, indices }
@@ -287,29 +341,97 @@ impl Assembler<'_> {
             Op::Test(relation, index) => {
                 Instruction::Test { to, relation, index: self.address(index) }
             }
-            Op::Unary(op, a) => Instruction::Unary { op, to, a: self.register(a) },
-            Op::Binary(Binary::Div, a, b)
-                if self.signs.of(self.graph, b).implies(Relation::NOT_EQUAL) =>
-            {
-                Instruction::Divide { to, a: self.operand(a), b: self.operand(b) }
-            }
-            Op::Binary(op, a, b) => {
-                Instruction::Binary { op, to, a: self.operand(a), b: self.operand(b) }
-            }
+            Op::Unary(op @ (Unary::Sin | Unary::Cos), a) => self.circular(op, to, a),
+            Op::Unary(op, a) => Instruction::Unary { op, to, a: self.operand(a) },
+            Op::Binary(op, a, b) => self.binary(op, to, a, b),
             Op::Power(a, index) => {
-                Instruction::Power { to, a: self.register(a), index: self.address(index) }
+                Instruction::Power { to, a: self.operand(a), index: self.address(index) }
             }
             Op::Compare(relation, a, b) => {
                 Instruction::Compare { relation, to, a: self.operand(a), b: self.operand(b) }
             }
             Op::Select(condition, a, b) => {
-                let condition = self.register(condition);
+                let condition = self.operand(condition);
                 Instruction::Select { to, condition, a: self.operand(a), b: self.operand(b) }
             }
-            // Folds have their values when their loops are over.
-            Op::Fold(_) => return,
+            Op::Number(_) | Op::Input(_) | Op::Fold(_) => return,
         };
-        self.values.insert(node, to);
+        self.note(node, to);
         self.emit(instruction);
     }
+
+    fn binary(&mut self, op: Binary, to: Register, a: NodeId, b: NodeId) -> Instruction {
+        let product = |node: NodeId| match self.graph.op(node) {
+            Op::Binary(Binary::Mul, a, b) if self.fused.contains(&node) => {
+                Some((self.operand(a), self.operand(b)))
+            }
+            _ => None,
+        };
+        let (first, second) = (product(a), product(b));
+        let signs = match (op, first, second) {
+            (Binary::Add, Some(product), _) => Some((product, b, Signs::Plus)),
+            (Binary::Add, None, Some(product)) => Some((product, a, Signs::Plus)),
+            (Binary::Sub, Some(product), _) => Some((product, b, Signs::MinusSummand)),
+            (Binary::Sub, None, Some(product)) => Some((product, a, Signs::MinusProduct)),
+            _ => None,
+        };
+        if let Some((product, c, signs)) = signs {
+            return Instruction::MultiplyAdd { to, product, c: self.operand(c), signs };
+        }
+        let (left, right) = (self.operand(a), self.operand(b));
+        let divisor =
+            op == Binary::Div && self.signs.of(self.graph, b).implies(Relation::NOT_EQUAL);
+        if divisor {
+            return Instruction::Divide { to, a: left, b: right };
+        }
+        Instruction::Binary { op, to, a: left, b: right }
+    }
+
+    /// The node with the sine or cosine of the same argument whose other one this is.
+    fn other(&self, op: Unary, a: NodeId) -> Option<NodeId> {
+        let other = if op == Unary::Sin { Unary::Cos } else { Unary::Sin };
+        self.graph.find(Op::Unary(other, a)).filter(|node| self.wanted.contains(node))
+    }
+
+    fn is_pair(&self, op: Op) -> bool {
+        matches!(op, Op::Unary(op @ (Unary::Sin | Unary::Cos), a) if self.other(op, a).is_some())
+    }
+
+    /// A sine and a cosine of the same argument are computed together.
+    fn circular(&mut self, op: Unary, to: Register, a: NodeId) -> Instruction {
+        let operand = self.operand(a);
+        match self.other(op, a) {
+            Some(other) => {
+                let second = self.fresh();
+                self.note(other, second);
+                let (sin, cos) = if op == Unary::Sin { (to, second) } else { (second, to) };
+                Instruction::SinCos { sin, cos, a: operand }
+            }
+            None => Instruction::Unary { op, to, a: operand },
+        }
+    }
+}
+
+/// The products that are computed as part of the only sum that they are in, in the same loop.
+fn fused(graph: &Graph, roots: &[Root]) -> FxHashSet<NodeId> {
+    let outputs: Vec<NodeId> = roots.iter().map(|root| root.node).collect();
+    let nodes = graph.reachable(&outputs);
+    let mut uses: FxHashMap<NodeId, usize> = FxHashMap::default();
+    for &node in &nodes {
+        graph.for_each_operand(node, &mut |it| *uses.entry(it).or_default() += 1);
+    }
+    for &node in &outputs {
+        *uses.entry(node).or_default() += 1;
+    }
+    let mut fused = FxHashSet::default();
+    for &node in &nodes {
+        let Op::Binary(Binary::Add | Binary::Sub, a, b) = graph.op(node) else { continue };
+        let product = [a, b].into_iter().find(|&it| {
+            matches!(graph.op(it), Op::Binary(Binary::Mul, ..))
+                && uses.get(&it) == Some(&1)
+                && graph.free(it) == graph.free(node)
+        });
+        fused.extend(product);
+    }
+    fused
 }

@@ -1,57 +1,77 @@
 //! The floating-point types that evaluators compute with, and the operations on blocks of them.
+//!
+//! What is here is compiled once for each set of instructions, as part of the interpreter.
+
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the wide instructions"
+)]
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::graph::{Binary, Unary};
-use super::scalar;
 use crate::expr::Relation;
+use crate::lanes::{Isa, Lane};
 
 /// A floating-point type: `f32` or `f64`.
 pub trait Real:
-    Copy + Send + Sync + PartialOrd + std::fmt::Debug + private::Sealed + 'static
+    Lane
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + PartialOrd
+    + std::fmt::Debug
 {
+    /// Zero.
+    const ZERO: Self;
+    /// One.
+    const ONE: Self;
+    /// The value that is not defined.
+    const UNDEFINED: Self;
     /// The nearest number of this type.
     fn from_f64(value: f64) -> Self;
     /// The number.
     fn to_f64(self) -> f64;
     #[doc(hidden)]
-    fn arithmetic(op: Arithmetic, a: Self, b: Self) -> Self;
-}
-
-mod private {
-    pub trait Sealed {}
-    impl Sealed for f32 {}
-    impl Sealed for f64 {}
-}
-
-/// The operations that the processor has itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[doc(hidden)]
-#[allow(missing_docs, reason = "the names are the operations' own")]
-pub enum Arithmetic {
-    Add,
-    Sub,
-    Mul,
-    Div,
+    #[must_use]
+    fn magnitude(self) -> Self;
+    #[doc(hidden)]
+    #[must_use]
+    fn root(self) -> Self;
+    #[doc(hidden)]
+    #[must_use]
+    fn times_plus(self, factor: Self, summand: Self) -> Self;
 }
 
 macro_rules! real {
     ($($kind:ty),*) => {$(
         impl Real for $kind {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_lossless, trivial_numeric_casts)]
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            const UNDEFINED: Self = <$kind>::NAN;
+            #[allow(clippy::cast_possible_truncation, reason = "rounding is meant")]
+            #[inline(always)]
             fn from_f64(value: f64) -> Self {
                 value as $kind
             }
-            #[allow(clippy::cast_lossless, trivial_numeric_casts)]
+            #[inline(always)]
+            #[allow(clippy::useless_conversion, reason = "one of the types is `f64` itself")]
             fn to_f64(self) -> f64 {
-                self as f64
+                f64::from(self)
             }
-            #[inline]
-            fn arithmetic(op: Arithmetic, a: Self, b: Self) -> Self {
-                match op {
-                    Arithmetic::Add => a + b,
-                    Arithmetic::Sub => a - b,
-                    Arithmetic::Mul => a * b,
-                    Arithmetic::Div => a / b,
-                }
+            #[inline(always)]
+            fn magnitude(self) -> Self {
+                self.abs()
+            }
+            #[inline(always)]
+            fn root(self) -> Self {
+                self.sqrt()
+            }
+            #[inline(always)]
+            fn times_plus(self, factor: Self, summand: Self) -> Self {
+                self.mul_add(factor, summand)
             }
         }
     )*};
@@ -59,62 +79,231 @@ macro_rules! real {
 
 real!(f32, f64);
 
-/// A function of one argument on a block.
-pub(super) fn unary<T: Real>(op: Unary, to: &mut [T], a: &[T]) {
+/// Something on every lane.
+#[inline(always)]
+pub(super) fn map<T: Copy>(to: &mut [T], a: &[T], f: impl Fn(T) -> T) {
     for (to, a) in to.iter_mut().zip(a) {
-        *to = T::from_f64(scalar::unary(op, a.to_f64()));
+        *to = f(*a);
     }
+}
+
+/// Something of two operands on every lane.
+#[inline(always)]
+pub(super) fn map2<T: Copy>(to: &mut [T], a: &[T], b: &[T], f: impl Fn(T, T) -> T) {
+    for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
+        *to = f(*a, *b);
+    }
+}
+
+/// A function of one argument on a block.
+#[inline(always)]
+pub(super) fn unary<I: Isa, T: Real>(op: Unary, to: &mut [T], a: &[T]) {
+    match op {
+        Unary::Neg => map(to, a, |a| -a),
+        Unary::Abs => map(to, a, T::magnitude),
+        Unary::Sign => map(to, a, |a| {
+            let positive = if a > T::ZERO { T::ONE } else { a };
+            if a < T::ZERO { -T::ONE } else { positive }
+        }),
+        Unary::Sqrt => map(to, a, T::root),
+        Unary::Cbrt => T::cbrt::<I>(to, a),
+        Unary::Exp => T::exp::<I>(to, a),
+        Unary::Ln => T::ln::<I>(to, a),
+        Unary::Sin => T::sin::<I>(to, a),
+        Unary::Cos => T::cos::<I>(to, a),
+        Unary::Tan => T::tan::<I>(to, a),
+        Unary::Sinh => T::sinh::<I>(to, a),
+        Unary::Cosh => T::cosh::<I>(to, a),
+        Unary::Tanh => T::tanh::<I>(to, a),
+        Unary::Asin => T::asin::<I>(to, a),
+        Unary::Acos => T::acos::<I>(to, a),
+        Unary::Atan => T::atan::<I>(to, a),
+        Unary::Asinh => T::asinh::<I>(to, a),
+        Unary::Acosh => T::acosh::<I>(to, a),
+        Unary::Atanh => T::atanh::<I>(to, a),
+        Unary::Sech => T::sech::<I>(to, a),
+        Unary::Log1p => T::log1p::<I>(to, a),
+        Unary::Expm1 => T::expm1::<I>(to, a),
+        Unary::Sigmoid => T::sigmoid::<I>(to, a),
+        Unary::Softplus => T::softplus::<I>(to, a),
+        Unary::TanhSlope => T::tanh_slope::<I>(to, a),
+        Unary::SigmoidSlope => T::sigmoid_slope::<I>(to, a),
+    }
+}
+
+/// An operand: a block, or the same number in every lane.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Side<'a, T> {
+    Block(&'a [T]),
+    Constant(T),
+}
+
+/// Arithmetic on blocks and constants.
+#[inline(always)]
+pub(super) fn arithmetic<T: Real>(
+    to: &mut [T],
+    a: Side<'_, T>,
+    b: Side<'_, T>,
+    f: impl Fn(T, T) -> T,
+) {
+    match (a, b) {
+        (Side::Block(a), Side::Block(b)) => map2(to, a, b, f),
+        (Side::Block(a), Side::Constant(b)) => map(to, a, |a| f(a, b)),
+        (Side::Constant(a), Side::Block(b)) => map(to, b, |b| f(a, b)),
+        (Side::Constant(a), Side::Constant(b)) => to.fill(f(a, b)),
+    }
+}
+
+/// The larger number; undefined where either is.
+#[inline(always)]
+pub(super) fn maximum<T: Real>(a: T, b: T) -> T {
+    let larger = if a > b { a } else { b };
+    // A comparison with NaN is false, so that `b` stands there even where `a` is NaN.
+    if a.partial_cmp(&a).is_none() { a } else { larger }
+}
+
+/// A quotient, undefined where the divisor is zero.
+#[inline(always)]
+pub(super) fn quotient<T: Real>(a: T, b: T) -> T {
+    if b == T::ZERO { T::UNDEFINED } else { a / b }
+}
+
+/// False where either condition is false, otherwise undefined where either is.
+#[inline(always)]
+fn and<T: Real>(a: T, b: T) -> T {
+    let product = a * b;
+    let product = if a == T::ZERO { a } else { product };
+    if b == T::ZERO { b } else { product }
 }
 
 /// A function of two arguments on blocks.
-pub(super) fn binary<T: Real>(op: Binary, to: &mut [T], a: &[T], b: &[T]) {
-    let arithmetic = match op {
-        Binary::Add => Arithmetic::Add,
-        Binary::Sub => Arithmetic::Sub,
-        Binary::Mul => Arithmetic::Mul,
-        _ => {
-            for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
-                *to = T::from_f64(scalar::binary(op, a.to_f64(), b.to_f64()));
-            }
-            return;
-        }
-    };
-    for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
-        *to = T::arithmetic(arithmetic, *a, *b);
-    }
-}
-
-/// A quotient on blocks, infinite where the divisor is zero.
-pub(super) fn divide<T: Real>(to: &mut [T], a: &[T], b: &[T]) {
-    for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
-        *to = T::arithmetic(Arithmetic::Div, *a, *b);
+#[inline(always)]
+pub(super) fn binary<T: Real>(op: Binary, to: &mut [T], a: Side<'_, T>, b: Side<'_, T>) {
+    match op {
+        Binary::Add => arithmetic(to, a, b, |a, b| a + b),
+        Binary::Sub => arithmetic(to, a, b, |a, b| a - b),
+        Binary::Mul => arithmetic(to, a, b, |a, b| a * b),
+        Binary::Div => arithmetic(to, a, b, quotient),
+        Binary::Max => arithmetic(to, a, b, maximum),
+        Binary::Min => arithmetic(to, a, b, |a, b| -maximum(-a, -b)),
+        Binary::And => arithmetic(to, a, b, and),
+        Binary::Or => arithmetic(to, a, b, |a, b| T::ONE - and(T::ONE - a, T::ONE - b)),
+        // With operands in registers only.
+        Binary::Pow | Binary::ExpDifference => {}
     }
 }
 
 /// A comparison on blocks.
-pub(super) fn compare<T: Real>(relation: Relation, to: &mut [T], a: &[T], b: &[T]) {
-    for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
-        *to = T::from_f64(scalar::compare(relation, a.to_f64(), b.to_f64()));
+#[inline(always)]
+pub(super) fn compare<T: Real>(relation: Relation, to: &mut [T], a: Side<'_, T>, b: Side<'_, T>) {
+    let decided = |truth: bool, a: T, b: T| {
+        let value = if truth { T::ONE } else { T::ZERO };
+        if a.partial_cmp(&b).is_none() { T::UNDEFINED } else { value }
+    };
+    match relation {
+        Relation::LESS => arithmetic(to, a, b, |a, b| decided(a < b, a, b)),
+        Relation::AT_MOST => arithmetic(to, a, b, |a, b| decided(a <= b, a, b)),
+        Relation::EQUAL => arithmetic(to, a, b, |a, b| decided(a == b, a, b)),
+        Relation::NOT_EQUAL => arithmetic(to, a, b, |a, b| decided(a != b, a, b)),
+        Relation::GREATER => arithmetic(to, a, b, |a, b| decided(a > b, a, b)),
+        Relation::AT_LEAST => arithmetic(to, a, b, |a, b| decided(a >= b, a, b)),
+        Relation::ALWAYS => arithmetic(to, a, b, |a, b| decided(true, a, b)),
+        _ => arithmetic(to, a, b, |a, b| decided(false, a, b)),
     }
 }
 
-/// Adds a block to running sums, and what rounding has lost to others (Neumaier's summation).
+/// The first value where the condition is true, the second one where it is false.
+#[inline(always)]
+pub(super) fn select<T: Real>(to: &mut [T], condition: &[T], a: Side<'_, T>, b: Side<'_, T>) {
+    let choose = |condition: T, a: T, b: T| {
+        let value = if condition > T::ZERO { a } else { b };
+        if condition.partial_cmp(&condition).is_none() { T::UNDEFINED } else { value }
+    };
+    let lanes = to.iter_mut().zip(condition);
+    match (a, b) {
+        (Side::Block(a), Side::Block(b)) => {
+            for (((to, condition), a), b) in lanes.zip(a).zip(b) {
+                *to = choose(*condition, *a, *b);
+            }
+        }
+        (Side::Block(a), Side::Constant(b)) => {
+            for ((to, condition), a) in lanes.zip(a) {
+                *to = choose(*condition, *a, b);
+            }
+        }
+        (Side::Constant(a), Side::Block(b)) => {
+            for ((to, condition), b) in lanes.zip(b) {
+                *to = choose(*condition, a, *b);
+            }
+        }
+        (Side::Constant(a), Side::Constant(b)) => {
+            for (to, condition) in lanes {
+                *to = choose(*condition, a, b);
+            }
+        }
+    }
+}
+
+/// `a·b + c` on blocks, with the signs of `c` and of the product.
+#[inline(always)]
+pub(super) fn multiply_add<I: Isa, T: Real>(
+    to: &mut [T],
+    (a, b): (&[T], Side<'_, T>),
+    c: Side<'_, T>,
+    (product, summand): (bool, bool),
+) {
+    let plus = |a: T, b: T, c: T| if I::FMA { a.times_plus(b, c) } else { a * b + c };
+    match (product, summand) {
+        (false, false) => fused(to, a, b, c, plus),
+        (false, true) => fused(to, a, b, c, |a, b, c| plus(a, b, -c)),
+        (true, false) => fused(to, a, b, c, |a, b, c| plus(-a, b, c)),
+        (true, true) => fused(to, a, b, c, |a, b, c| -plus(a, b, c)),
+    }
+}
+
+#[inline(always)]
+fn fused<T: Real>(to: &mut [T], a: &[T], b: Side<'_, T>, c: Side<'_, T>, f: impl Fn(T, T, T) -> T) {
+    let lanes = to.iter_mut().zip(a);
+    match (b, c) {
+        (Side::Block(b), Side::Block(c)) => {
+            for (((to, a), b), c) in lanes.zip(b).zip(c) {
+                *to = f(*a, *b, *c);
+            }
+        }
+        (Side::Block(b), Side::Constant(c)) => {
+            for ((to, a), b) in lanes.zip(b) {
+                *to = f(*a, *b, c);
+            }
+        }
+        (Side::Constant(b), Side::Block(c)) => {
+            for ((to, a), c) in lanes.zip(c) {
+                *to = f(*a, b, *c);
+            }
+        }
+        (Side::Constant(b), Side::Constant(c)) => {
+            for (to, a) in lanes {
+                *to = f(*a, b, c);
+            }
+        }
+    }
+}
+
+/// Adds a block to running sums, and what rounding has lost to others (Knuth's two-sum).
+#[inline(always)]
 pub(super) fn accumulate<T: Real>(sums: &mut [T], errors: &mut [T], a: &[T]) {
-    let add = |a, b| T::arithmetic(Arithmetic::Add, a, b);
-    let sub = |a, b| T::arithmetic(Arithmetic::Sub, a, b);
     for ((sum, error), &a) in sums.iter_mut().zip(errors).zip(a) {
-        let next = add(*sum, a);
-        let part = sub(next, *sum);
-        let lost = add(sub(*sum, sub(next, part)), sub(a, part));
-        *error = add(*error, lost);
+        let next = *sum + a;
+        let part = next - *sum;
+        *error = *error + ((*sum - (next - part)) + (a - part));
         *sum = next;
     }
 }
 
 /// The sums with what rounding has lost; just the sums where they are not finite.
+#[inline(always)]
 pub(super) fn total<T: Real>(to: &mut [T], sums: &[T], errors: &[T]) {
-    for ((to, &sum), &error) in to.iter_mut().zip(sums).zip(errors) {
-        let total = T::arithmetic(Arithmetic::Add, sum, error);
-        *to = if total.to_f64().is_nan() { sum } else { total };
-    }
+    map2(to, sums, errors, |sum, error| {
+        let total = sum + error;
+        if total.partial_cmp(&total).is_none() { sum } else { total }
+    });
 }

@@ -17,13 +17,17 @@ impl Instruction {
         };
         match self {
             Self::Constant { to, .. }
-            | Self::Input { to, .. }
             | Self::Element { to, .. }
             | Self::Integer { to, .. }
             | Self::Test { to, .. } => write(to),
             Self::Unary { to, a, .. } | Self::Power { to, a, .. } => {
-                read(a);
+                operand(a, read);
                 write(to);
+            }
+            Self::SinCos { sin, cos, a } => {
+                operand(a, read);
+                write(sin);
+                write(cos);
             }
             Self::Binary { to, a, b, .. }
             | Self::Divide { to, a, b }
@@ -32,8 +36,14 @@ impl Instruction {
                 operand(b, read);
                 write(to);
             }
+            Self::MultiplyAdd { to, product, c, .. } => {
+                operand(&mut product.0, read);
+                operand(&mut product.1, read);
+                operand(c, read);
+                write(to);
+            }
             Self::Select { to, condition, a, b } => {
-                read(condition);
+                operand(condition, read);
                 operand(a, read);
                 operand(b, read);
                 write(to);
@@ -41,18 +51,18 @@ impl Instruction {
             Self::Accumulate { sum, errors, a } => {
                 read(sum);
                 read(errors);
-                read(a);
+                operand(a, read);
             }
             Self::Join { to, a, .. } => {
                 read(to);
-                read(a);
+                operand(a, read);
             }
             Self::Total { to, sum, errors } => {
                 read(sum);
                 read(errors);
                 write(to);
             }
-            Self::Output { a, .. } => read(a),
+            Self::Output { a, .. } => operand(a, read),
             Self::Begin { .. } | Self::End { .. } => {}
         }
     }
@@ -77,16 +87,15 @@ pub(super) fn allocate(program: &mut Program) {
         };
         let taken = &mut places;
         // Reads come first, so that the register written can be told from those read.
-        let mut written = None;
-        instruction.visit(&mut |it| place(it, taken), &mut |it| written = Some(*it));
-        if let Some(value) = written {
+        instruction.visit(&mut |it| place(it, taken), &mut |_| {});
+        instruction.visit(&mut |_| {}, &mut |it| {
             let register = free.pop().unwrap_or_else(|| {
                 count += 1;
                 count - 1
             });
-            places[value as usize] = Some(register);
-            instruction.visit(&mut |_| {}, &mut |it| *it = register);
-        }
+            taken[*it as usize] = Some(register);
+            *it = register;
+        });
         for &value in &expiring[position] {
             free.extend(places[value as usize]);
         }
@@ -123,9 +132,9 @@ fn last_uses(program: &mut Program) -> Vec<Option<usize>> {
             }
         }
         let mut reads = Vec::new();
-        let mut writes = None;
-        instruction.visit(&mut |it| reads.push(*it), &mut |it| writes = Some(*it));
-        if let Some(value) = writes {
+        let mut writes = Vec::new();
+        instruction.visit(&mut |it| reads.push(*it), &mut |it| writes.push(*it));
+        for value in writes {
             let place = value as usize;
             if ends.len() <= place {
                 ends.resize(place + 1, None);

@@ -1,9 +1,14 @@
-//! Runs programs on blocks of points.
+//! Runs programs on blocks of points, compiled for the widest instructions of the machine.
 
-use super::graph::Folding;
-use super::program::{Address, Instruction, Operand, Program, Register};
-use super::real::{self, Real};
-use super::scalar;
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the wide instructions"
+)]
+
+use super::graph::{Binary, Folding};
+use super::program::{Address, Instruction, Operand, Program, Register, Signs};
+use super::real::{self, Real, Side};
+use crate::lanes::{Isa, Work};
 
 /// The number of points in a block.
 pub(super) const BLOCK: usize = 128;
@@ -21,7 +26,8 @@ pub(super) struct Strided<'a, T> {
 /// What a program computes with.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Data<'a, T> {
-    pub(super) inputs: &'a [Strided<'a, T>],
+    /// Numbers for each point, or one for all.
+    pub(super) inputs: &'a [&'a [T]],
     pub(super) arrays: &'a [Strided<'a, T>],
     pub(super) sizes: &'a [i64],
 }
@@ -32,17 +38,20 @@ pub(super) struct Memory<T> {
     registers: Vec<Vec<T>>,
     slots: Vec<i64>,
     ends: Vec<i64>,
-    constants: [Vec<T>; 2],
+    indices: Vec<i64>,
+    /// Blocks for constants where an instruction wants a block.
+    scratch: [Vec<T>; 2],
 }
 
 impl<T: Real> Memory<T> {
     pub(super) fn new(program: &Program) -> Self {
-        let block = || vec![T::from_f64(0.0); BLOCK];
+        let block = || vec![T::ZERO; BLOCK];
         Self {
             registers: (0..program.registers).map(|_| block()).collect(),
             slots: vec![0; program.slots],
             ends: vec![0; program.slots],
-            constants: [block(), block()],
+            indices: Vec::new(),
+            scratch: [block(), block()],
         }
     }
 }
@@ -50,7 +59,14 @@ impl<T: Real> Memory<T> {
 /// Where results go.
 pub(super) trait Sink<T> {
     /// Takes a component of a result at the points of a block.
-    fn put(&mut self, root: usize, indices: &[i64], first: usize, values: &[T]);
+    fn put(
+        &mut self,
+        root: usize,
+        indices: &[i64],
+        first: usize,
+        values: Side<'_, T>,
+        length: usize,
+    );
 }
 
 impl Address {
@@ -61,197 +77,250 @@ impl Address {
     }
 }
 
-struct Run<'a, 'd, T> {
+/// The evaluation of a program at a range of points.
+pub(super) struct Points<'a, 'd, T, S> {
+    pub(super) program: &'a Program,
+    pub(super) memory: &'a mut Memory<T>,
+    pub(super) data: &'a Data<'d, T>,
+    pub(super) points: std::ops::Range<usize>,
+    pub(super) sink: &'a mut S,
+}
+
+impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<I: Isa>(self) {
+        let sizes = self.data.sizes;
+        self.memory.slots[..sizes.len()].copy_from_slice(sizes);
+        let mut first = self.points.start;
+        while first < self.points.end {
+            let length = BLOCK.min(self.points.end - first);
+            let mut block = Block { memory: &mut *self.memory, data: self.data, first, length };
+            block.run::<I, S>(self.program, self.sink);
+            first += length;
+        }
+    }
+}
+
+struct Block<'a, 'd, T> {
     memory: &'a mut Memory<T>,
     data: &'a Data<'d, T>,
     first: usize,
     length: usize,
 }
 
-/// Runs a program at the points `first .. first + length`, at most [`BLOCK`] of them.
-pub(super) fn run<T: Real>(
-    program: &Program,
-    memory: &mut Memory<T>,
-    data: &Data<'_, T>,
-    points: (usize, usize),
-    sink: &mut impl Sink<T>,
-) {
-    memory.slots[..data.sizes.len()].copy_from_slice(data.sizes);
-    let mut run = Run { memory, data, first: points.0, length: points.1 };
-    let mut position = 0;
-    let mut indices = Vec::new();
-    while let Some(instruction) = program.instructions.get(position) {
-        position += 1;
-        match instruction {
-            Instruction::Begin { slot, from, to, end } => {
-                let (from, to) = (from.value(&run.memory.slots), to.value(&run.memory.slots));
-                run.memory.slots[*slot] = from;
-                run.memory.ends[*slot] = to;
-                if from > to {
-                    position = end + 1;
-                }
+/// What can be read while a register is written.
+struct Readable<'a, T> {
+    registers: &'a [Vec<T>],
+    inputs: &'a [&'a [T]],
+    first: usize,
+    length: usize,
+}
+
+impl<'a, T: Real> Readable<'a, T> {
+    #[inline(always)]
+    fn register(&self, register: Register) -> &'a [T] {
+        &self.registers[register as usize][..self.length]
+    }
+
+    #[inline(always)]
+    fn side(&self, operand: Operand) -> Side<'a, T> {
+        match operand {
+            Operand::Register(register) => Side::Block(self.register(register)),
+            Operand::Constant(value) => Side::Constant(T::from_f64(value)),
+            Operand::Input(input) => match self.inputs[input as usize] {
+                [value] => Side::Constant(*value),
+                column => Side::Block(&column[self.first..self.first + self.length]),
+            },
+        }
+    }
+
+    /// An operand as a block; constants are written into the scratch block.
+    #[inline(always)]
+    fn block<'b>(&self, operand: Operand, scratch: &'b mut [T]) -> &'b [T]
+    where
+        'a: 'b,
+    {
+        match self.side(operand) {
+            Side::Block(block) => block,
+            Side::Constant(value) => {
+                scratch[..self.length].fill(value);
+                &scratch[..self.length]
             }
-            Instruction::End { begin } => {
-                if let Instruction::Begin { slot, .. } = &program.instructions[*begin] {
-                    if run.memory.slots[*slot] < run.memory.ends[*slot] {
-                        run.memory.slots[*slot] += 1;
-                        position = begin + 1;
-                    }
-                }
-            }
-            Instruction::Output { root, a, indices: addresses } => {
-                indices.clear();
-                indices.extend(addresses.iter().map(|it| it.value(&run.memory.slots)));
-                sink.put(
-                    *root,
-                    &indices,
-                    run.first,
-                    &run.memory.registers[*a as usize][..run.length],
-                );
-            }
-            _ => run.instruction(instruction),
         }
     }
 }
 
-impl<T: Real> Run<'_, '_, T> {
-    fn instruction(&mut self, instruction: &Instruction) {
-        match instruction {
-            Instruction::Constant { to, value } => {
-                let value = T::from_f64(*value);
-                self.write(*to, |to, _| to.fill(value));
+impl<T: Real> Block<'_, '_, T> {
+    #[inline(always)]
+    fn run<I: Isa, S: Sink<T>>(&mut self, program: &Program, sink: &mut S) {
+        let mut position = 0;
+        while let Some(instruction) = program.instructions.get(position) {
+            position += 1;
+            match instruction {
+                Instruction::Begin { slot, from, to, end } => {
+                    let (from, to) = (from.value(&self.memory.slots), to.value(&self.memory.slots));
+                    self.memory.slots[*slot] = from;
+                    self.memory.ends[*slot] = to;
+                    if from > to {
+                        position = end + 1;
+                    }
+                }
+                Instruction::End { begin } => {
+                    if let Instruction::Begin { slot, .. } = &program.instructions[*begin] {
+                        if self.memory.slots[*slot] < self.memory.ends[*slot] {
+                            self.memory.slots[*slot] += 1;
+                            position = begin + 1;
+                        }
+                    }
+                }
+                Instruction::Output { root, a, indices } => {
+                    let mut values = std::mem::take(&mut self.memory.indices);
+                    values.clear();
+                    values.extend(indices.iter().map(|it| it.value(&self.memory.slots)));
+                    sink.put(*root, &values, self.first, self.readable().side(*a), self.length);
+                    self.memory.indices = values;
+                }
+                _ => self.instruction::<I>(instruction),
             }
-            Instruction::Input { to, input } => {
-                let (source, first) = (self.data.inputs[*input as usize], self.first);
-                self.write(*to, |to, _| load(to, source.data, first * source.point, source.point));
+        }
+    }
+
+    #[inline(always)]
+    fn instruction<I: Isa>(&mut self, instruction: &Instruction) {
+        match instruction {
+            Instruction::Unary { op, to, a } => self.with(*to, |to, it, [scratch, _]| {
+                real::unary::<I, T>(*op, to, it.block(*a, scratch));
+            }),
+            Instruction::Binary { op: Binary::Pow, to, a, b } => {
+                self.with(*to, |to, it, [x, y]| {
+                    T::pow::<I>(to, it.block(*a, x), it.block(*b, y));
+                })
+            }
+            Instruction::Binary { op: Binary::ExpDifference, to, a, b } => {
+                self.with(*to, |to, it, [x, y]| {
+                    T::exp_of_difference::<I>(to, it.block(*a, x), it.block(*b, y));
+                });
+            }
+            Instruction::Binary { op, to, a, b } => self.with(*to, |to, it, _| {
+                real::binary(*op, to, it.side(*a), it.side(*b));
+            }),
+            Instruction::MultiplyAdd { to, product, c, signs } => {
+                self.with(*to, |to, it, [scratch, _]| {
+                    let (a, b) = (it.block(product.0, scratch), it.side(product.1));
+                    let signs = match signs {
+                        Signs::Plus => (false, false),
+                        Signs::MinusSummand => (false, true),
+                        Signs::MinusProduct => (true, false),
+                    };
+                    real::multiply_add::<I, T>(to, (a, b), it.side(*c), signs);
+                });
+            }
+            Instruction::Divide { to, a, b } => self.with(*to, |to, it, _| {
+                real::arithmetic(to, it.side(*a), it.side(*b), |a, b| a / b);
+            }),
+            Instruction::Compare { relation, to, a, b } => self.with(*to, |to, it, _| {
+                real::compare(*relation, to, it.side(*a), it.side(*b));
+            }),
+            Instruction::Select { to, condition, a, b } => {
+                self.with(*to, |to, it, [scratch, _]| {
+                    let condition = it.block(*condition, scratch);
+                    real::select(to, condition, it.side(*a), it.side(*b));
+                });
+            }
+            Instruction::SinCos { sin, cos, a } => {
+                let mut second = std::mem::take(&mut self.memory.registers[*cos as usize]);
+                let length = self.length;
+                self.with(*sin, |to, it, [scratch, _]| {
+                    T::sin_cos::<I>(to, &mut second[..length], it.block(*a, scratch));
+                });
+                self.memory.registers[*cos as usize] = second;
+            }
+            Instruction::Accumulate { sum, errors, a } => {
+                let mut lost = std::mem::take(&mut self.memory.registers[*errors as usize]);
+                let length = self.length;
+                self.with(*sum, |sum, it, [scratch, _]| {
+                    real::accumulate(sum, &mut lost[..length], it.block(*a, scratch));
+                });
+                self.memory.registers[*errors as usize] = lost;
+            }
+            Instruction::Total { to, sum, errors } => self.with(*to, |to, it, _| {
+                real::total(to, it.register(*sum), it.register(*errors));
+            }),
+            Instruction::Join { folding, to, a } => self.with(*to, |to, it, [scratch, _]| {
+                let lanes = to.iter_mut().zip(it.block(*a, scratch));
+                match folding {
+                    Folding::Max => lanes.for_each(|(to, a)| *to = real::maximum(*to, *a)),
+                    Folding::Product | Folding::Sum => lanes.for_each(|(to, a)| *to = *to * *a),
+                }
+            }),
+            Instruction::Power { to, a, index } => {
+                let exponent = index.value(&self.memory.slots);
+                self.with(*to, |to, it, [scratch, _]| {
+                    T::powi::<I>(to, it.block(*a, scratch), exponent);
+                });
             }
             Instruction::Element { to, array, indices } => {
                 let source = self.data.arrays[*array as usize];
                 let offset = component(&source, indices, &self.memory.slots);
                 let first = self.first;
-                self.write(*to, |to, _| match offset {
-                    Some(offset) => {
-                        load(to, source.data, offset + first * source.point, source.point);
-                    }
-                    None => to.fill(T::from_f64(f64::NAN)),
+                self.with(*to, |to, _, _| match offset {
+                    Some(offset) => load(to, &source, offset + first * source.point),
+                    None => to.fill(T::UNDEFINED),
                 });
             }
+            Instruction::Constant { to, value } => self.fill(*to, T::from_f64(*value)),
             Instruction::Integer { to, index } => {
                 #[allow(clippy::cast_precision_loss, reason = "the nearest number is meant")]
-                let value = T::from_f64(index.value(&self.memory.slots) as f64);
-                self.write(*to, |to, _| to.fill(value));
+                let value = index.value(&self.memory.slots) as f64;
+                self.fill(*to, T::from_f64(value));
             }
             Instruction::Test { to, relation, index } => {
                 let truth = relation.holds(index.value(&self.memory.slots).cmp(&0));
-                self.write(*to, |to, _| to.fill(T::from_f64(if truth { 1.0 } else { 0.0 })));
-            }
-            Instruction::Unary { op, to, a } => {
-                self.write(*to, |to, it| real::unary(*op, to, it.get(*a)));
-            }
-            Instruction::Binary { op, to, a, b } => {
-                self.pair(*to, *a, *b, |to, a, b| real::binary(*op, to, a, b));
-            }
-            Instruction::Divide { to, a, b } => self.pair(*to, *a, *b, real::divide),
-            Instruction::Power { to, a, index } => {
-                let exponent = index.value(&self.memory.slots);
-                self.write(*to, |to, it| {
-                    for (to, a) in to.iter_mut().zip(it.get(*a)) {
-                        *to = T::from_f64(scalar::integer_power(a.to_f64(), exponent));
-                    }
-                });
-            }
-            Instruction::Compare { relation, to, a, b } => {
-                self.pair(*to, *a, *b, |to, a, b| real::compare(*relation, to, a, b));
-            }
-            Instruction::Select { to, condition, a, b } => self.select(*to, *condition, *a, *b),
-            Instruction::Accumulate { sum, errors, a } => {
-                let length = self.length;
-                let mut lost = std::mem::take(&mut self.memory.registers[*errors as usize]);
-                self.write(*sum, |sum, it| real::accumulate(sum, &mut lost[..length], it.get(*a)));
-                self.memory.registers[*errors as usize] = lost;
-            }
-            Instruction::Join { folding, to, a } => {
-                let op = match folding {
-                    Folding::Max => super::graph::Binary::Max,
-                    Folding::Product | Folding::Sum => super::graph::Binary::Mul,
-                };
-                self.write(*to, |to, it| {
-                    for (to, a) in to.iter_mut().zip(it.get(*a)) {
-                        *to = T::from_f64(scalar::binary(op, to.to_f64(), a.to_f64()));
-                    }
-                });
-            }
-            Instruction::Total { to, sum, errors } => {
-                self.write(*to, |to, it| real::total(to, it.get(*sum), it.get(*errors)));
+                self.fill(*to, if truth { T::ONE } else { T::ZERO });
             }
             Instruction::Begin { .. } | Instruction::End { .. } | Instruction::Output { .. } => {}
         }
     }
 
+    fn readable(&self) -> Readable<'_, T> {
+        Readable {
+            registers: &self.memory.registers,
+            inputs: self.data.inputs,
+            first: self.first,
+            length: self.length,
+        }
+    }
+
     /// Writes a register; the others can be read meanwhile.
-    fn write(&mut self, to: Register, f: impl FnOnce(&mut [T], &Registers<'_, T>)) {
+    #[inline(always)]
+    fn with(&mut self, to: Register, f: impl FnOnce(&mut [T], &Readable<'_, T>, &mut [Vec<T>; 2])) {
         let mut target = std::mem::take(&mut self.memory.registers[to as usize]);
-        let others = Registers { registers: &self.memory.registers, length: self.length };
-        f(&mut target[..self.length], &others);
+        let Memory { registers, scratch, .. } = &mut *self.memory;
+        let readable = Readable {
+            registers,
+            inputs: self.data.inputs,
+            first: self.first,
+            length: self.length,
+        };
+        f(&mut target[..self.length], &readable, scratch);
         self.memory.registers[to as usize] = target;
     }
 
-    fn pair(&mut self, to: Register, a: Operand, b: Operand, f: impl FnOnce(&mut [T], &[T], &[T])) {
-        let [mut first, mut second] = std::mem::take(&mut self.memory.constants);
+    fn fill(&mut self, to: Register, value: T) {
         let length = self.length;
-        self.write(to, |to, it| {
-            f(to, it.operand(a, &mut first), it.operand(b, &mut second));
-        });
-        debug_assert!(length <= BLOCK);
-        self.memory.constants = [first, second];
-    }
-
-    fn select(&mut self, to: Register, condition: Register, a: Operand, b: Operand) {
-        let [mut first, mut second] = std::mem::take(&mut self.memory.constants);
-        self.write(to, |to, it| {
-            let (a, b) = (it.operand(a, &mut first), it.operand(b, &mut second));
-            for (((to, condition), a), b) in to.iter_mut().zip(it.get(condition)).zip(a).zip(b) {
-                let condition = condition.to_f64();
-                *to = if condition > 0.0 {
-                    *a
-                } else if condition <= 0.0 {
-                    *b
-                } else {
-                    T::from_f64(f64::NAN)
-                };
-            }
-        });
-        self.memory.constants = [first, second];
+        self.memory.registers[to as usize][..length].fill(value);
     }
 }
 
-struct Registers<'a, T> {
-    registers: &'a [Vec<T>],
-    length: usize,
-}
-
-impl<T: Real> Registers<'_, T> {
-    fn get(&self, register: Register) -> &[T] {
-        &self.registers[register as usize][..self.length]
-    }
-
-    fn operand<'b>(&'b self, operand: Operand, constant: &'b mut [T]) -> &'b [T] {
-        match operand {
-            Operand::Register(register) => self.get(register),
-            Operand::Constant(value) => {
-                constant[..self.length].fill(T::from_f64(value));
-                &constant[..self.length]
-            }
-        }
-    }
-}
-
-fn load<T: Real>(to: &mut [T], data: &[T], offset: usize, stride: usize) {
-    match stride {
-        0 => to.fill(data[offset]),
-        1 => to.copy_from_slice(&data[offset..offset + to.len()]),
-        _ => {
-            for (to, value) in to.iter_mut().zip(data[offset..].iter().step_by(stride)) {
+#[inline(always)]
+fn load<T: Real>(to: &mut [T], source: &Strided<'_, T>, offset: usize) {
+    match source.point {
+        0 => to.fill(source.data[offset]),
+        1 => to.copy_from_slice(&source.data[offset..offset + to.len()]),
+        stride => {
+            for (to, value) in to.iter_mut().zip(source.data[offset..].iter().step_by(stride)) {
                 *to = *value;
             }
         }
@@ -259,6 +328,7 @@ fn load<T: Real>(to: &mut [T], data: &[T], offset: usize, stride: usize) {
 }
 
 /// The place of a component, if there is one.
+#[inline(always)]
 fn component<T>(source: &Strided<'_, T>, indices: &[Address], slots: &[i64]) -> Option<usize> {
     let mut offset = 0;
     for (index, &(stride, extent)) in indices.iter().zip(source.indices) {

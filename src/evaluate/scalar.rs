@@ -52,7 +52,15 @@ pub fn unary(op: Unary, a: f64) -> f64 {
             if a < 0.0 { small } else { 1.0 / (1.0 + t) }
         }
         Unary::Softplus => (-a.abs()).exp().ln_1p() + maximum(a, 0.0),
+        Unary::TanhSlope => 4.0 * sigmoid_slope(2.0 * a),
+        Unary::SigmoidSlope => sigmoid_slope(a),
     }
+}
+
+/// With `t = exp(-|a|)`, `t/(1 + t)^2`.
+fn sigmoid_slope(a: f64) -> f64 {
+    let t = (-a.abs()).exp();
+    t / ((1.0 + t) * (1.0 + t))
 }
 
 /// A function of two arguments.

@@ -59,6 +59,22 @@ impl Arena {
         self.as_array(expr).map_or(0, |it| 1 + self.rank(it.body))
     }
 
+    /// The ranges of an array, outermost first. None if one depends on an outer index.
+    #[must_use]
+    pub fn ranges(&self, expr: ExprId) -> Option<Vec<(ExprId, ExprId)>> {
+        let (mut names, mut ranges, mut part) = (Vec::new(), Vec::new(), expr);
+        while let Some(it) = self.as_array(part) {
+            let depends = |&name| self.mentions(it.from, name) || self.mentions(it.to, name);
+            if names.iter().any(depends) {
+                return None;
+            }
+            names.push(it.index);
+            ranges.push((it.from, it.to));
+            part = it.body;
+        }
+        Some(ranges)
+    }
+
     /// The name and the ranges of a whole array, whatever its indices are called.
     #[must_use]
     pub fn as_whole_array(&self, expr: ExprId) -> Option<(Symbol, Vec<(ExprId, ExprId)>)> {

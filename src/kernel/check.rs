@@ -8,7 +8,7 @@ use super::{
 };
 use crate::algebra::{Fraction, Fuel, Translator};
 use crate::expr::{
-    Arena, BinaryOp, Evaluation, ExprId, Names, Node, Piecewise, Proposition, Relation,
+    Arena, ArrayRange, BinaryOp, Evaluation, ExprId, Names, Node, Piecewise, Proposition, Relation,
     Substitution, Symbol,
 };
 
@@ -81,6 +81,8 @@ impl Block<'_> {
             Step::Fold(opened, terms) => self.fold(opened, terms)?,
             Step::FoldSign(opened, relation) => self.fold_sign(opened, *relation)?,
             Step::Term(fold, value) => self.term(*fold, *value)?,
+            Step::Component(a, b, index) => self.component(*a, *b, *index)?,
+            Step::Chain(derivative) => self.chain(*derivative)?,
             Step::Alpha(a, b) => self.alpha(*a, *b)?,
             Step::Given(number, values) => self.given(*number, values)?,
             Step::Cite(lemma) => self.cite(lemma)?,
@@ -385,6 +387,7 @@ impl Block<'_> {
             facts.add(fact);
         }
         let mut renaming = Substitution::default();
+        let mut names = self.names.clone();
         for (&name, &(symbol, at)) in fresh.iter().zip(&bindings) {
             let variable = self.arena.variable(name);
             let repeated = fresh.iter().filter(|&&other| other == name).count() != 1;
@@ -393,16 +396,21 @@ impl Block<'_> {
             if repeated || taken || self.names.is_integer(name) {
                 return Err(Rejection::NotFresh(variable));
             }
-            // A renamed array would have components beyond its range.
-            if self.arena.as_array(at).is_some() {
-                return Err(Rejection::BadInstance);
-            }
             self.need_defined(at)?;
-            facts.add(&Proposition::equal(variable, at));
+            let renamed = if self.arena.as_array(at).is_some() {
+                let ranges = self.arena.ranges(at).ok_or(Rejection::BadInstance)?;
+                let all = ranges.iter().map(|&range| Some(range)).collect();
+                names.arrays.retain(|it| it.array != name);
+                names.arrays.push(ArrayRange { array: name, ranges: all });
+                self.arena.whole_array(name, &ranges)
+            } else {
+                variable
+            };
+            facts.add(&Proposition::equal(renamed, at));
             renaming.insert(symbol, variable);
         }
         let body = self.arena.substitute(body, &renaming);
-        let mut block = self.inner(facts);
+        let mut block = Block { names: &names, ..self.inner(facts) };
         block.steps(steps)?;
         block.need(&Proposition::equal(body, value))?;
         Ok(Proposition::equal(evaluation, value))

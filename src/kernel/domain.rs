@@ -163,6 +163,12 @@ impl<'a> Walk<'a> {
         let varies = !self.by.is_empty() && self.varies(expr);
         match node {
             Node::Indexed(_) => self.component(expr),
+            Node::Apply(side) => {
+                let it = self.arena.get(side).clone();
+                it.components.iter().for_each(|(argument, indices)| {
+                    self.component_of(it.arguments[*argument], indices);
+                });
+            }
             Node::Delta(a, b) => [a, b].into_iter().for_each(|it| self.whole(it)),
             Node::Binary(BinaryOp::Div, _, b) => {
                 if self.arena.literal(b).is_none_or(|value| value.is_zero()) {
@@ -233,6 +239,17 @@ impl<'a> Walk<'a> {
                 self.compare(Relation::AT_LEAST, index, from);
                 self.compare(Relation::AT_MOST, index, to);
             }
+        }
+    }
+
+    /// A derivative by a component of an argument exists where the argument has that component.
+    fn component_of(&mut self, mut array: ExprId, indices: &[ExprId]) {
+        for &index in indices {
+            self.whole(index);
+            let Some(it) = self.arena.as_array(array).cloned() else { continue };
+            self.compare(Relation::AT_LEAST, index, it.from);
+            self.compare(Relation::AT_MOST, index, it.to);
+            array = it.body;
         }
     }
 

@@ -157,6 +157,22 @@ impl Block<'_> {
         Ok(Proposition::defined(self.arena.substitute(fold.body, &values)))
     }
 
+    /// Equal arrays have equal components.
+    pub(super) fn component(&mut self, a: ExprId, b: ExprId, index: ExprId) -> Checked<Proposition> {
+        let (left, right) = (self.parts_of_fold(a)?, self.parts_of_fold(b)?);
+        let arrays = [left.kind, right.kind] == [FoldKind::Array; 2];
+        if !arrays || (left.from, left.to) != (right.from, right.to) {
+            return Err(Rejection::WrongKind(a));
+        }
+        self.need(&Proposition::equal(a, b))?;
+        self.term(a, index)?;
+        self.term(b, index)?;
+        let mut at = |it: Fold| {
+            self.arena.substitute(it.body, &Substitution::from_iter([(it.index, index)]))
+        };
+        Ok(Proposition::equal(at(left), at(right)))
+    }
+
     /// Expressions that differ in bound names only.
     pub(super) fn alpha(&mut self, a: ExprId, b: ExprId) -> Checked<Proposition> {
         if !self.arena.alpha_equal(a, b) {

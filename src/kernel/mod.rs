@@ -8,6 +8,7 @@
 //! the [`Rules`] that it is given. It does know where expressions are defined and smooth
 //! ([`domain`], [`smooth`]), field arithmetic, and what a derivative is locally.
 
+mod apply;
 mod check;
 mod domain;
 mod facts;
@@ -16,6 +17,7 @@ mod local;
 mod proof;
 mod rule;
 
+pub use apply::chain_rule;
 pub use check::{check, some_branch};
 pub use domain::{Smoothness, domain, keeps_meaning, smooth};
 pub use facts::{Facts, slopes};

@@ -103,6 +103,10 @@ pub enum Step {
     FoldSign(Box<Opened>, Relation),
     /// The body of a sum or product is defined where the index has a value in the range.
     Term(ExprId, ExprId),
+    /// The components of two equal arrays at an index in their range are equal.
+    Component(ExprId, ExprId, ExprId),
+    /// The derivative of an unspecified function by what its arguments depend on.
+    Chain(ExprId),
     /// Two expressions that differ in bound names only are equal.
     Alpha(ExprId, ExprId),
     /// An instance of an equation that is given for all values of its variables.
