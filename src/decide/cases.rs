@@ -78,13 +78,36 @@ impl Prover<'_> {
         self.use_equations();
         self.expand(a);
         self.expand(b);
+        self.plan_logarithms(&[a, b]);
         self.plan_logarithmic(&[a, b]);
         self.plan_roots(&[a, b]);
         self.plan_exponentials(&[a, b]);
         if self.field(a, b) || self.facts.contradictory() || self.field_modulo_relations(a, b) {
             return true;
         }
-        self.depth > 0 && self.prove_by_cases(a, b)
+        self.depth > 0 && (self.prove_by_alternatives(a, b) || self.prove_by_cases(a, b))
+    }
+
+    /// By the parts of a disjunction among the facts of which none is decided.
+    fn prove_by_alternatives(&mut self, a: ExprId, b: ExprId) -> bool {
+        let goal = Proposition::equal(a, b);
+        for alternatives in self.alternatives.clone() {
+            if alternatives.len() > 3 || alternatives.iter().any(|it| self.shows(it)) {
+                continue;
+            }
+            let known = self.hypotheses();
+            let mut cases = Vec::new();
+            for assume in alternatives {
+                let mut hypotheses = known.clone();
+                hypotheses.push(assume.clone());
+                let shown = self.inner(&hypotheses, |block| block.prove(a, b).then_some(()));
+                let Some(((), steps)) = shown else { return false };
+                cases.push(Case { assume, steps });
+            }
+            self.push(Step::Split(cases, goal.clone()), &goal);
+            return true;
+        }
+        false
     }
 
     fn prove_by_cases(&mut self, a: ExprId, b: ExprId) -> bool {

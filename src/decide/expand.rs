@@ -15,9 +15,7 @@ fn exponential_form(function: Function) -> Option<&'static str> {
         Function::Sinh => "def-sinh-exp",
         Function::Cosh => "def-cosh-exp",
         Function::Tanh => "def-tanh-exp",
-        Function::Coth => "def-coth-exp",
         Function::Sech => "def-sech-exp",
-        Function::Csch => "def-csch-exp",
         _ => return None,
     })
 }

@@ -1,5 +1,7 @@
 //! Exponentials of logarithms are powers: `exp(w + q*ln(v)) = exp(w)*v^q` for numbers `q`.
 
+use rustc_hash::FxHashSet;
+
 use super::express::expression;
 use super::lattice::Heights;
 use super::prover::Prover;
@@ -25,6 +27,46 @@ impl Prover<'_> {
         for exponential in found.exponentials {
             self.plan_logarithms_in(exponential);
         }
+    }
+
+    /// Plans logarithms as sums of logarithms over a common base.
+    pub(crate) fn plan_logarithms(&mut self, roots: &[ExprId]) {
+        if !self.setting.allowed.key("ln-product") {
+            return;
+        }
+        let (mut logarithms, mut seen) = (Vec::new(), FxHashSet::default());
+        let mut open = roots.to_vec();
+        while let Some(part) = open.pop() {
+            if !seen.insert(part) {
+                continue;
+            }
+            match (self.planned.get(&part), self.arena.node(part)) {
+                (Some(&value), _) => open.push(value),
+                (None, Node::Call(Function::Ln, a)) => {
+                    logarithms.push((part, a));
+                    open.push(a);
+                }
+                _ => open.extend(self.arithmetic_children(part)),
+            }
+        }
+        if logarithms.len() < 2 {
+            return;
+        }
+        self.reduces = true;
+        self.read_anew();
+        let arguments: Vec<ExprId> = logarithms.iter().map(|it| it.1).collect();
+        let factored = self.factored_arguments(&arguments).unwrap_or_default();
+        for (&(logarithm, argument), product) in logarithms.iter().zip(factored) {
+            if let Some(product) = product
+                && self.field(argument, product)
+                && let Some(next) = self.congruence(logarithm, argument, product)
+            {
+                self.planned.insert(logarithm, next);
+                self.expand(next);
+            }
+        }
+        self.reduces = false;
+        self.read_anew();
     }
 
     fn plan_logarithms_in(&mut self, exponential: ExprId) -> Option<()> {

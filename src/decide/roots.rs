@@ -62,10 +62,18 @@ impl Prover<'_> {
         }
         let highest = found.roots.values().copied().max().unwrap_or(0);
         for height in 1..=highest {
+            // The base is one for all roots: those further in are planned again.
             let level: Vec<ExprId> =
-                found.roots.iter().filter(|it| *it.1 == height).map(|it| *it.0).collect();
+                found.roots.iter().filter(|it| *it.1 <= height).map(|it| *it.0).collect();
+            self.reduces = true;
             self.read_anew();
-            if self.plan_root_level(&level).is_err() {
+            let radicands = self.radicands(&level);
+            self.reduces = false;
+            let Ok(radicands) = radicands else { return };
+            for node in &level {
+                self.planned.remove(node);
+            }
+            if self.plan_root_level(&level, radicands).is_err() {
                 return;
             }
         }
@@ -85,10 +93,25 @@ impl Prover<'_> {
         }
     }
 
-    fn plan_root_level(&mut self, nodes: &[ExprId]) -> Result<(), Stop> {
+    /// What roots are taken of, with their fractions.
+    fn radicands(&mut self, nodes: &[ExprId]) -> Result<IndexMap<ExprId, Fraction>, Stop> {
+        let mut radicands = IndexMap::new();
+        for &node in nodes {
+            let Some(root) = self.root(node) else { continue };
+            radicands.insert(root.radicand, self.fraction(root.radicand)?);
+        }
+        Ok(radicands)
+    }
+
+    fn plan_root_level(
+        &mut self,
+        nodes: &[ExprId],
+        fractions: IndexMap<ExprId, Fraction>,
+    ) -> Result<(), Stop> {
         let roots: Vec<Root> = nodes.iter().filter_map(|&it| self.root(it)).collect();
-        let radicands: IndexSet<ExprId> = roots.iter().map(|it| it.radicand).collect();
-        let Some(raw) = self.raw_products(&radicands)? else { return Ok(()) };
+        let radicands: IndexSet<ExprId> = fractions.keys().copied().collect();
+        let fractions: Vec<Fraction> = fractions.into_values().collect();
+        let Some(raw) = self.raw_products(&fractions)? else { return Ok(()) };
         let merged = merge(&raw);
         let mut products: Vec<Product> = Vec::new();
         for (place, &radicand) in radicands.iter().enumerate() {
@@ -127,17 +150,76 @@ impl Prover<'_> {
         Ok(())
     }
 
+    /// Reads the arguments of logarithms as products over a common base, where its elements are
+    /// positive: what the logarithms are taken of instead.
+    pub(crate) fn factored_arguments(&mut self, arguments: &[ExprId]) -> Option<Vec<Option<ExprId>>> {
+        let mut fractions = Vec::new();
+        for &argument in arguments {
+            fractions.push(self.fraction(argument).ok()?);
+        }
+        let raw = self.raw_products(&fractions).ok()??;
+        let merged = merge(&raw);
+        let mut elements = Vec::new();
+        for it in &merged {
+            // What always occurs to one power is an element as a whole.
+            let power = it.column.iter().fold(0, |sum, &n| num_integer::gcd(sum, n));
+            let own = it.column.iter().position(|&n| n == power).filter(|&place| {
+                power > 0 && merged.iter().all(|other| other.column == it.column || other.column[place] == 0)
+            });
+            let element = match own {
+                Some(place) => Some((arguments[place], power)),
+                None => self.whole(&it.raw).map(|it| (it, 1)),
+            };
+            let element = element.filter(|&(it, _)| self.ensure_cheaply(Relation::GREATER, it));
+            elements.push(element);
+        }
+        let mut factored = Vec::new();
+        for (place, &argument) in arguments.iter().enumerate() {
+            let powers = merged.iter().zip(&elements).filter(|(it, _)| it.column[place] != 0);
+            let mut parts: [Option<ExprId>; 2] = [None, None];
+            let mut complete = true;
+            for (it, element) in powers {
+                let &Some((element, power)) = element else {
+                    complete = false;
+                    break;
+                };
+                let count = it.column[place] / power;
+                let magnitude = self.arena.number(count.abs());
+                let factor = match count.abs() {
+                    1 => element,
+                    _ => self.arena.pow(element, magnitude),
+                };
+                let part = &mut parts[usize::from(count < 0)];
+                *part = Some(part.map_or(factor, |whole| self.arena.mul(whole, factor)));
+            }
+            let above = parts[0].unwrap_or(ExprId::ONE);
+            let product = parts[1].map_or(above, |below| self.arena.div(above, below));
+            factored.push((complete && product != argument).then_some(product));
+        }
+        Some(factored)
+    }
+
+    /// The product of some raw elements.
+    fn whole(&mut self, raw: &[Raw]) -> Option<ExprId> {
+        let mut whole = Fraction::one();
+        for part in raw {
+            let part: Fraction = match part {
+                Raw::Prime(prime) => Fraction::constant(Rational::new(prime.clone(), 1)?),
+                Raw::Atom(atom) => Polynomial::term(Monomial::atom(*atom), Rational::ONE).into(),
+                Raw::Sum(sum) => sum.clone().into(),
+            };
+            whole = whole.times(&part, self.read.relations()).ok()?;
+        }
+        Some(expression(self.arena, &self.read, &whole))
+    }
+
     /// The radicands as products of powers of coprime elements: for each element its exponents.
     fn raw_products(
         &mut self,
-        radicands: &IndexSet<ExprId>,
+        fractions: &[Fraction],
     ) -> Result<Option<IndexMap<Raw, Vec<i64>>>, Stop> {
-        let mut fractions = Vec::new();
-        for &radicand in radicands {
-            fractions.push(self.fraction(radicand)?);
-        }
         let mut base = CoprimeBase::default();
-        for fraction in &fractions {
+        for fraction in fractions {
             for (factor, _) in fraction.parts().2 {
                 base.insert(factor, self.fuel)?;
             }
@@ -176,17 +258,7 @@ impl Prover<'_> {
         if let Some(own) = products.iter().find(|it| it.powers[..] == [(number, 1)]) {
             return Element { size: own.radicand, index, unsigned: false };
         }
-        let mut whole = Fraction::one();
-        for part in raw {
-            let part = match part {
-                Raw::Prime(prime) => Rational::new(prime.clone(), 1).map(Fraction::constant),
-                Raw::Atom(atom) => Some(Polynomial::term(Monomial::atom(*atom), Rational::ONE).into()),
-                Raw::Sum(sum) => Some(sum.clone().into()),
-            };
-            let product = part.and_then(|it| whole.times(&it, self.read.relations()).ok());
-            whole = product.unwrap_or(whole);
-        }
-        let plain = expression(self.arena, &self.read, &whole);
+        let plain = self.whole(raw).unwrap_or(ExprId::ONE);
         if self.ensure_cheaply(Relation::AT_LEAST, plain) {
             return Element { size: plain, index, unsigned: false };
         }

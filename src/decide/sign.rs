@@ -9,6 +9,7 @@ use crate::number::Rational;
 fn bounds(function: Function) -> &'static [&'static str] {
     match function {
         Function::Exp => &["exp-positive"],
+        Function::Sinh => &["sinh-nonzero", "sinh-positive", "sinh-negative"],
         Function::Sqrt => &["sqrt-positive", "sqrt-nonnegative"],
         Function::Abs => &["abs-positive", "abs-nonneg"],
         Function::Cosh => &["cosh-at-least-one"],
