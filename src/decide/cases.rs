@@ -80,6 +80,7 @@ impl Prover<'_> {
         self.expand(b);
         self.plan_logarithms(&[a, b]);
         self.plan_logarithmic(&[a, b]);
+        self.plan_angles(&[a, b]);
         self.plan_roots(&[a, b]);
         self.plan_exponentials(&[a, b]);
         if self.field(a, b) || self.facts.contradictory() || self.field_modulo_relations(a, b) {

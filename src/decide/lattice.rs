@@ -13,7 +13,7 @@ use crate::algebra::{Fraction, Monomial, Polynomial};
 use crate::expr::{BinaryOp, ExprId, Function, Node};
 use crate::number::Rational;
 
-type Row = Vec<i128>;
+pub(crate) type Row = Vec<i128>;
 
 impl Prover<'_> {
     /// Plans every exponential that occurs in some expressions or in what they are read as, and
@@ -82,7 +82,7 @@ impl Prover<'_> {
     }
 
     /// The arguments as integer vectors over the monomials of a common denominator.
-    fn vectors(
+    pub(crate) fn vectors(
         &mut self,
         arguments: &[(ExprId, Fraction)],
     ) -> Option<(Common, Vec<Row>, Vec<Monomial>)> {
@@ -135,7 +135,7 @@ impl Prover<'_> {
             if matches!(self.arena.node(self.read.expression(*atom)), Node::Call(Function::Ln, _)))
     }
 
-    fn generator(&mut self, row: &Row, columns: &[Monomial], common: &Common) -> Option<ExprId> {
+    pub(crate) fn generator(&mut self, row: &Row, columns: &[Monomial], common: &Common) -> Option<ExprId> {
         let mut terms = Vec::new();
         for (&entry, monomial) in row.iter().zip(columns).filter(|(entry, _)| **entry != 0) {
             terms.push((monomial.clone(), Rational::new(entry, common.scale)?));
@@ -218,7 +218,7 @@ impl Prover<'_> {
 }
 
 /// What all vectors are multiples of.
-struct Common {
+pub(crate) struct Common {
     denominator: Vec<(Polynomial, u64)>,
     scale: i128,
 }
@@ -263,13 +263,13 @@ impl Heights {
 /// A basis of a lattice of integer vectors in echelon form: the pivots, the first entries that are
 /// not zero, are positive and at different places.
 #[derive(Default)]
-struct Basis {
-    rows: Vec<Row>,
+pub(crate) struct Basis {
+    pub(crate) rows: Vec<Row>,
 }
 
 impl Basis {
     /// Adds a vector. `None` when a number gets too large.
-    fn insert(&mut self, mut vector: Row) -> Option<()> {
+    pub(crate) fn insert(&mut self, mut vector: Row) -> Option<()> {
         while let Some(pivot) = vector.iter().position(|&it| it != 0) {
             let Some(row) = self.rows.iter_mut().find(|row| first(row) == Some(pivot)) else {
                 if vector[pivot] < 0 {
@@ -294,7 +294,7 @@ impl Basis {
     }
 
     /// The integer coordinates of a vector of the lattice.
-    fn coordinates(&self, vector: &Row) -> Option<Vec<i128>> {
+    pub(crate) fn coordinates(&self, vector: &Row) -> Option<Vec<i128>> {
         let mut rest = vector.clone();
         let mut coordinates = vec![0; self.rows.len()];
         while let Some(pivot) = first(&rest) {

@@ -4,6 +4,7 @@
 //! refutes has been confirmed by certified enclosures.
 
 mod allowed;
+mod angles;
 mod arrays;
 mod bounds;
 mod cases;

@@ -413,6 +413,70 @@ pub(super) const RULES: &[RuleText] = &[
     },
     // Identities of the trigonometric functions.
     RuleText {
+        key: "sin-zero",
+        name: "special values",
+        statement: "sin(0) = 0",
+        why: "The point at the angle 0 on the unit circle is (1, 0).",
+        example: "sin(0) + x = x",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-zero",
+        name: "special values",
+        statement: "cos(0) = 1",
+        why: "The point at the angle 0 on the unit circle is (1, 0).",
+        example: "cos(0)*x = x",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-right-angle",
+        name: "special values",
+        statement: "sin(pi/2) = 1",
+        why: "A quarter of a turn leads to the point (0, 1) of the unit circle.",
+        example: "sin(pi/2)*x = x",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-right-angle",
+        name: "special values",
+        statement: "cos(pi/2) = 0",
+        why: "A quarter of a turn leads to the point (0, 1) of the unit circle.",
+        example: "cos(pi/2) + x = x",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-third",
+        name: "special values",
+        statement: "sin(pi/3) = sqrt(3)/2",
+        why: "Half of an equilateral triangle with sides 1 has the height sqrt(3)/2.",
+        example: "2*sin(pi/3) = sqrt(3)",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-third",
+        name: "special values",
+        statement: "cos(pi/3) = 1/2",
+        why: "The height of an equilateral triangle halves the side that it stands on.",
+        example: "2*cos(pi/3) = 1",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-quarter",
+        name: "special values",
+        statement: "sin(pi/4) = sqrt(2)/2",
+        why: "In half of a square with the diagonal 1 both sides are sqrt(2)/2.",
+        example: "2*sin(pi/4) = sqrt(2)",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-quarter",
+        name: "special values",
+        statement: "cos(pi/4) = sqrt(2)/2",
+        why: "In half of a square with the diagonal 1 both sides are sqrt(2)/2.",
+        example: "2*cos(pi/4) = sqrt(2)",
+        ..RULE
+    },
+    RuleText {
         key: "sin-squared-plus-cos-squared",
         name: "Pythagorean identity",
         statement: "sin(a)^2 + cos(a)^2 = 1",
