@@ -135,18 +135,17 @@ impl Prover<'_> {
         for summand in summands {
             sum = self.arena.add(sum, summand);
         }
-        if sum == angle {
-            return None;
+        if sum != angle {
+            if !self.field(angle, sum) {
+                return None;
+            }
+            for function in [Function::Sin, Function::Cos] {
+                let node = self.arena.call(function, angle);
+                let next = self.congruence(node, angle, sum)?;
+                self.planned.insert(node, next);
+            }
         }
-        if !self.field(angle, sum) {
-            return None;
-        }
-        for function in [Function::Sin, Function::Cos] {
-            let node = self.arena.call(function, angle);
-            let next = self.congruence(node, angle, sum)?;
-            self.planned.insert(node, next);
-        }
-        self.plan_sum_of_angles(sum)
+        self.plan_sum_of_angles(sum, generators)
     }
 
     /// Parts of a turn, of which so many twelfths of `pi` are the sum.
@@ -174,16 +173,19 @@ impl Prover<'_> {
     }
 
     /// Plans the sine and the cosine of a sum by those of its parts.
-    fn plan_sum_of_angles(&mut self, sum: ExprId) -> Option<()> {
+    fn plan_sum_of_angles(&mut self, sum: ExprId, generators: &[ExprId]) -> Option<()> {
+        if generators.contains(&sum) {
+            return None;
+        }
         let plans: [(&str, Vec<(&str, ExprId)>); 2] = match self.arena.node(sum) {
             Node::Binary(BinaryOp::Add, a, b) => {
-                self.plan_sum_of_angles(a);
-                self.plan_sum_of_angles(b);
+                self.plan_sum_of_angles(a, generators);
+                self.plan_sum_of_angles(b, generators);
                 let values = vec![("a", a), ("b", b)];
                 [("sin-sum", values.clone()), ("cos-sum", values)]
             }
             Node::Negate(a) => {
-                self.plan_sum_of_angles(a);
+                self.plan_sum_of_angles(a, generators);
                 [("sin-odd", vec![("a", a)]), ("cos-even", vec![("a", a)])]
             }
             _ if sum == ExprId::ZERO => [("sin-zero", Vec::new()), ("cos-zero", Vec::new())],

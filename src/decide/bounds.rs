@@ -80,6 +80,27 @@ impl Prover<'_> {
         false
     }
 
+    /// Shows how `1/u` compares to 1 or -1.
+    pub(crate) fn bounds_of_reciprocal(&mut self, a: ExprId, b: ExprId) -> bool {
+        let Node::Binary(BinaryOp::Div, ExprId::ONE, u) = self.arena.node(a) else { return false };
+        let keys = match b {
+            ExprId::ONE => ["reciprocal-below-one", "reciprocal-below-one-below"],
+            ExprId::MINUS_ONE => ["reciprocal-above-minus-one", "reciprocal-above-minus-one-below"],
+            _ => return false,
+        };
+        keys.into_iter().any(|key| self.rule(key, &[("a", u)]).is_some())
+    }
+
+    /// Shows that `u + sqrt(u^2 + 1)` is positive.
+    pub(crate) fn exceeds_by_root(&mut self, u: ExprId, root: ExprId) -> bool {
+        let Node::Call(Function::Sqrt, radicand) = self.arena.node(root) else { return false };
+        let Node::Binary(BinaryOp::Add, square, ExprId::ONE) = self.arena.node(radicand) else {
+            return false;
+        };
+        let Node::Binary(BinaryOp::Pow, base, _) = self.arena.node(square) else { return false };
+        base == u && self.rule("root-exceeds", &[("a", u)]).is_some()
+    }
+
     /// From `abs(u) < c`, or the same with `<=`: `u < c` and `u > -c`.
     fn bounds_of_absolute(&mut self, relation: Relation, a: ExprId, c: ExprId) {
         let Node::Call(Function::Abs, u) = self.arena.node(a) else { return };

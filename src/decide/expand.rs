@@ -49,6 +49,19 @@ fn definition(function: Function) -> Option<&'static str> {
     })
 }
 
+/// Sines and cosines of inverse functions.
+fn of_inverse(function: Function, inner: Function) -> Option<&'static str> {
+    Some(match (function, inner) {
+        (Function::Sin, Function::Asin) => "sin-of-asin",
+        (Function::Cos, Function::Asin) => "cos-of-asin",
+        (Function::Sin, Function::Acos) => "sin-of-acos",
+        (Function::Cos, Function::Acos) => "cos-of-acos",
+        (Function::Sin, Function::Atan) => "sin-of-atan",
+        (Function::Cos, Function::Atan) => "cos-of-atan",
+        _ => return None,
+    })
+}
+
 impl Prover<'_> {
     /// Plans everything in an expression, and in what it will be read as.
     pub(crate) fn expand(&mut self, expr: ExprId) {
@@ -173,6 +186,10 @@ impl Prover<'_> {
                 .by_sign(a, "sign-positive", "sign-negative")
                 .or_else(|| self.defined_as("sign-zero", &[("a", a)])),
             Function::Ln => self.logarithm(a),
+            Function::Sin | Function::Cos => {
+                let Node::Call(inner, u) = self.arena.node(a) else { return None };
+                self.defined_as(of_inverse(function, inner)?, &[("a", u)])
+            }
             Function::Sqrt => match self.arena.node(a) {
                 Node::Binary(BinaryOp::Pow, base, n) if self.arena.literal(n) == Some(2.into()) => {
                     self.defined_as("square-sqrt", &[("a", base)])

@@ -68,12 +68,14 @@ impl Prover<'_> {
             self.reduces = true;
             self.read_anew();
             let radicands = self.radicands(&level);
+            let planned = radicands.is_ok_and(|radicands| {
+                for node in &level {
+                    self.planned.remove(node);
+                }
+                self.plan_root_level(&level, radicands).is_ok()
+            });
             self.reduces = false;
-            let Ok(radicands) = radicands else { return };
-            for node in &level {
-                self.planned.remove(node);
-            }
-            if self.plan_root_level(&level, radicands).is_err() {
+            if !planned {
                 return;
             }
         }
@@ -341,12 +343,9 @@ impl Prover<'_> {
         }
         self.factor_facts(&fact);
         let whole = self.size(product, elements, &Rational::ONE)?;
-        self.reduces = true;
+        self.relate_size(size, radicand, whole)?;
         self.read_anew();
-        let related = self.relate_size(size, radicand, whole);
-        self.reduces = false;
-        self.read_anew();
-        related
+        Some(())
     }
 
     /// From `abs(v) = v` and `abs(v) = w`, where `w` is the product of the sizes: the value of one.
@@ -428,10 +427,7 @@ impl Prover<'_> {
         if !self.ensure(&Proposition::Compare(Relation::AT_LEAST, unit, ExprId::ZERO)) {
             return None;
         }
-        self.reduces = true;
-        let value = self.power_as(root, unit);
-        self.reduces = false;
-        value
+        self.power_as(root, unit)
     }
 
     /// `v^(m/n) = u^m` from `v = u^n`.

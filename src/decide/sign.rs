@@ -36,6 +36,9 @@ impl Prover<'_> {
         if self.by_known(relation, a, b) {
             return true;
         }
+        if self.bounds_of_reciprocal(a, b) && self.shows(&Proposition::Compare(relation, a, b)) {
+            return true;
+        }
         if self.use_bounds() && self.by_known(relation, a, b) {
             return true;
         }
@@ -84,7 +87,11 @@ impl Prover<'_> {
                 Node::Call(_, _) => self.note_bounds(expr),
                 Node::Fold(_) => self.fold_sign(wanted, expr),
                 Node::Negate(a) => self.sum_sign(expr, &[(a, -1)]),
-                Node::Binary(BinaryOp::Add, a, b) => self.sum_sign(expr, &[(a, 1), (b, 1)]),
+                Node::Binary(BinaryOp::Add, a, b) => {
+                    if !self.exceeds_by_root(a, b) {
+                        self.sum_sign(expr, &[(a, 1), (b, 1)]);
+                    }
+                }
                 Node::Binary(BinaryOp::Sub, a, b) => {
                     if !self.one_and_square(wanted, expr, a, b) {
                         self.sum_sign(expr, &[(a, 1), (b, -1)]);

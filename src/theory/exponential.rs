@@ -413,6 +413,54 @@ pub(super) const RULES: &[RuleText] = &[
     },
     // Identities of the trigonometric functions.
     RuleText {
+        key: "sin-of-asin",
+        name: "inverse trigonometric functions",
+        statement: "sin(asin(a)) = a",
+        why: "asin(a) is the angle between -pi/2 and pi/2 with the sine a.",
+        example: "sin(asin(x)) = x",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-of-asin",
+        name: "inverse trigonometric functions",
+        statement: "cos(asin(a)) = sqrt(1 - a^2)",
+        why: "The cosine is not negative at that angle, and its square is 1 - a^2.",
+        example: "cos(asin(x)) = sqrt(1 - x^2)",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-of-acos",
+        name: "inverse trigonometric functions",
+        statement: "cos(acos(a)) = a",
+        why: "acos(a) is the angle between 0 and pi with the cosine a.",
+        example: "cos(acos(x)) = x",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-of-acos",
+        name: "inverse trigonometric functions",
+        statement: "sin(acos(a)) = sqrt(1 - a^2)",
+        why: "The sine is not negative at that angle, and its square is 1 - a^2.",
+        example: "sin(acos(x)) = sqrt(1 - x^2)",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-of-atan",
+        name: "inverse trigonometric functions",
+        statement: "sin(atan(a)) = a/sqrt(1 + a^2)",
+        why: "In a right triangle with the legs 1 and a, the hypotenuse is sqrt(1 + a^2).",
+        example: "sin(atan(x)) = x/sqrt(1 + x^2)",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-of-atan",
+        name: "inverse trigonometric functions",
+        statement: "cos(atan(a)) = 1/sqrt(1 + a^2)",
+        why: "In a right triangle with the legs 1 and a, the hypotenuse is sqrt(1 + a^2).",
+        example: "cos(atan(x)) = 1/sqrt(1 + x^2)",
+        ..RULE
+    },
+    RuleText {
         key: "sin-zero",
         name: "special values",
         statement: "sin(0) = 0",

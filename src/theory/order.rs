@@ -638,6 +638,50 @@ pub(super) const RULES: &[RuleText] = &[
         example: "x^2 + 1 > 0",
         ..RULE
     },
+    RuleText {
+        key: "reciprocal-below-one",
+        name: "reciprocals and one",
+        statement: "1/a < 1",
+        requires: &["a > 1"],
+        why: "Divide 1 < a by the positive number a.",
+        example: "1/(x^2 + 2) < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "reciprocal-above-minus-one",
+        name: "reciprocals and one",
+        statement: "1/a > -1",
+        requires: &["a > 1"],
+        why: "The reciprocal of a positive number is positive.",
+        example: "1/(x^2 + 2) > -1",
+        ..RULE
+    },
+    RuleText {
+        key: "reciprocal-below-one-below",
+        name: "reciprocals and one",
+        statement: "1/a < 1",
+        requires: &["a < -1"],
+        why: "The reciprocal of a negative number is negative.",
+        example: "1/(-x^2 - 2) < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "reciprocal-above-minus-one-below",
+        name: "reciprocals and one",
+        statement: "1/a > -1",
+        requires: &["a < -1"],
+        why: "Divide -a > 1 by the positive number -a.",
+        example: "1/(-x^2 - 2) > -1",
+        ..RULE
+    },
+    RuleText {
+        key: "root-exceeds",
+        name: "signs of sums with roots",
+        statement: "a + sqrt(a^2 + 1) > 0",
+        why: "The root exceeds sqrt(a^2), which is abs(a) and at least -a.",
+        example: "2*x + sqrt((2*x)^2 + 1) > 0",
+        ..RULE
+    },
     // Hyperbolic functions.
     RuleText {
         key: "sinh-positive",
