@@ -272,6 +272,7 @@ impl<T: Real> Block<'_, '_, T> {
     }
 
     #[inline(always)]
+    #[allow(clippy::too_many_lines, reason = "an arm for each instruction")]
     fn instruction<I: Isa>(&mut self, instruction: &Instruction) {
         match instruction {
             Instruction::Unary { op, to, a } => write!(self, *to, |to, it, scratch, _y| {
@@ -280,7 +281,7 @@ impl<T: Real> Block<'_, '_, T> {
             Instruction::Binary { op: Binary::Pow, to, a, b } => {
                 write!(self, *to, |to, it, x, y| {
                     T::pow::<I>(to, it.block(*a, x), it.block(*b, y));
-                })
+                });
             }
             Instruction::Binary { op: Binary::ExpDifference, to, a, b } => {
                 write!(self, *to, |to, it, x, y| {
