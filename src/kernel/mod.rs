@@ -10,6 +10,7 @@
 
 mod apply;
 mod check;
+mod cite;
 mod domain;
 mod facts;
 mod fold;
