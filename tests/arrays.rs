@@ -67,6 +67,9 @@ fn where_an_array_begins_and_ends_is_known_or_asked_for() {
     let bound = "the range of `y` mentions `n`, which is bound here";
     assert_eq!(message("sum(L(y), n, 1, 3) + sum(y[k], k, 1, n)"), bound);
     assert_eq!(message("1 + array(x, k, 1, 3)"), "an array stands where a number is needed");
+    let mixed = "`L` takes arrays with other numbers of indices elsewhere";
+    assert_eq!(message("L(y) + L(3) + sum(y[k], k, 1, n)"), mixed);
+    assert_eq!(message("L(array(k, k, 1, 2)) + L(array(array(k, l, 1, 2), k, 1, 2))"), mixed);
     assert_eq!(message("sin(array(x, k, 1, 3))"), "an array stands where a number is needed");
     for (line, expected) in [
         ("prove L(3) = 1", "`L` takes an array over the range of its declaration"),
@@ -322,6 +325,8 @@ fn wrong_claims_about_functions_of_arrays_are_refuted() {
         "diff(L(S), x[i]) = sum(diff(L(S), S[j])*diff(S[i], x[j]), j, 1, n) + S[i]",
         "diff(L(S), x[i]) = S[i]*(diff(L(S), S[i]) + sum(diff(L(S), S[j])*S[j], j, 1, n))",
         "diff(L(S), x[i]) = S[j]*(diff(L(S), S[i]) - sum(diff(L(S), S[k])*S[k], k, 1, n))",
+        // The right side is zero, which is not seen from its parts.
+        "diff(L(S), x[i]) = S[i]*(diff(L(S), S[i]) - sum(diff(L(S), S[i])*S[j], j, 1, n))",
         "diff(L(y), y[i]) = diff(L(y), y[j])",
         "diff(L(y), x[i]) = diff(L(y), y[i])",
         "L(S) = L(x)",

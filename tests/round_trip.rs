@@ -25,6 +25,7 @@ enum Recipe {
     Derivative(usize, usize, Box<Recipe>),
     At(usize, Box<Recipe>, Box<Recipe>),
     Fold(bool, usize, Box<Recipe>),
+    Whole(usize, usize, Box<Recipe>),
     Delta(usize, usize),
     Piecewise(Vec<(Recipe, Guard)>, Box<Recipe>, bool),
 }
@@ -73,6 +74,7 @@ fn recipe() -> impl Strategy<Value = Recipe> + Clone {
                 .prop_map(|(v, n, a)| Recipe::Derivative(v, n, a)),
             1 => (0..VARIABLES.len(), it(), it()).prop_map(|(v, a, b)| Recipe::At(v, a, b)),
             1 => (any::<bool>(), 0..4usize, it()).prop_map(|(s, k, a)| Recipe::Fold(s, k, a)),
+            1 => (0..3usize, 0..4usize, it()).prop_map(|(m, k, a)| Recipe::Whole(m, k, a)),
             1 => (prop::collection::vec(branch(), 1..3), it(), any::<bool>())
                 .prop_map(|(branches, last, otherwise)| Recipe::Piecewise(branches, last, otherwise)),
         ]
@@ -159,6 +161,27 @@ fn build(arena: &mut Arena, recipe: &Recipe) -> ExprId {
             let index = arena.symbol(INDICES[*k]);
             let kind = if *sum { FoldKind::Sum } else { FoldKind::Product };
             arena.fold(Fold { kind, body, index, from, to })
+        }
+        Recipe::Whole(form, k, a) => {
+            let body = build(arena, a);
+            let (from, to) = (arena.number(1), arena.named("n"));
+            let fold =
+                Fold { kind: FoldKind::Array, body, index: arena.symbol(INDICES[*k]), from, to };
+            let array = arena.fold(fold);
+            let function = arena.symbol("W");
+            if *form == 0 {
+                return arena.apply(function, vec![0], vec![array]);
+            }
+            // The array as the value of a name that stands for all of it, or for a component.
+            let name = arena.symbol("Y");
+            let mut inner = arena.whole_array(name, &[(from, to)]);
+            inner = arena.apply(function, vec![0], vec![inner]);
+            if *form == 2 {
+                let index = arena.named("n");
+                let component = arena.indexed(name, vec![index]);
+                inner = arena.derivative(inner, component);
+            }
+            arena.at(inner, vec![(name, array)])
         }
         Recipe::Delta(a, b) => {
             let (a, b) = (arena.named(INDICES[*a]), arena.named(INDICES[*b]));

@@ -33,10 +33,12 @@ const TRUSTED: [(&str, &[&str], &str); 8] = [
     (
         "expressions",
         &[
+            "src/expr/alpha.rs",
             "src/expr/arena.rs",
             "src/expr/array.rs",
             "src/expr/function.rs",
             "src/expr/mod.rs",
+            "src/expr/names.rs",
             "src/expr/proposition.rs",
             "src/expr/substitute.rs",
             "src/expr/unfold.rs",

@@ -58,17 +58,6 @@ impl Prover<'_> {
         self.fold_of(expr).is_some_and(|it| it.kind == FoldKind::Sum)
     }
 
-    /// Notes a hypothesis that says that a sum or product is defined.
-    pub(crate) fn know_fold(&mut self, fact: &Proposition) {
-        if let Proposition::Compare(Relation::EQUAL, a, b) = *fact
-            && a == b
-            && self.fold_of(a).is_some()
-            && !self.known_folds.contains(&a)
-        {
-            self.known_folds.push(a);
-        }
-    }
-
     /// Adds a step about a sum, and the equations and what is defined by it.
     pub(crate) fn push_fold(
         &mut self,
@@ -106,7 +95,7 @@ impl Prover<'_> {
     }
 
     /// What stands for the variables of a rule about `sum(f, k, a, b)`.
-    fn schema_values(&mut self, fold: &Fold) -> [(&'static str, ExprId); 4] {
+    pub(crate) fn schema_values(&mut self, fold: &Fold) -> [(&'static str, ExprId); 4] {
         let index = self.arena.variable(fold.index);
         [("f", fold.body), ("k", index), ("a", fold.from), ("b", fold.to)]
     }
@@ -151,17 +140,6 @@ impl Prover<'_> {
     fn longer(&mut self, fold: &Fold) -> Option<(Fold, ExprId, ExprId)> {
         let Node::Binary(BinaryOp::Sub, n, one) = self.arena.node(fold.to) else { return None };
         (one == ExprId::ONE).then(|| (Fold { to: n, ..fold.clone() }, fold.to, n))
-    }
-
-    /// What follows for the indices in question from the sums that are assumed to be defined.
-    pub(crate) fn use_known_folds(&mut self) {
-        let integers = self.setting.names.integers.clone();
-        for known in self.known_folds.clone() {
-            for &index in &integers {
-                let index = self.arena.variable(index);
-                self.term_facts(known, index);
-            }
-        }
     }
 
     fn product_as_exponential(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
@@ -214,17 +192,6 @@ impl Prover<'_> {
             self.plan_canonical(sum);
         }
         Some(total)
-    }
-
-    /// Makes sure that a sum or product has a derivative: that all its terms have.
-    pub(crate) fn fold_differentiable(&mut self, by: ExprId, body: ExprId) -> bool {
-        let proposition = Proposition::Differentiable { by, body };
-        let parts = crate::kernel::smooth(self.arena, self.setting.names, body, &[by]);
-        if parts.opaque.is_empty() && parts.conditions.iter().all(|it| self.ensure(it)) {
-            return true;
-        }
-        let Some(slopes) = crate::kernel::slopes(self.arena, by, body) else { return false };
-        self.fold_defined(slopes) && self.shows(&proposition)
     }
 
     /// What Kronecker's delta is, where that is known.
@@ -306,7 +273,7 @@ impl Prover<'_> {
         let renaming = Substitution::from_iter([(fold.index, variable)]);
         let body = self.arena.substitute(fold.body, &renaming);
         let mut parts = Vec::new();
-        independent(self.arena, body, fresh, &mut parts);
+        independent(self.arena, body, &mut vec![fresh], &mut parts);
         let mut carry = self.hypotheses();
         parts.retain(|&part| self.ensure_defined(part));
         carry.extend(parts.iter().map(|&part| Proposition::defined(part)));
@@ -334,114 +301,6 @@ impl Prover<'_> {
         self.used.extend(used);
         self.used_given |= used_given;
         Some((result, Opened { fold: expr, fresh, carry, steps }))
-    }
-
-    /// Makes sure that a sum or product is defined, by its body's being so for every index.
-    pub(crate) fn fold_defined(&mut self, expr: ExprId) -> bool {
-        if self.shows(&Proposition::defined(expr)) {
-            return true;
-        }
-        let Some(fold) = self.fold_of(expr) else { return false };
-        let found = self.open(expr, &fold, |block, body, _| {
-            (block.facts.contradictory() || block.ensure_defined(body)).then_some(body)
-        });
-        let Some((body, opened)) = found else { return false };
-        let terms = vec![FoldTerm { coefficient: None, body, index: fold.index }];
-        self.push(Step::Fold(Box::new(opened), terms), &Proposition::defined(expr));
-        true
-    }
-
-    /// Shows that a range is not empty: an index lies in it, or a sum over it is not 0.
-    pub(crate) fn nonempty(&mut self, from: ExprId, to: ExprId) -> bool {
-        for index in self.setting.names.integers.clone() {
-            let index = self.arena.variable(index);
-            let above = self.facts.relation(index, from).implies(Relation::AT_LEAST);
-            if above && self.facts.relation(index, to).implies(Relation::AT_MOST) {
-                let terms = [
-                    (-&Rational::ONE, Proposition::Compare(Relation::AT_LEAST, index, from)),
-                    (Rational::ONE, Proposition::Compare(Relation::AT_MOST, index, to)),
-                ];
-                self.combine(Relation::AT_MOST, (from, to), &terms);
-                return true;
-            }
-        }
-        let sums: Vec<ExprId> = self
-            .comparisons
-            .iter()
-            .filter(|it| it.2 == ExprId::ZERO && it.0.is_strict())
-            .map(|it| it.1)
-            .collect();
-        sums.into_iter().any(|sum| self.not_an_empty_sum(sum, (from, to)))
-    }
-
-    fn not_an_empty_sum(&mut self, sum: ExprId, (from, to): (ExprId, ExprId)) -> bool {
-        let Some(fold) = self.fold_of(sum).filter(|it| (it.from, it.to) == (from, to)) else {
-            return false;
-        };
-        let goal = Proposition::Compare(Relation::AT_MOST, from, to);
-        let known = self.hypotheses();
-        let mut cases = Vec::new();
-        for relation in [Relation::AT_MOST, Relation::GREATER] {
-            let assume = Proposition::Compare(relation, from, to);
-            let mut hypotheses = known.clone();
-            hypotheses.push(assume.clone());
-            let values = self.schema_values(&fold);
-            let shown = self.inner(&hypotheses, |block| {
-                (relation == Relation::AT_MOST
-                    || block.ensure(&Proposition::Compare(Relation::LESS, to, from))
-                        && block.fold_defined(sum)
-                        && block.equation("sum-empty", &values).is_some()
-                        && block.facts.contradictory())
-                .then_some(())
-            });
-            let Some(((), steps)) = shown else { return false };
-            cases.push(Case { assume, steps });
-        }
-        self.push(Step::Split(cases, goal.clone()), &goal);
-        true
-    }
-
-    /// Shows the sign of a sum or product by that of its terms.
-    pub(crate) fn fold_sign(&mut self, wanted: Relation, expr: ExprId) {
-        let Some(fold) = self.fold_of(expr) else { return };
-        let relation = match wanted {
-            Relation::GREATER | Relation::NOT_EQUAL => Relation::GREATER,
-            Relation::LESS | Relation::AT_LEAST | Relation::AT_MOST => wanted,
-            _ => return,
-        };
-        let some = Proposition::Compare(Relation::AT_MOST, fold.from, fold.to);
-        let strict = relation.is_strict() && fold.kind == FoldKind::Sum;
-        if strict && !self.ensure(&some) {
-            return;
-        }
-        let found = self.open(expr, &fold, |block, body, _| {
-            block.ensure(&Proposition::Compare(relation, body, ExprId::ZERO)).then_some(())
-        });
-        let Some(((), opened)) = found else { return };
-        let shown = match (fold.kind, relation) {
-            (FoldKind::Product, Relation::LESS) => Relation::NOT_EQUAL,
-            (FoldKind::Product, Relation::AT_MOST) => return,
-            _ => relation,
-        };
-        let fact = Proposition::Compare(shown, expr, ExprId::ZERO);
-        self.push(Step::FoldSign(Box::new(opened), relation), &fact);
-    }
-
-    /// From a sum's being defined, what follows for the term of an index in its range.
-    pub(crate) fn term_facts(&mut self, expr: ExprId, index: ExprId) {
-        let Some(fold) = self.fold_of(expr) else { return };
-        let inside = self.ensure(&Proposition::Integer(index))
-            && self.ensure(&Proposition::Compare(Relation::AT_LEAST, index, fold.from))
-            && self.ensure(&Proposition::Compare(Relation::AT_MOST, index, fold.to));
-        if inside {
-            let values = Substitution::from_iter([(fold.index, index)]);
-            let names = self.setting.names.with_integer(fold.index);
-            if crate::kernel::keeps_meaning(self.arena, &names, &values, &[fold.body]) {
-                let term = self.arena.substitute(fold.body, &values);
-                self.push(Step::Term(expr, index), &Proposition::defined(term));
-                self.domain_facts(term);
-            }
-        }
     }
 
     /// Takes a body apart: coefficients free of the index, and products of what is not.
@@ -640,17 +499,21 @@ pub(crate) fn product(arena: &mut Arena, factors: &[Factor]) -> ExprId {
     parts[1].map_or(above, |below| arena.div(above, below))
 }
 
-/// The largest parts of an expression that do not mention a name, numerals and names apart.
-fn independent(arena: &Arena, expr: ExprId, name: Symbol, found: &mut Vec<ExprId>) {
-    if !arena.mentions(expr, name) {
-        if !arena.children(expr).is_empty() && !found.contains(&expr) {
-            found.push(expr);
-        }
+/// The largest parts of an expression that mention none of some names, numerals and names apart.
+fn independent(arena: &Arena, expr: ExprId, names: &mut Vec<Symbol>, found: &mut Vec<ExprId>) {
+    if arena.children(expr).is_empty() || found.contains(&expr) {
         return;
     }
-    // What is below a binder may mention other bound names.
-    if matches!(arena.node(expr), Node::Fold(_) | Node::At(_) | Node::Derivative { .. }) {
+    if !names.iter().any(|&name| arena.mentions(expr, name)) {
+        found.push(expr);
         return;
     }
-    arena.children(expr).into_iter().for_each(|child| independent(arena, child, name, found));
+    let before = names.len();
+    match arena.node(expr) {
+        Node::Fold(side) => names.push(arena.get(side).index),
+        Node::At(side) => names.extend(arena.get(side).bindings.iter().map(|it| it.0)),
+        _ => {}
+    }
+    arena.children(expr).into_iter().for_each(|child| independent(arena, child, names, found));
+    names.truncate(before);
 }

@@ -20,6 +20,7 @@ mod prover;
 pub mod refute;
 mod relations;
 mod sign;
+mod terms;
 
 pub(crate) use differentiate::choices;
 pub use express::simplified;

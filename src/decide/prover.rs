@@ -55,6 +55,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) alternatives: Vec<Vec<Proposition>>,
     /// Sums and products that are known to be defined.
     pub(crate) known_folds: Vec<ExprId>,
+    /// Signs of sums that could not be shown, and how much was known then.
+    pub(crate) unsigned: FxHashMap<(ExprId, Relation), usize>,
     /// Arrays with what they are known to be.
     pub(crate) arrays: Vec<(ExprId, ExprId)>,
     /// The index of which every value is meant, in the block of a sum.
@@ -93,6 +95,7 @@ impl<'a> Prover<'a> {
             alternatives: Vec::new(),
             known_folds: Vec::new(),
             arrays: Vec::new(),
+            unsigned: FxHashMap::default(),
             index: None,
             within: 0,
             depth,

@@ -16,7 +16,8 @@ pub fn digits(value: &Real, places: usize) -> Option<String> {
 }
 
 /// The value as a decimal, rational or not, cut off after at most that many significant digits,
-/// each of which is certain. `None` if not even one digit is certain.
+/// each of which is certain; a value that may be zero, with the zeros behind the point that it
+/// certainly has. `None` if not even one digit is certain, or too few zeros.
 #[must_use]
 pub fn decimal(value: &Real, places: usize) -> Option<String> {
     let (lo, hi) = match value {
@@ -26,7 +27,7 @@ pub fn decimal(value: &Real, places: usize) -> Option<String> {
     };
     let negative = hi.is_negative();
     if negative != lo.is_negative() || lo.is_zero() || hi.is_zero() {
-        return None;
+        return zeros(&lo.abs().max(hi.abs()), places);
     }
     let (lo, hi) = (lo.abs(), hi.abs());
     let exponent = leading(&lo)?;
@@ -41,6 +42,25 @@ pub fn decimal(value: &Real, places: usize) -> Option<String> {
         count -= 1;
     }
     Some(format!("{}{}", if negative { "-" } else { "" }, text?))
+}
+
+/// Fewer zeros do not show that a value is small: others are written with as many.
+const LEAST_ZEROS: usize = 8;
+
+/// A value of at most that size, cut off after so many zeros.
+fn zeros(size: &Rational, places: usize) -> Option<String> {
+    let certain = |count: &usize| {
+        let shift = i64::try_from(*count).unwrap_or(i64::MAX);
+        scaled(size, shift) == Some(IBig::ZERO)
+    };
+    let count = (LEAST_ZEROS..places).rev().find(certain)?;
+    Some(format!("0.{}", "0".repeat(count)))
+}
+
+/// Whether a decimal shows a value that cannot be told from zero.
+#[must_use]
+pub fn shows_zero(decimal: &str) -> bool {
+    decimal.bytes().all(|byte| matches!(byte, b'0' | b'.'))
 }
 
 /// To how many significant decimal digits two enclosures certainly agree: of the larger end of the

@@ -51,6 +51,22 @@ fn q(n: i64, d: i64) -> Real {
     Real::Exact(Rational::new(n, d).unwrap())
 }
 
+fn evaluate_with(bits: usize, text: &str) -> Real {
+    let mut arena = Arena::new();
+    let expr = read(&mut arena, text);
+    evaluate(&arena, expr, &Point::default(), bits, &mut Fuel::new(100_000)).unwrap()
+}
+
+#[test]
+fn what_may_be_zero_is_shown_with_its_zeros() {
+    let found = value("sin(1)^2 + cos(1)^2 - 1", "").unwrap();
+    assert_eq!(decimal(&found, 17).as_deref(), Some("0.0000000000000000"));
+    assert_eq!(decimal(&found, 8), None);
+    let wide = evaluate_with(16, "sin(1)^2 + cos(1)^2 - 1");
+    assert_eq!(decimal(&wide, 17), None);
+    assert!(shows_zero("0.0000000000000000") && !shows_zero("0.00000000000000001"));
+}
+
 #[test]
 fn enclosures_agree_with_known_digits() {
     for (text, x, expected) in KNOWN {

@@ -163,7 +163,7 @@ impl Graph {
     }
 
     /// Whether anything in a node has no value somewhere.
-    fn is_partial(&self, value: NodeId) -> bool {
+    pub(super) fn is_partial(&self, value: NodeId) -> bool {
         self.reachable(&[value])
             .into_iter()
             .any(|node| need(self, node).is_some() || self.constant(node).is_some_and(f64::is_nan))

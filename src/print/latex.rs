@@ -240,13 +240,13 @@ impl Latex<'_> {
             .arguments
             .iter()
             .enumerate()
-            .map(|(position, &argument)| match self.arena.as_whole_array(argument) {
-                Some((array, _)) => self.name(array),
-                None => {
-                    let name = format!("t_{{{}}}", position + 1);
-                    at.push(format!("{name} = {}", self.top(argument)));
-                    name
+            .map(|(position, &argument)| {
+                if let Some((array, _)) = self.arena.as_whole_array(argument) {
+                    return self.name(array);
                 }
+                let name = format!("t_{{{}}}", position + 1);
+                at.push(format!("{name} = {}", self.top(argument)));
+                name
             })
             .collect();
         for (name, &order) in names.iter().zip(&it.orders) {

@@ -293,7 +293,7 @@ impl<S: Sink> Printer<'_, S> {
     /// A partial derivative of a function by what its arguments are called, or components of it.
     fn partial(&mut self, it: &Application, names: &[String]) {
         let varied = it.orders.iter().zip(names).filter(|it| *it.0 > 0);
-        for _ in varied.clone().map(|_| ()).chain(it.components.iter().map(|_| ())) {
+        for _ in 0..varied.clone().count() + it.components.len() {
             self.sink.text("diff(");
         }
         self.sink.text(&format!("{}({})", self.arena.name(it.function), names.join(", ")));

@@ -131,6 +131,10 @@ impl Lowering<'_> {
             self.argument(function, it, expected)
         });
         let arguments = arguments.collect::<Lowered<Vec<_>>>()?;
+        let ranks = arguments.iter().map(|&it| self.arena.rank(it)).collect();
+        if parameters.is_none() && !self.scope.takes(symbol, ranks) {
+            return Err(SyntaxError::new(Kind::MixedArguments(function.text.clone()), span));
+        }
         if primes > 0 && self.arena.as_array(arguments[0]).is_some() {
             return Err(SyntaxError::new(Kind::PrimeOfSeveral(function.text.clone()), span));
         }

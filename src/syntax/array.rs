@@ -72,6 +72,11 @@ impl Uses {
         }
     }
 
+    /// Whether a name has indices somewhere where it is not bound.
+    pub(super) fn is_array(&self, name: &str) -> bool {
+        self.found.iter().any(|it| it.0 == name)
+    }
+
     fn of(&self, array: &str) -> Option<Vec<Vec<TypedRange>>> {
         self.found.iter().find(|it| it.0 == array).map(|it| it.1.clone())
     }
@@ -141,7 +146,7 @@ impl Lowering<'_> {
         match (self.local(symbol), self.scope.known(symbol)) {
             (Some(local), _) => matches!(local, Local::Array(_)),
             (None, Some(known)) => matches!(known, Known::Array(_)),
-            (None, None) => self.indexed.contains(name) && !self.integer_place,
+            (None, None) => self.uses.is_array(name) && !self.integer_place,
         }
     }
 
@@ -176,17 +181,12 @@ impl Lowering<'_> {
             return self.whole(symbol, &ranges, position + 1, span);
         }
         let typed = Name { text: name.to_owned(), span };
-        match asked {
-            Some(ranges) => {
-                self.know_array(&typed, ranges.len())?;
-                self.whole(symbol, ranges, 0, span)
-            }
-            None => {
-                let ranges = self.ranges_in_use(symbol, name, span)?;
-                self.know_array(&typed, ranges.len())?;
-                self.whole(symbol, &ranges, 0, span)
-            }
-        }
+        let ranges = match asked {
+            Some(ranges) => ranges.to_vec(),
+            None => self.ranges_in_use(symbol, name, span)?,
+        };
+        self.know_array(&typed, ranges.len())?;
+        self.whole(symbol, &ranges, 0, span)
     }
 
     /// The ranges of an array over which sums run through it.

@@ -142,6 +142,8 @@ pub enum SyntaxErrorKind {
     DerivativeOfNothing(String),
     /// A number, or an array over another range, where that function takes an array.
     ArrayNeeded(String),
+    /// A function that takes an array at one place and a number, or another array, at another.
+    MixedArguments(String),
     /// An array where a number is needed.
     ArrayAsValue,
     /// An array that stands as an argument, of which it is not known where it has components.

@@ -32,9 +32,8 @@ pub(super) struct Lowering<'a> {
     pub(super) scope: &'a mut Scope,
     source: &'a str,
     pub(super) locals: Vec<(Symbol, Local)>,
-    /// Names that the text uses without arguments, and names that it uses with indices.
+    /// Names that the text uses without arguments.
     pub(super) bare: FxHashSet<String>,
-    pub(super) indexed: FxHashSet<String>,
     pub(super) uses: Uses,
     /// Whether the names that are met stand where only integers make sense.
     pub(super) integer_place: bool,
@@ -53,7 +52,6 @@ impl<'a> Lowering<'a> {
             source,
             locals: Vec::new(),
             bare: FxHashSet::default(),
-            indexed: FxHashSet::default(),
             uses: Uses::default(),
             integer_place: false,
         };
@@ -66,14 +64,8 @@ impl<'a> Lowering<'a> {
 
     /// Notes how names are used, so that the order of their uses makes no difference.
     fn survey(&mut self, ast: &Ast) {
-        match &ast.kind {
-            AstKind::Name(name) => {
-                self.bare.insert(name.clone());
-            }
-            AstKind::Indexed(array, _) => {
-                self.indexed.insert(array.text.clone());
-            }
-            _ => {}
+        if let AstKind::Name(name) = &ast.kind {
+            self.bare.insert(name.clone());
         }
         ast.parts().into_iter().for_each(|part| self.survey(part));
     }
@@ -287,7 +279,7 @@ impl<'a> Lowering<'a> {
                     }
                     None => {}
                 }
-                let array = self.indexed.contains(name);
+                let array = self.uses.is_array(name);
                 match self.scope.known(symbol) {
                     Some(Known::Function(..)) => return refused(self, NotDifferentiable::Function),
                     Some(Known::Array(_)) => return refused(self, NotDifferentiable::Compound),

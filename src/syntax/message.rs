@@ -28,6 +28,9 @@ impl SyntaxError {
             Kind::ArrayNeeded(function) => {
                 format!("`{function}` takes an array over the range of its declaration")
             }
+            Kind::MixedArguments(function) => {
+                format!("`{function}` takes arrays with other numbers of indices elsewhere")
+            }
             Kind::ArrayAsValue => "an array stands where a number is needed".into(),
             Kind::NoRange(array) => {
                 format!("it is not known from where to where `{array}` has components")
@@ -173,6 +176,7 @@ impl SyntaxError {
             Kind::NoRange(array) => {
                 format!("write its components out: `array({array}[k], k, 1, n)`")
             }
+            Kind::MixedArguments(_) => "give one of the two functions another name".into(),
             Kind::BoundRange { .. } => "rename the bound name".into(),
             Kind::NotDifferentiable { reason: NotDifferentiable::Integer, .. } => {
                 "choose another name for the variable".into()

@@ -56,6 +56,8 @@ pub struct Scope {
     index_ranges: IndexMap<Symbol, Range>,
     /// The ranges of arrays that stand as arguments, one for each index.
     array_ranges: IndexMap<Symbol, Vec<Range>>,
+    /// For inferred functions, the number of indices of each argument: none for a number.
+    ranks: IndexMap<Symbol, Vec<usize>>,
     definitions: Definitions,
 }
 
@@ -87,6 +89,7 @@ impl Scope {
             varied: IndexSet::new(),
             index_ranges: IndexMap::new(),
             array_ranges: IndexMap::new(),
+            ranks: IndexMap::new(),
             definitions: Definitions::default(),
         }
     }
@@ -179,12 +182,18 @@ impl Scope {
         self.array_ranges.get(&array)
     }
 
+    /// Whether an inferred function has arguments with so many indices, as far as its uses have shown.
+    pub(super) fn takes(&mut self, function: Symbol, ranks: Vec<usize>) -> bool {
+        *self.ranks.entry(function).or_insert_with(|| ranks.clone()) == ranks
+    }
+
     /// Forgets what was inferred and keeps what was declared: a new derivation begins.
     pub fn forget_inferred(&mut self) {
         self.inferred.clear();
         self.inferred_integers.clear();
         self.varied.clear();
         self.array_ranges.clear();
+        self.ranks.clear();
     }
 
     /// The meanings of the names that have one.

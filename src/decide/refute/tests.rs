@@ -11,7 +11,7 @@ fn claim(arena: &mut Arena, text: &str, assumptions: &[&str]) -> Claim {
         rhs: read(arena, rhs),
         assumptions: assumptions.iter().map(|text| read_statement(arena, text)).collect(),
         given: Vec::new(),
-        integers: Vec::new(),
+        names: crate::expr::Names::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is shown of a point.
 
 use crate::decide::outcome::{Claim, Value, Witness};
-use crate::enclosure::{Array, Evaluator, Fuel, Point, decimal, digits};
+use crate::enclosure::{Array, Evaluator, Fuel, Point, decimal, digits, shows_zero};
 use crate::expr::Arena;
 
 /// Bits and decimal places for printing, until the printed sides differ.
@@ -25,13 +25,20 @@ pub(super) fn witness(
         };
         // So many digits are shown that what is shown differs, too.
         let cut = (decimal(&lhs, places), decimal(&rhs, places));
-        if cut.0 != cut.1
+        if differ(cut.0.as_deref(), cut.1.as_deref())
             && let (Some(lhs), Some(rhs)) = (digits(&lhs, places), digits(&rhs, places))
         {
             return Some(Witness { at: describe(arena, point), lhs, rhs });
         }
     }
     None
+}
+
+/// Whether what is shown differs: a tiny number does not differ from what may be zero.
+fn differ(a: Option<&str>, b: Option<&str>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    let tiny = |text: &str| shows_zero(text) || text.contains("e-");
+    a != b && !(shows_zero(a) && tiny(b)) && !(shows_zero(b) && tiny(a))
 }
 
 /// The names and values of a point, in the order of the names.
