@@ -75,7 +75,13 @@ impl Attack {
     fn rule(&mut self, number: usize, values: &[(&str, &str)]) -> Step {
         let mut instance = Instance::default();
         for (name, value) in values {
-            let value = self.e(value);
+            // A name may stand for an array.
+            let value = if value.starts_with(char::is_alphabetic) && value.len() == 1 {
+                let name = self.arena.symbol(value);
+                self.arena.variable(name)
+            } else {
+                self.e(value)
+            };
             instance.values.insert(self.arena.symbol(name), value);
         }
         Step::Rule(RuleId(number), instance)

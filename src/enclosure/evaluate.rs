@@ -149,9 +149,14 @@ impl<'a> Evaluator<'a> {
         if let Some(value) = bound {
             return value;
         }
+        let missing = match self.point.has_component(array, indices) {
+            Some(false) => return Err(Failure::Undefined),
+            Some(true) => Failure::Unsupported("a component without a value"),
+            None => Failure::Undefined,
+        };
         let array = self.point.array(array);
         let array = array.ok_or(Failure::Unsupported("an array without components"))?;
-        let value = array.component(indices).ok_or(Failure::Undefined)?;
+        let value = array.component(indices).ok_or(missing)?;
         Ok(Jet::Real(Real::Exact(value.clone())))
     }
 

@@ -11,6 +11,9 @@ pub struct Point {
     pub variables: Vec<(Symbol, Rational)>,
     /// The components of arrays.
     pub arrays: Vec<(Symbol, Array)>,
+    /// For each index of an array the first and the last value at which there are components, and
+    /// none where it has no limit. An array that is not here has the components that are listed.
+    pub ranges: Vec<(Symbol, Vec<Option<(i64, i64)>>)>,
     /// What unspecified functions are.
     pub functions: Vec<(Symbol, Polynomial)>,
     /// Variables that stand for integers, and so may be exponents of any base.
@@ -22,6 +25,15 @@ impl Point {
     #[must_use]
     pub fn variable(&self, symbol: Symbol) -> Option<&Rational> {
         lookup(&self.variables, symbol)
+    }
+
+    /// Whether an array has a component, if its ranges are known.
+    #[must_use]
+    pub fn has_component(&self, array: Symbol, indices: &[i64]) -> Option<bool> {
+        let within = |(index, range): (&i64, &Option<(i64, i64)>)| {
+            range.is_none_or(|(from, to)| (from..=to).contains(index))
+        };
+        lookup(&self.ranges, array).map(|ranges| indices.iter().zip(ranges).all(within))
     }
 
     /// The components of an array.

@@ -15,6 +15,14 @@ pub(super) fn varying_bound(arena: &Arena, names: &Names, arrays: &[ArrayRange])
     bounds.flat_map(|&(from, to)| [from, to]).find(varies)
 }
 
+/// Whether an equation that is given holds with values for its variables as well. An integer stays as
+/// it is: it may be limited to a range, and limit the range of an array.
+#[must_use]
+pub fn given_allows(arena: &Arena, names: &Names, values: &Substitution, sides: &[ExprId]) -> bool {
+    let integer = values.keys().any(|&it| names.is_integer(it));
+    !integer && keeps_meaning(arena, names, values, sides)
+}
+
 impl Block<'_> {
     /// Whether something is known of a name beside what is shown at the point: that it stands for an
     /// integer, or a given equation.
@@ -27,19 +35,7 @@ impl Block<'_> {
     /// An instance of a given equation.
     pub(super) fn given(&mut self, number: usize, values: &Substitution) -> Checked<Proposition> {
         let &(a, b) = self.given.get(number).ok_or(Rejection::BadInstance)?;
-        // Integers stay integers, and arrays keep their ranges.
-        for (&name, &value) in values.iter().filter(|it| self.names.is_integer(*it.0)) {
-            self.need(&Proposition::Integer(value))?;
-            let mut arrays = [a, b].into_iter().flat_map(|it| self.arena.free_symbols(it));
-            let bounds = |array| self.names.ranges(array).iter().flatten();
-            let moved = |&(from, to): &(ExprId, ExprId)| {
-                [from, to].into_iter().any(|it| self.arena.mentions(it, name))
-            };
-            if arrays.any(|array| bounds(array).any(moved)) {
-                return Err(Rejection::BadInstance);
-            }
-        }
-        if !keeps_meaning(self.arena, self.names, values, &[a, b]) {
+        if !given_allows(self.arena, self.names, values, &[a, b]) {
             return Err(Rejection::BadInstance);
         }
         let a = self.arena.substitute(a, values);

@@ -7,7 +7,7 @@ use chainrule::number::Rational;
 
 use super::Language;
 
-pub const INDEXED: Language = Language {
+pub(crate) const INDEXED: Language = Language {
     right: &[
         ("sum(A + B, k, 1, n)", "sum(A, k, 1, n) + sum(B, k, 1, n)"),
         ("sum(C*A, k, 1, n)", "C*sum(A, k, 1, n)"),

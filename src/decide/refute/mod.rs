@@ -15,8 +15,8 @@ mod witness;
 use std::cmp::Ordering;
 
 use crate::decide::outcome::{Claim, Witness};
-use crate::enclosure::{Evaluator, Failure, Fuel, Point, Real, Truth, agreeing_digits};
-use crate::expr::{Arena, ExprId, Proposition, Symbol};
+use crate::enclosure::{Array, Evaluator, Failure, Fuel, Point, Real, Truth, agreeing_digits};
+use crate::expr::{Arena, ExprId, Names, Proposition};
 use candidates::Candidates;
 use profile::Profile;
 
@@ -59,8 +59,28 @@ pub struct Wanted<'a> {
     pub defined: Vec<ExprId>,
     /// Expressions of which at least one must certainly have none; empty for no such demand.
     pub undefined: Vec<ExprId>,
-    /// Names that stand for integers.
-    pub integers: Vec<Symbol>,
+    /// What is known of names.
+    pub names: Names,
+}
+
+/// The point with the ranges of its arrays, as the names in their bounds have values there. An array
+/// with a range that has no value there has no components that could be looked at.
+fn with_ranges(arena: &Arena, names: &Names, point: &Point, fuel: &mut Fuel) -> Point {
+    let mut result = point.clone();
+    for place in 0..point.arrays.len() {
+        let array = point.arrays[place].0;
+        let mut whole = |it| Evaluator::new(arena, point, 64, fuel).value(it).ok()?.to_i64();
+        let mut ranges = Vec::new();
+        for range in names.ranges(array) {
+            let ends = range.map(|(from, to)| whole(from).zip(whole(to)));
+            if ends == Some(None) {
+                result.arrays[place].1 = Array::List(Vec::new());
+            }
+            ranges.push(ends.flatten());
+        }
+        result.ranges.push((array, ranges));
+    }
+    result
 }
 
 /// What one look at a point has shown.
@@ -127,6 +147,7 @@ impl Tally {
         fuel: &mut Fuel,
     ) -> Option<Search> {
         self.last_was_open = false;
+        let point = &with_ranges(arena, &claim.names, point, fuel);
         let again = precisions != FIRST_BITS;
         for &bits in precisions {
             match look(arena, claim, point, bits, fuel) {
@@ -207,7 +228,7 @@ pub fn common_point(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Option<Poi
         holds: claim.assumptions.iter().collect(),
         defined: vec![claim.lhs, claim.rhs],
         undefined: Vec::new(),
-        integers: claim.names.integers.clone(),
+        names: claim.names.clone(),
     };
     find_point(arena, &wanted, fuel)
 }
@@ -216,7 +237,7 @@ pub fn common_point(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Option<Poi
 #[must_use]
 pub fn find_point(arena: &Arena, wanted: &Wanted<'_>, fuel: &mut Fuel) -> Option<Point> {
     let exprs: Vec<ExprId> = wanted.defined.iter().chain(&wanted.undefined).copied().collect();
-    let profile = Profile::new(arena, &exprs, &wanted.holds, &wanted.integers);
+    let profile = Profile::new(arena, &exprs, &wanted.holds, &wanted.names.integers);
     let mut candidates = Candidates::new(arena, &profile, &wanted.holds);
     while let Some(point) = candidates.next(fuel) {
         if is_as_wanted(arena, wanted, &point, fuel) {
@@ -229,6 +250,7 @@ pub fn find_point(arena: &Arena, wanted: &Wanted<'_>, fuel: &mut Fuel) -> Option
 /// Whether everything wanted is certain at a point.
 #[must_use]
 pub fn is_as_wanted(arena: &Arena, wanted: &Wanted<'_>, point: &Point, fuel: &mut Fuel) -> bool {
+    let point = &with_ranges(arena, &wanted.names, point, fuel);
     FIRST_BITS.into_iter().any(|bits| {
         let mut evaluator = Evaluator::new(arena, point, bits, fuel);
         wanted.holds.iter().all(|statement| evaluator.truth(statement) == Truth::True)
