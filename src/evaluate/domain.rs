@@ -138,6 +138,12 @@ enum Need {
 }
 
 impl Graph {
+    /// Whether a node certainly is not zero anywhere.
+    #[must_use]
+    pub fn is_never_zero(&self, node: NodeId) -> bool {
+        Signs::default().of(self, node).implies(Relation::NOT_EQUAL)
+    }
+
     /// A derivative where the function has values all around as the leaves that `varies` picks change,
     /// and undefined elsewhere.
     pub(super) fn where_interior(
