@@ -245,6 +245,7 @@ fn points(arena: &mut Arena) -> Vec<Point> {
             arrays: arrays.to_vec(),
             functions: vec![(v, function.clone())],
             integers: integers.to_vec(),
+            ..Point::default()
         }
     };
     POINTS.into_iter().zip(WHOLE).map(point).collect()
