@@ -86,6 +86,7 @@ impl Prover<'_> {
     fn prove_by_cases(&mut self, a: ExprId, b: ExprId) -> bool {
         let mut pairs = switches(self.arena, a);
         pairs.extend(switches(self.arena, b));
+        pairs.extend(self.open_deltas(a, b));
         let Some(pair) = pairs.into_iter().find(|&pair| self.is_open_question(pair)) else {
             return false;
         };
@@ -105,6 +106,24 @@ impl Prover<'_> {
         }
         self.push(Step::Split(cases, goal.clone()), &goal);
         true
+    }
+
+    /// The indices in the deltas on which it depends whether two expressions are equal.
+    fn open_deltas(&mut self, a: ExprId, b: ExprId) -> Vec<Pair> {
+        let (Ok(left), Ok(right)) = (self.fraction(a), self.fraction(b)) else {
+            return Vec::new();
+        };
+        let Ok(difference) = left.minus(&right, self.fuel) else { return Vec::new() };
+        let mut pairs = Vec::new();
+        let monomials = difference.numerator().terms().map(|(monomial, _)| monomial);
+        for &(atom, _) in monomials.flat_map(|it| it.factors()) {
+            if let Node::Delta(i, j) = self.arena.node(self.read.expression(atom))
+                && !pairs.contains(&(i, j))
+            {
+                pairs.push((i, j));
+            }
+        }
+        pairs
     }
 
     /// Whether it is not known how two expressions compare, though both have values.

@@ -11,11 +11,10 @@ pub struct Point {
     pub variables: Vec<(Symbol, Rational)>,
     /// The components of arrays.
     pub arrays: Vec<(Symbol, Array)>,
-    /// For each index of an array the first and the last value at which there are components, and
-    /// none where it has no limit. An array that is not here has the components that are listed.
-    pub ranges: Vec<(Symbol, Vec<Option<(i64, i64)>>)>,
     /// What unspecified functions are.
     pub functions: Vec<(Symbol, Polynomial)>,
+    /// Arrays of which more components exist than are given: what these are is left open.
+    pub open: Vec<Symbol>,
     /// Variables that stand for integers, and so may be exponents of any base.
     pub integers: Vec<Symbol>,
 }
@@ -25,15 +24,6 @@ impl Point {
     #[must_use]
     pub fn variable(&self, symbol: Symbol) -> Option<&Rational> {
         lookup(&self.variables, symbol)
-    }
-
-    /// Whether an array has a component, if its ranges are known.
-    #[must_use]
-    pub fn has_component(&self, array: Symbol, indices: &[i64]) -> Option<bool> {
-        let within = |(index, range): (&i64, &Option<(i64, i64)>)| {
-            range.is_none_or(|(from, to)| (from..=to).contains(index))
-        };
-        lookup(&self.ranges, array).map(|ranges| indices.iter().zip(ranges).all(within))
     }
 
     /// The components of an array.
@@ -63,6 +53,19 @@ pub enum Array {
 }
 
 impl Array {
+    /// An array of the shape of another: its own components where it has them, else the other's.
+    #[must_use]
+    pub fn cut_to(&self, shape: &Self) -> Self {
+        match (self, shape) {
+            (Self::List(own), Self::List(other)) => {
+                let parts = other.iter().enumerate();
+                Self::List(parts.map(|(k, it)| own.get(k).unwrap_or(it).cut_to(it)).collect())
+            }
+            (Self::Number(_), Self::Number(_)) => self.clone(),
+            _ => shape.clone(),
+        }
+    }
+
     /// The component of those indices, or `None` outside of the array's range.
     #[must_use]
     pub fn component(&self, indices: &[i64]) -> Option<&Rational> {

@@ -63,26 +63,6 @@ pub struct Wanted<'a> {
     pub names: Names,
 }
 
-/// The point with the ranges of its arrays, as the names in their bounds have values there. An array
-/// with a range that has no value there has no components that could be looked at.
-fn with_ranges(arena: &Arena, names: &Names, point: &Point, fuel: &mut Fuel) -> Point {
-    let mut result = point.clone();
-    for place in 0..point.arrays.len() {
-        let array = point.arrays[place].0;
-        let mut whole = |it| Evaluator::new(arena, point, 64, fuel).value(it).ok()?.to_i64();
-        let mut ranges = Vec::new();
-        for range in names.ranges(array) {
-            let ends = range.map(|(from, to)| whole(from).zip(whole(to)));
-            if ends == Some(None) {
-                result.arrays[place].1 = Array::List(Vec::new());
-            }
-            ranges.push(ends.flatten());
-        }
-        result.ranges.push((array, ranges));
-    }
-    result
-}
-
 /// What one look at a point has shown.
 enum Look {
     /// The point does not satisfy the assumptions, or a side is undefined.
@@ -99,7 +79,7 @@ enum Look {
 #[must_use]
 pub fn refute(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Search {
     let statements: Vec<&Proposition> = claim.assumptions.iter().collect();
-    let profile = Profile::new(arena, &[claim.lhs, claim.rhs], &statements, &claim.names.integers);
+    let profile = Profile::new(arena, &[claim.lhs, claim.rhs], &statements, &claim.names);
     if profile.meets_given(arena, &claim.given) {
         return Search::Given;
     }
@@ -147,7 +127,6 @@ impl Tally {
         fuel: &mut Fuel,
     ) -> Option<Search> {
         self.last_was_open = false;
-        let point = &with_ranges(arena, &claim.names, point, fuel);
         let again = precisions != FIRST_BITS;
         for &bits in precisions {
             match look(arena, claim, point, bits, fuel) {
@@ -190,6 +169,9 @@ impl Tally {
 
 fn look(arena: &Arena, claim: &Claim, point: &Point, bits: usize, fuel: &mut Fuel) -> Look {
     let mut evaluator = Evaluator::new(arena, point, bits, fuel);
+    if !in_ranges(&mut evaluator, claim, point) {
+        return Look::Nothing;
+    }
     for assumption in &claim.assumptions {
         match evaluator.truth(assumption) {
             Truth::True => {}
@@ -207,6 +189,24 @@ fn look(arena: &Arena, claim: &Claim, point: &Point, bits: usize, fuel: &mut Fue
         Err(Failure::Undefined) => Look::Nothing,
         Err(failure) => Look::Open(failure),
     }
+}
+
+/// Whether arrays with a range have the components of that range at a point, and no others.
+fn in_ranges(evaluator: &mut Evaluator<'_>, claim: &Claim, point: &Point) -> bool {
+    let number = |value: i64| Ok(Real::Exact(value.into()));
+    claim.names.arrays.iter().all(|it| {
+        let mut level = point.array(it.array);
+        it.ranges.iter().all(|range| {
+            let Some(Array::List(parts)) = level else { return level.is_none() };
+            level = parts.first();
+            let Some((from, to)) = *range else { return true };
+            let length = i64::try_from(parts.len()).unwrap_or(i64::MAX);
+            let last = evaluator.value(to);
+            let none =
+                matches!(&last, Ok(Real::Exact(value)) if length == 0 && value.is_negative());
+            evaluator.value(from) == number(1) && (last == number(length) || none)
+        })
+    })
 }
 
 fn both_sides(evaluator: &mut Evaluator<'_>, claim: &Claim) -> Result<(Real, Real), Failure> {
@@ -237,7 +237,7 @@ pub fn common_point(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Option<Poi
 #[must_use]
 pub fn find_point(arena: &Arena, wanted: &Wanted<'_>, fuel: &mut Fuel) -> Option<Point> {
     let exprs: Vec<ExprId> = wanted.defined.iter().chain(&wanted.undefined).copied().collect();
-    let profile = Profile::new(arena, &exprs, &wanted.holds, &wanted.names.integers);
+    let profile = Profile::new(arena, &exprs, &wanted.holds, &wanted.names);
     let mut candidates = Candidates::new(arena, &profile, &wanted.holds);
     while let Some(point) = candidates.next(fuel) {
         if is_as_wanted(arena, wanted, &point, fuel) {
@@ -250,7 +250,6 @@ pub fn find_point(arena: &Arena, wanted: &Wanted<'_>, fuel: &mut Fuel) -> Option
 /// Whether everything wanted is certain at a point.
 #[must_use]
 pub fn is_as_wanted(arena: &Arena, wanted: &Wanted<'_>, point: &Point, fuel: &mut Fuel) -> bool {
-    let point = &with_ranges(arena, &wanted.names, point, fuel);
     FIRST_BITS.into_iter().any(|bits| {
         let mut evaluator = Evaluator::new(arena, point, bits, fuel);
         wanted.holds.iter().all(|statement| evaluator.truth(statement) == Truth::True)
