@@ -40,7 +40,7 @@ const COMPONENTS: [(i64, i64); 10] =
 /// How many borders are aimed at.
 const MOST_BORDERS: usize = 64;
 /// How many scattered points are tried.
-const SCATTERED: usize = 16;
+const SCATTERED: usize = 32;
 /// Arrays whose range is not known have so many components for each index.
 const DEFAULT_LENGTH: i64 = 3;
 /// Arrays have at most so many components for each index.
@@ -349,7 +349,11 @@ fn scattered(kinds: &[Kind], seed: usize) -> Vec<Rational> {
         .iter()
         .map(|&kind| match kind {
             Kind::Real => {
-                let (n, d) = (next(spread) - i64::try_from(spread / 3).unwrap_or(0), next(6) + 1);
+                // Every other point is near zero: roots and inverse functions often want that.
+                let (n, d) = match seed % 2 {
+                    0 => (next(9) - 4, next(5) + 4),
+                    _ => (next(spread) - i64::try_from(spread / 3).unwrap_or(0), next(6) + 1),
+                };
                 Rational::new(n, d).unwrap_or(Rational::ZERO)
             }
             kind => ranked(kind, usize::try_from(next(10)).unwrap_or(0)),

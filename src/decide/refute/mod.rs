@@ -78,6 +78,18 @@ enum Look {
 /// Looks for a point that refutes a claim.
 #[must_use]
 pub fn refute(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Search {
+    refute_off(arena, claim, &[], fuel)
+}
+
+/// Looks for a point that refutes a claim, at points where it is not known to hold: where some of
+/// the given conditions do not certainly hold.
+#[must_use]
+pub fn refute_off(
+    arena: &Arena,
+    claim: &Claim,
+    conditions: &[Proposition],
+    fuel: &mut Fuel,
+) -> Search {
     let statements: Vec<&Proposition> = claim.assumptions.iter().collect();
     let profile = Profile::new(arena, &[claim.lhs, claim.rhs], &statements, &claim.names);
     if profile.meets_given(arena, &claim.given) {
@@ -87,6 +99,12 @@ pub fn refute(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Search {
     let mut second = Vec::new();
     let mut candidates = Candidates::new(arena, &profile, &statements);
     while let Some(point) = candidates.next(fuel) {
+        if !conditions.is_empty() {
+            let mut evaluator = Evaluator::new(arena, &point, FIRST_BITS[0], fuel);
+            if conditions.iter().all(|it| evaluator.truth(it) == Truth::True) {
+                continue;
+            }
+        }
         if let Some(search) = tally.look(arena, claim, &point, &FIRST_BITS, fuel) {
             return search;
         }
