@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench evaluators`. The comparison with other libraries is in `peers/`.
 
+#![allow(clippy::cast_precision_loss, reason = "small numbers")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that does not compile has failed")]
 #![allow(
     clippy::inline_always,

@@ -1,11 +1,13 @@
 //! The functions on lanes: accuracy against certified enclosures, special values, and bits.
 
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::approx_constant, clippy::unreadable_literal, reason = "samples near constants")]
 #![allow(
     clippy::inline_always,
     reason = "work is compiled for wide instructions only where it is inlined"
 )]
-#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_precision_loss)]
+#![allow(clippy::float_cmp, clippy::semicolon_if_nothing_returned, unreachable_pub)]
 
 #[path = "lanes/functions.rs"]
 mod functions;

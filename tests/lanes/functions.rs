@@ -153,7 +153,7 @@ impl Samples {
         Self { state: seed, special }
     }
 
-    /// SplitMix64 (Steele, Lea and Flood 2014).
+    /// `SplitMix64` (Steele, Lea and Flood 2014).
     fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

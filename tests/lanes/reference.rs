@@ -4,7 +4,7 @@ use chainrule::enclosure::Failure;
 use chainrule::enclosure::interval::{Precision, Real};
 use chainrule::number::Rational;
 use dashu_int::IBig;
-use dashu_int::ops::{BitTest, UnsignedAbs};
+use dashu_int::ops::BitTest;
 
 use super::functions::Function;
 
