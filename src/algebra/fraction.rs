@@ -178,7 +178,12 @@ impl Fraction {
     }
 
     /// The difference.
-    pub fn minus(&self, other: &Self, relations: &Relations, fuel: &mut Fuel) -> Result<Self, Stop> {
+    pub fn minus(
+        &self,
+        other: &Self,
+        relations: &Relations,
+        fuel: &mut Fuel,
+    ) -> Result<Self, Stop> {
         Self::sum(&[self.clone(), other.negate()], relations, fuel)
     }
 

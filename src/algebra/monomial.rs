@@ -47,11 +47,7 @@ impl Monomial {
     }
 
     /// Joins the exponents of two products, those of atoms that only one of them has included.
-    fn joined(
-        &self,
-        other: &Self,
-        join: impl Fn(i32, i32) -> Option<i32>,
-    ) -> Result<Self, Stop> {
+    fn joined(&self, other: &Self, join: impl Fn(i32, i32) -> Option<i32>) -> Result<Self, Stop> {
         let (mut a, mut b) = (self.0.as_slice(), other.0.as_slice());
         let mut joined = SmallVec::new();
         loop {

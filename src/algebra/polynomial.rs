@@ -122,9 +122,8 @@ impl Polynomial {
         if factor.is_zero() {
             return Ok(Self::zero());
         }
-        let scale = |(other, value): &(Monomial, Rational)| {
-            Ok((other.times(monomial)?, value * factor))
-        };
+        let scale =
+            |(other, value): &(Monomial, Rational)| Ok((other.times(monomial)?, value * factor));
         Ok(Self(self.0.iter().map(scale).collect::<Result<_, _>>()?))
     }
 
@@ -205,8 +204,7 @@ impl Polynomial {
 
     /// The exact quotient, if the divisor divides; both primitive.
     pub fn divide_exactly(&self, divisor: &Self, fuel: &mut Fuel) -> Result<Option<Self>, Stop> {
-        let (Some((lead, coefficient)), Some((last, low))) =
-            (divisor.0.last(), divisor.0.first())
+        let (Some((lead, coefficient)), Some((last, low))) = (divisor.0.last(), divisor.0.first())
         else {
             return Ok(None);
         };

@@ -23,7 +23,13 @@ impl Relations {
 
     /// Adds `atom^power = value`. The value is a polynomial in atoms without that one or one that is
     /// reduced by way of it; an error if it has a denominator.
-    pub fn add(&mut self, atom: Atom, power: i64, value: Fraction, fuel: &mut Fuel) -> Result<(), Stop> {
+    pub fn add(
+        &mut self,
+        atom: Atom,
+        power: i64,
+        value: Fraction,
+        fuel: &mut Fuel,
+    ) -> Result<(), Stop> {
         let polynomial = value.polynomial(self, fuel)?.ok_or(Stop::Relation)?;
         if power < 2 || polynomial.mentions(atom) || self.0.iter().any(|it| it.atom == atom) {
             return Err(Stop::Relation);
@@ -55,7 +61,10 @@ impl Relations {
     }
 
     /// What a monomial is a product of, after the relations.
-    pub(super) fn product(&self, monomial: Monomial) -> Result<(Monomial, Vec<(&Fraction, i64)>), Stop> {
+    pub(super) fn product(
+        &self,
+        monomial: Monomial,
+    ) -> Result<(Monomial, Vec<(&Fraction, i64)>), Stop> {
         let (mut rest, mut values) = (monomial, Vec::new());
         for relation in self.0.iter().rev() {
             let times = rest.exponent(relation.atom).div_euclid(relation.power);

@@ -3,11 +3,16 @@
 //! Results go to standard output, everything else to standard error. Wrong usage is 2.
 
 mod check;
+mod compile;
 mod derive;
+mod eval;
+mod gradcheck;
 mod input;
 mod output;
 mod prove;
 mod rules;
+mod situation;
+mod table;
 
 use std::io;
 use std::time::Duration;
@@ -19,8 +24,12 @@ use output::Output;
 /// Expressions are trees, and some of what is done with them is recursive.
 const STACK: usize = 256 << 20;
 
+/// Something is wrong in the mathematics: refuted, or without a value.
+const WRONG: u8 = 1;
 /// Wrong usage, or an input that cannot be read.
 const UNREADABLE: u8 = 2;
+/// Not decided.
+const UNDECIDED: u8 = 3;
 
 /// Checks derivations step by step: each is proved, refuted or left open, with its conditions.
 #[derive(Debug, Parser)]
@@ -45,6 +54,12 @@ enum Command {
     Prove(prove::Arguments),
     /// Differentiate step by step, and name the rule of each step.
     Derive(derive::Arguments),
+    /// Evaluate an expression, with certain digits.
+    Eval(eval::Arguments),
+    /// Write the source code of an evaluator.
+    Compile(compile::Arguments),
+    /// Compare a derivative with difference quotients.
+    Gradcheck(gradcheck::Arguments),
     /// List the rules by name.
     Rules(rules::RulesArguments),
     /// Explain a rule: its statement, its conditions, and why it is true.
@@ -92,6 +107,9 @@ fn run_here() -> u8 {
         Command::Check(it) => check::run(&it, &mut output),
         Command::Prove(it) => prove::run(&it, &mut output),
         Command::Derive(it) => derive::run(&it, &mut output),
+        Command::Eval(it) => eval::run(&it, &mut output),
+        Command::Compile(it) => compile::run(&it, &mut output),
+        Command::Gradcheck(it) => gradcheck::run(&it, &mut output),
         Command::Rules(_) => rules::list(&mut output),
         Command::Explain(it) => rules::explain(&it, &mut output),
     };

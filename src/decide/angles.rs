@@ -189,7 +189,9 @@ impl Prover<'_> {
                 [("sin-odd", vec![("a", a)]), ("cos-even", vec![("a", a)])]
             }
             _ if sum == ExprId::ZERO => [("sin-zero", Vec::new()), ("cos-zero", Vec::new())],
-            Node::Binary(BinaryOp::Div, a, n) if self.arena.node(a) == Node::Constant(Constant::Pi) => {
+            Node::Binary(BinaryOp::Div, a, n)
+                if self.arena.node(a) == Node::Constant(Constant::Pi) =>
+            {
                 match self.arena.literal(n)?.to_i64()? {
                     2 => [("sin-right-angle", Vec::new()), ("cos-right-angle", Vec::new())],
                     3 => [("sin-third", Vec::new()), ("cos-third", Vec::new())],

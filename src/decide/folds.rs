@@ -58,17 +58,6 @@ impl Prover<'_> {
         self.fold_of(expr).is_some_and(|it| it.kind == FoldKind::Sum)
     }
 
-    /// Notes a hypothesis that says that a sum or product is defined.
-    pub(crate) fn know_fold(&mut self, fact: &Proposition) {
-        if let Proposition::Compare(Relation::EQUAL, a, b) = *fact
-            && a == b
-            && self.fold_of(a).is_some()
-            && !self.known_folds.contains(&a)
-        {
-            self.known_folds.push(a);
-        }
-    }
-
     /// Adds a step about a sum, and the equations and what is defined by it.
     pub(crate) fn push_fold(
         &mut self,
@@ -106,7 +95,7 @@ impl Prover<'_> {
     }
 
     /// What stands for the variables of a rule about `sum(f, k, a, b)`.
-    fn schema_values(&mut self, fold: &Fold) -> [(&'static str, ExprId); 4] {
+    pub(crate) fn schema_values(&mut self, fold: &Fold) -> [(&'static str, ExprId); 4] {
         let index = self.arena.variable(fold.index);
         [("f", fold.body), ("k", index), ("a", fold.from), ("b", fold.to)]
     }
@@ -114,7 +103,8 @@ impl Prover<'_> {
     /// The sum as that of a longer or of shorter ranges: of single terms where both ends are numerals,
     /// and up to `n` where it goes up to `n` and a number.
     fn split(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
-        let (whole, at, above) = match (self.arena.literal(fold.from), self.arena.literal(fold.to)) {
+        let (whole, at, above) = match (self.arena.literal(fold.from), self.arena.literal(fold.to))
+        {
             (Some(from), Some(to)) => {
                 let length = (&to - &from).to_i64()?;
                 (1..MOST_TERMS).contains(&length).then_some(())?;
@@ -126,11 +116,8 @@ impl Prover<'_> {
         let sum = self.arena.fold(whole.clone());
         self.fold_defined(sum).then_some(())?;
         let [f, k, a, b] = self.schema_values(&whole);
-        let parts = [
-            Fold { to: at, ..whole.clone() },
-            Fold { from: above, ..whole.clone() },
-        ]
-        .map(|part| self.arena.fold(part));
+        let parts = [Fold { to: at, ..whole.clone() }, Fold { from: above, ..whole.clone() }]
+            .map(|part| self.arena.fold(part));
         parts.iter().all(|&part| self.fold_defined(part)).then_some(())?;
         let (_, value) = self.equation("sum-split", &[f, k, a, b, ("c", at), ("d", above)])?;
         if sum == expr {
@@ -140,10 +127,7 @@ impl Prover<'_> {
         let difference = self.arena.sub(sum, rest);
         let mut arithmetic = crate::kernel::Arithmetic::default();
         arithmetic.terms.push((ExprId::MINUS_ONE, Proposition::equal(sum, value)));
-        self.push(
-            Step::Field(expr, difference, arithmetic),
-            &Proposition::equal(expr, difference),
-        );
+        self.push(Step::Field(expr, difference, arithmetic), &Proposition::equal(expr, difference));
         Some(difference)
     }
 
@@ -153,21 +137,9 @@ impl Prover<'_> {
         (one == ExprId::ONE).then(|| (Fold { to: n, ..fold.clone() }, fold.to, n))
     }
 
-    /// What follows for the indices in question from the sums that are assumed to be defined.
-    pub(crate) fn use_known_folds(&mut self) {
-        let integers = self.setting.names.integers.clone();
-        for known in self.known_folds.clone() {
-            for &index in &integers {
-                let index = self.arena.variable(index);
-                self.term_facts(known, index);
-            }
-        }
-    }
-
     fn product_as_exponential(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
         let logarithm = self.arena.call(crate::expr::Function::Ln, fold.body);
-        let sum =
-            self.arena.fold(Fold { kind: FoldKind::Sum, body: logarithm, ..fold.clone() });
+        let sum = self.arena.fold(Fold { kind: FoldKind::Sum, body: logarithm, ..fold.clone() });
         if !(self.setting.allowed.key("prod-as-exp") && self.fold_defined(sum)) {
             return None;
         }
@@ -179,9 +151,8 @@ impl Prover<'_> {
     /// The sum as a linear combination of canonical sums.
     fn combination(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
         let letters = self.setting.letters.to_vec();
-        let (terms, opened) = self.open(expr, fold, |block, body, fresh| {
-            block.linear(body, fresh, &letters)
-        })?;
+        let (terms, opened) =
+            self.open(expr, fold, |block, body, fresh| block.linear(body, fresh, &letters))?;
         let (mut total, mut sums) = (None, Vec::new());
         for term in &terms {
             let index = self.arena.variable(term.index);
@@ -214,17 +185,6 @@ impl Prover<'_> {
             self.plan_canonical(sum);
         }
         Some(total)
-    }
-
-    /// Makes sure that a sum or product has a derivative: that all its terms have.
-    pub(crate) fn fold_differentiable(&mut self, by: ExprId, body: ExprId) -> bool {
-        let proposition = Proposition::Differentiable { by, body };
-        let parts = crate::kernel::smooth(self.arena, self.setting.names, body, &[by]);
-        if parts.opaque.is_empty() && parts.conditions.iter().all(|it| self.ensure(it)) {
-            return true;
-        }
-        let Some(slopes) = crate::kernel::slopes(self.arena, by, body) else { return false };
-        self.fold_defined(slopes) && self.shows(&proposition)
     }
 
     /// What Kronecker's delta is, where that is known.
@@ -336,128 +296,11 @@ impl Prover<'_> {
         Some((result, Opened { fold: expr, fresh, carry, steps }))
     }
 
-    /// Makes sure that a sum or product is defined, by its body's being so for every index.
-    pub(crate) fn fold_defined(&mut self, expr: ExprId) -> bool {
-        if self.shows(&Proposition::defined(expr)) {
-            return true;
-        }
-        let Some(fold) = self.fold_of(expr) else { return false };
-        let found = self.open(expr, &fold, |block, body, _| {
-            (block.facts.contradictory() || block.ensure_defined(body)).then_some(body)
-        });
-        let Some((body, opened)) = found else { return false };
-        let terms = vec![FoldTerm { coefficient: None, body, index: fold.index }];
-        self.push(Step::Fold(Box::new(opened), terms), &Proposition::defined(expr));
-        true
-    }
-
-    /// Shows that a range is not empty: an index lies in it, or a sum over it is not 0.
-    pub(crate) fn nonempty(&mut self, from: ExprId, to: ExprId) -> bool {
-        for index in self.setting.names.integers.clone() {
-            let index = self.arena.variable(index);
-            let above = self.facts.relation(index, from).implies(Relation::AT_LEAST);
-            if above && self.facts.relation(index, to).implies(Relation::AT_MOST) {
-                let terms = [
-                    (-&Rational::ONE, Proposition::Compare(Relation::AT_LEAST, index, from)),
-                    (Rational::ONE, Proposition::Compare(Relation::AT_MOST, index, to)),
-                ];
-                self.combine(Relation::AT_MOST, (from, to), &terms);
-                return true;
-            }
-        }
-        let sums: Vec<ExprId> = self
-            .comparisons
-            .iter()
-            .filter(|it| it.2 == ExprId::ZERO && it.0.is_strict())
-            .map(|it| it.1)
-            .collect();
-        sums.into_iter().any(|sum| self.not_an_empty_sum(sum, (from, to)))
-    }
-
-    fn not_an_empty_sum(&mut self, sum: ExprId, (from, to): (ExprId, ExprId)) -> bool {
-        let Some(fold) = self.fold_of(sum).filter(|it| (it.from, it.to) == (from, to)) else {
-            return false;
-        };
-        let goal = Proposition::Compare(Relation::AT_MOST, from, to);
-        let known = self.hypotheses();
-        let mut cases = Vec::new();
-        for relation in [Relation::AT_MOST, Relation::GREATER] {
-            let assume = Proposition::Compare(relation, from, to);
-            let mut hypotheses = known.clone();
-            hypotheses.push(assume.clone());
-            let values = self.schema_values(&fold);
-            let shown = self.inner(&hypotheses, |block| {
-                (relation == Relation::AT_MOST
-                    || block.ensure(&Proposition::Compare(Relation::LESS, to, from))
-                        && block.fold_defined(sum)
-                        && block.equation("sum-empty", &values).is_some()
-                        && block.facts.contradictory())
-                .then_some(())
-            });
-            let Some(((), steps)) = shown else { return false };
-            cases.push(Case { assume, steps });
-        }
-        self.push(Step::Split(cases, goal.clone()), &goal);
-        true
-    }
-
-    /// Shows the sign of a sum or product by that of its terms.
-    pub(crate) fn fold_sign(&mut self, wanted: Relation, expr: ExprId) {
-        let Some(fold) = self.fold_of(expr) else { return };
-        let relation = match wanted {
-            Relation::GREATER | Relation::NOT_EQUAL => Relation::GREATER,
-            Relation::LESS | Relation::AT_LEAST | Relation::AT_MOST => wanted,
-            _ => return,
-        };
-        let some = Proposition::Compare(Relation::AT_MOST, fold.from, fold.to);
-        // What could not be shown is tried again only when more is known.
-        let known = self.comparisons.len();
-        if self.unsigned.insert((expr, relation), known) == Some(known) {
-            return;
-        }
-        let strict = relation.is_strict() && fold.kind == FoldKind::Sum;
-        if strict && !self.ensure(&some) {
-            return;
-        }
-        let found = self.open(expr, &fold, |block, body, _| {
-            block.ensure(&Proposition::Compare(relation, body, ExprId::ZERO)).then_some(())
-        });
-        let Some(((), opened)) = found else { return };
-        let shown = match (fold.kind, relation) {
-            (FoldKind::Product, Relation::LESS) => Relation::NOT_EQUAL,
-            (FoldKind::Product, Relation::AT_MOST) => return,
-            _ => relation,
-        };
-        let fact = Proposition::Compare(shown, expr, ExprId::ZERO);
-        self.push(Step::FoldSign(Box::new(opened), relation), &fact);
-    }
-
-    /// From a sum's being defined, what follows for the term of an index in its range.
-    pub(crate) fn term_facts(&mut self, expr: ExprId, index: ExprId) {
-        let Some(fold) = self.fold_of(expr) else { return };
-        let inside = self.ensure(&Proposition::Integer(index))
-            && self.ensure(&Proposition::Compare(Relation::AT_LEAST, index, fold.from))
-            && self.ensure(&Proposition::Compare(Relation::AT_MOST, index, fold.to));
-        if inside {
-            let values = Substitution::from_iter([(fold.index, index)]);
-            let names = self.setting.names.with_integer(fold.index);
-            if crate::kernel::keeps_meaning(self.arena, &names, &values, &[fold.body]) {
-                let term = self.arena.substitute(fold.body, &values);
-                self.push(Step::Term(expr, index), &Proposition::defined(term));
-                self.domain_facts(term);
-            }
-        }
-    }
-
     /// Takes a body apart: coefficients free of the index, and products of what is not.
-    fn linear(
-        &mut self,
-        body: ExprId,
-        fresh: Symbol,
-        letters: &[Symbol],
-    ) -> Option<Vec<FoldTerm>> {
+    fn linear(&mut self, body: ExprId, fresh: Symbol, letters: &[Symbol]) -> Option<Vec<FoldTerm>> {
         if self.facts.contradictory() {
-            let term = FoldTerm { coefficient: Some(ExprId::ZERO), body: ExprId::ONE, index: fresh };
+            let term =
+                FoldTerm { coefficient: Some(ExprId::ZERO), body: ExprId::ONE, index: fresh };
             return Some(vec![FoldTerm { index: *letters.first()?, ..term }]);
         }
         self.expand(body);
@@ -530,8 +373,11 @@ impl Prover<'_> {
         }
         let mut found = Vec::new();
         for (own, free) in groups {
-            let mut factors: Vec<Factor> =
-                own.factors().iter().map(|&(atom, n)| (self.read.expression(atom), n.into())).collect();
+            let mut factors: Vec<Factor> = own
+                .factors()
+                .iter()
+                .map(|&(atom, n)| (self.read.expression(atom), n.into()))
+                .collect();
             factors.extend(&common);
             let coefficient = Fraction::from(free).times(&divisor, self.read.relations()).ok()?;
             found.push((factors, coefficient));

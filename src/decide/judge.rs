@@ -119,7 +119,8 @@ impl Judge<'_> {
         while place < kept.len() && kept.len() > 1 {
             let mut others = kept.clone();
             let goal = others.remove(place).statement;
-            let follows = |block: &mut Prover<'_>| block.within(PRUNING_FUEL, |it| it.ensure(&goal));
+            let follows =
+                |block: &mut Prover<'_>| block.within(PRUNING_FUEL, |it| it.ensure(&goal));
             if self.block(&statements(&others), follows).0 {
                 kept = others;
             } else {

@@ -97,8 +97,7 @@ impl Prover<'_> {
             self.by_form.read += 1;
             let (_, a, b) = self.comparisons[place];
             let Ok(difference) = self.difference(a, b) else { continue };
-            if let Some((key, factor, summand)) =
-                key(&difference, self.read.relations(), self.fuel)
+            if let Some((key, factor, summand)) = key(&difference, self.read.relations(), self.fuel)
             {
                 self.by_form.known.entry(key).or_default().push((place, factor, summand));
             }

@@ -135,7 +135,12 @@ impl Prover<'_> {
             if matches!(self.arena.node(self.read.expression(*atom)), Node::Call(Function::Ln, _)))
     }
 
-    pub(crate) fn generator(&mut self, row: &Row, columns: &[Monomial], common: &Common) -> Option<ExprId> {
+    pub(crate) fn generator(
+        &mut self,
+        row: &Row,
+        columns: &[Monomial],
+        common: &Common,
+    ) -> Option<ExprId> {
         let mut terms = Vec::new();
         for (&entry, monomial) in row.iter().zip(columns).filter(|(entry, _)| **entry != 0) {
             terms.push((monomial.clone(), Rational::new(entry, common.scale)?));

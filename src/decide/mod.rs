@@ -26,6 +26,7 @@ pub mod refute;
 mod relations;
 mod roots;
 mod sign;
+mod terms;
 
 pub(crate) use differentiate::choices;
 pub use express::simplified;

@@ -88,7 +88,8 @@ impl Prover<'_> {
             }
             Node::Binary(BinaryOp::Pow, radicand, exponent) => {
                 let exponent = self.arena.literal(exponent)?;
-                let is_root = !exponent.is_integer() && exponent.denominator() <= LARGEST_ROOT.into();
+                let is_root =
+                    !exponent.is_integer() && exponent.denominator() <= LARGEST_ROOT.into();
                 is_root.then_some(Root { node, radicand, exponent })
             }
             _ => None,
@@ -154,7 +155,10 @@ impl Prover<'_> {
 
     /// Reads the arguments of logarithms as products over a common base, where its elements are
     /// positive: what the logarithms are taken of instead.
-    pub(crate) fn factored_arguments(&mut self, arguments: &[ExprId]) -> Option<Vec<Option<ExprId>>> {
+    pub(crate) fn factored_arguments(
+        &mut self,
+        arguments: &[ExprId],
+    ) -> Option<Vec<Option<ExprId>>> {
         let mut fractions = Vec::new();
         for &argument in arguments {
             fractions.push(self.fraction(argument).ok()?);
@@ -166,7 +170,10 @@ impl Prover<'_> {
             // What always occurs to one power is an element as a whole.
             let power = it.column.iter().fold(0, |sum, &n| num_integer::gcd(sum, n));
             let own = it.column.iter().position(|&n| n == power).filter(|&place| {
-                power > 0 && merged.iter().all(|other| other.column == it.column || other.column[place] == 0)
+                power > 0
+                    && merged
+                        .iter()
+                        .all(|other| other.column == it.column || other.column[place] == 0)
             });
             let element = match own {
                 Some(place) => Some((arguments[place], power)),
@@ -280,7 +287,11 @@ impl Prover<'_> {
     }
 
     /// A power of the size of an element, by its generator.
-    fn power_of_element(&mut self, element: &Element, exponent: &Rational) -> Option<(ExprId, i64)> {
+    fn power_of_element(
+        &mut self,
+        element: &Element,
+        exponent: &Rational,
+    ) -> Option<(ExprId, i64)> {
         let index = Rational::from(element.index);
         let count = (exponent * &index).to_i64()?;
         if element.index == 1 {
@@ -301,7 +312,12 @@ impl Prover<'_> {
     }
 
     /// The product of the sizes of the elements of a radicand, to a power.
-    fn size(&mut self, product: &Product, elements: &[Element], power: &Rational) -> Option<ExprId> {
+    fn size(
+        &mut self,
+        product: &Product,
+        elements: &[Element],
+        power: &Rational,
+    ) -> Option<ExprId> {
         let mut parts: [Option<ExprId>; 2] = [None, None];
         for &(number, exponent) in &product.powers {
             let exponent = power * &Rational::from(exponent);
@@ -405,15 +421,14 @@ impl Prover<'_> {
         let next = self.congruence(root, square, other)?;
         self.equation("sqrt-of-square", &[("a", whole)])?;
         let mut arithmetic = Arithmetic::default();
-        for (factor, a, b) in
-            [(ExprId::MINUS_ONE, root, absolute), (ExprId::ONE, root, next), (ExprId::ONE, next, whole)]
-        {
+        for (factor, a, b) in [
+            (ExprId::MINUS_ONE, root, absolute),
+            (ExprId::ONE, root, next),
+            (ExprId::ONE, next, whole),
+        ] {
             arithmetic.terms.push((factor, Proposition::equal(a, b)));
         }
-        self.push(
-            Step::Field(absolute, whole, arithmetic),
-            &Proposition::equal(absolute, whole),
-        );
+        self.push(Step::Field(absolute, whole, arithmetic), &Proposition::equal(absolute, whole));
         Some(absolute)
     }
 
@@ -444,8 +459,7 @@ impl Prover<'_> {
             let above = self.arena.rational(&above);
             let plain = self.arena.div(above, number);
             if plain != exponent {
-                let positive =
-                    Proposition::Compare(Relation::GREATER, root.radicand, ExprId::ZERO);
+                let positive = Proposition::Compare(Relation::GREATER, root.radicand, ExprId::ZERO);
                 if !self.ensure(&positive) || !self.field(exponent, plain) {
                     return None;
                 }

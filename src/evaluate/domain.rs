@@ -138,6 +138,12 @@ enum Need {
 }
 
 impl Graph {
+    /// Whether a node certainly is not zero anywhere.
+    #[must_use]
+    pub fn is_never_zero(&self, node: NodeId) -> bool {
+        Signs::default().of(self, node).implies(Relation::NOT_EQUAL)
+    }
+
     /// A derivative where the function has values all around as the leaves that `varies` picks change,
     /// and undefined elsewhere.
     pub(super) fn where_interior(
@@ -163,7 +169,7 @@ impl Graph {
     }
 
     /// Whether anything in a node has no value somewhere.
-    fn is_partial(&self, value: NodeId) -> bool {
+    pub(super) fn is_partial(&self, value: NodeId) -> bool {
         self.reachable(&[value])
             .into_iter()
             .any(|node| need(self, node).is_some() || self.constant(node).is_some_and(f64::is_nan))

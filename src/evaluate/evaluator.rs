@@ -98,7 +98,10 @@ impl Evaluator {
             }
         }
         evaluator.plan = plan(&evaluator.graph, &evaluator.roots);
-        evaluator.program = assemble(&evaluator.graph, &evaluator.roots, &evaluator.plan);
+        let roots = super::store::with_temporaries(&mut evaluator.graph, &evaluator.roots);
+        let results = evaluator.roots.len();
+        let plan = super::plan::plan_with_stores(&evaluator.graph, &roots, results);
+        evaluator.program = assemble(&evaluator.graph, &roots, results, &plan);
         evaluator
     }
 
@@ -145,7 +148,8 @@ impl Evaluator {
                     Variable::Array(array) => {
                         let axes = next.axes(array, root.axes.len());
                         let at: Vec<Affine> = axes.iter().map(|it| it.bound.into()).collect();
-                        (axes, next.graph.component_adjoint(&adjoints, array, &at))
+                        let node = next.graph.component_adjoint(&adjoints, array, &at, &axes);
+                        (axes, node)
                     }
                 };
                 let axes = root.axes.iter().copied().chain(axes).collect();
@@ -189,7 +193,7 @@ impl Evaluator {
                 let term = match variable {
                     Variable::Number(input) => adjoints.inputs.get(&input).copied(),
                     Variable::Array(array) => {
-                        Some(next.graph.component_adjoint(adjoints, array, &at))
+                        Some(next.graph.component_adjoint(adjoints, array, &at, &axes))
                     }
                 };
                 if let Some(term) = term {
@@ -405,7 +409,6 @@ impl Evaluator {
         }
         let arrays: Vec<_> = bound.arrays.iter().map(|it| it.strided()).collect();
         let data = Data { inputs: &bound.inputs, arrays: &arrays, sizes: &bound.sizes };
-        execute(&self.program, &mut workspace.memories, &data, points, &counts, layout, results);
-        Ok(())
+        execute(&self.program, &mut workspace.memories, &data, points, &counts, layout, results)
     }
 }

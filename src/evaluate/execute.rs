@@ -3,7 +3,10 @@
 //! A point's results do not depend on the points beside it, so that they have the same bits however the
 //! points are divided.
 
-use super::arguments::Layout;
+use std::num::NonZero;
+use std::sync::OnceLock;
+
+use super::arguments::{ArgumentError, Layout};
 use super::program::Program;
 use super::real::{Real, Side};
 use super::run::{BLOCK, Data, Memory, Points, Sink};
@@ -11,6 +14,13 @@ use crate::lanes::dispatch;
 
 /// A thread is worth starting for about so many instructions on blocks.
 const WORTH_A_THREAD: usize = 4_000;
+
+/// The numbers that temporaries may have together before blocks become smaller.
+const CACHED: usize = 1 << 16;
+/// The most numbers that temporaries may have together.
+const LARGEST: usize = 1 << 30;
+/// Blocks do not become smaller than this.
+const FEWEST: usize = 8;
 
 /// The first value and the number of values of each index of each result.
 pub(super) type Counts = [Vec<(i64, usize)>];
@@ -24,19 +34,33 @@ pub(super) fn execute<T: Real>(
     counts: &Counts,
     layout: Layout,
     results: &mut [&mut [T]],
-) {
+) -> Result<(), ArgumentError> {
     let blocks = points.div_ceil(BLOCK);
     let work = blocks.saturating_mul(program.instructions.len());
-    let most = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = (work / WORTH_A_THREAD).clamp(1, most).min(blocks.max(1));
+    let wanted = (work / WORTH_A_THREAD).min(blocks);
+    let threads = if wanted > 1 { wanted.min(processors()) } else { 1 };
     while memories.len() < threads {
         memories.push(Memory::new(program));
+    }
+    let lengths = program.temporaries.iter().map(|(from, to)| {
+        let length = to.value(data.sizes).saturating_sub(from.value(data.sizes)).saturating_add(1);
+        usize::try_from(length).unwrap_or(0)
+    });
+    let lengths: Vec<usize> = lengths.collect();
+    // Temporaries should stay in the second level of the cache.
+    let together = lengths.iter().fold(1usize, |sum, &it| sum.saturating_add(it));
+    let lanes = (CACHED / together).next_power_of_two().clamp(FEWEST, BLOCK).min(points.max(1));
+    if together.saturating_mul(lanes) > LARGEST {
+        return Err(ArgumentError::TooLarge);
+    }
+    for memory in memories.iter_mut().take(threads) {
+        memory.reserve(&lengths, lanes);
     }
     let share = blocks.div_ceil(threads).max(1) * BLOCK;
     let parts = parts(points, share, counts, layout, results);
     let run = |mut part: Part<'_, '_, T>, memory: &mut Memory<T>| {
-        let points = part.first..part.first + part.length;
-        dispatch(Points { program, memory, data, points, sink: &mut part });
+        let range = part.first..part.first + part.length;
+        dispatch(Points { program, memory, data, range, lanes, sink: &mut part });
     };
     let mut work = parts.into_iter().zip(memories);
     let own = work.next();
@@ -48,6 +72,13 @@ pub(super) fn execute<T: Real>(
             run(part, memory);
         }
     });
+    Ok(())
+}
+
+/// The number of threads that the machine runs at a time; asked for once, since the answer takes long.
+fn processors() -> usize {
+    static PROCESSORS: OnceLock<usize> = OnceLock::new();
+    *PROCESSORS.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZero::get))
 }
 
 /// The results at some of the points.

@@ -47,6 +47,7 @@ mod run;
 pub mod scalar;
 mod scale;
 pub mod stable;
+mod store;
 
 pub use arguments::{Argument, ArgumentError, Layout};
 pub use error::CompileError;

@@ -44,6 +44,8 @@ pub enum Step {
 pub struct Loop {
     /// The index and its range.
     pub axis: Axis,
+    /// Other names of the index, in plans with temporaries.
+    pub(super) names: Vec<Bound>,
     /// What is done for each value of the index.
     pub steps: Vec<Step>,
     /// The folds over this range. After the steps, the value of each body joins its fold; after the
@@ -54,9 +56,17 @@ pub struct Loop {
 /// The steps that compute all results.
 #[must_use]
 pub fn plan(graph: &Graph, roots: &[Root]) -> Vec<Step> {
-    let mut planner = Planner { graph, roots, done: FxHashSet::default() };
-    let targets = (0..roots.len()).map(Target::Root).collect();
-    planner.level(&mut Vec::new(), targets)
+    plan_with_stores(graph, roots, roots.len())
+}
+
+/// The steps that compute all results, and behind them in the list the temporaries that they read. Loops
+/// over the same range are then one under several names.
+pub(super) fn plan_with_stores(graph: &Graph, roots: &[Root], results: usize) -> Vec<Step> {
+    let (stages, done) = (vec![0; roots.len()], FxHashSet::default());
+    let mut planner = Planner { graph, roots, results, stages, done };
+    let targets: Vec<Target> = (0..roots.len()).map(Target::Root).collect();
+    let (mut scope, mut computed) = (Scope::default(), Vec::new());
+    planner.level(&mut scope, &targets, &mut computed)
 }
 
 /// What a level is there for.
@@ -64,72 +74,125 @@ pub fn plan(graph: &Graph, roots: &[Root]) -> Vec<Step> {
 enum Target {
     /// A node.
     Node(NodeId),
-    /// A result.
+    /// A result or temporary.
     Root(usize),
 }
 
-struct Planner<'a> {
-    graph: &'a Graph,
-    roots: &'a [Root],
-    /// What has been computed in this level or around it.
-    done: FxHashSet<NodeId>,
+/// The loops around a level.
+#[derive(Debug, Default)]
+struct Scope {
+    depth: usize,
+    names: Vec<Bound>,
 }
 
-/// The work of one level, by stages: folds of one stage do not need each other.
+/// The nodes of one level with their stages: folds of one stage do not need each other.
 #[derive(Debug, Default)]
 struct Level {
     nodes: Vec<NodeId>,
     stages: FxHashMap<NodeId, usize>,
 }
 
+/// A loop that is being put together.
+#[derive(Debug)]
+struct Pending {
+    stage: usize,
+    axis: Axis,
+    names: Vec<Bound>,
+    /// The indices of loops inside.
+    inner: Vec<Bound>,
+    targets: Vec<Target>,
+}
+
+/// The loops of a level.
+#[derive(Debug)]
+struct Loops {
+    list: Vec<Pending>,
+    /// Whether a loop may have several names for its index.
+    shared: bool,
+}
+
+impl Loops {
+    /// Adds a target to the first loop that it can share, or in a loop of its own. No name may be that of a
+    /// loop inside.
+    fn join(&mut self, stage: usize, axis: Axis, inner: Vec<Bound>, target: Target) {
+        let shared = self.shared;
+        let known = self.list.iter_mut().find(|it| {
+            it.stage == stage
+                && (it.axis.from, it.axis.to) == (axis.from, axis.to)
+                && (shared || it.axis == axis)
+                && !it.inner.contains(&axis.bound)
+                && !inner.iter().any(|bound| it.names.contains(bound))
+        });
+        if let Some(known) = known {
+            known.names.push(axis.bound);
+            known.inner.extend(inner);
+            known.targets.push(target);
+            return;
+        }
+        let (names, targets) = (vec![axis.bound], vec![target]);
+        self.list.push(Pending { stage, axis, names, inner, targets });
+    }
+}
+
+#[derive(Debug)]
+struct Planner<'a> {
+    graph: &'a Graph,
+    roots: &'a [Root],
+    /// The number of results; the roots behind them are temporaries.
+    results: usize,
+    /// The stage of the loop that computes a temporary.
+    stages: Vec<usize>,
+    /// What has been computed in this level or around it.
+    done: FxHashSet<NodeId>,
+}
+
 impl Planner<'_> {
-    /// The steps for some targets inside of loops over the indices given.
-    fn level(&mut self, scope: &mut Vec<Bound>, targets: Vec<Target>) -> Vec<Step> {
-        let mut level = Level { nodes: self.needed(scope, &targets), ..Level::default() };
+    /// The steps for some targets; what they have computed is noted.
+    fn level(
+        &mut self,
+        scope: &mut Scope,
+        targets: &[Target],
+        computed: &mut Vec<NodeId>,
+    ) -> Vec<Step> {
+        let nodes = self.needed(scope, targets);
+        let mut level = Level { nodes, ..Level::default() };
+        self.find_stages(&mut level);
+        // Temporaries may read others; each round finds the stages of some more.
+        for _ in self.results..self.roots.len() {
+            if scope.depth > 0 {
+                break;
+            }
+            for root in self.results..self.roots.len() {
+                let Root { axes, node } = &self.roots[root];
+                self.stages[root] = self.stage_below(&level, *node, axes.first());
+            }
+            self.find_stages(&mut level);
+        }
+        let steps = self.steps(scope, targets, &level);
+        computed.extend(level.nodes);
+        steps
+    }
+
+    fn find_stages(&self, level: &mut Level) {
         for position in 0..level.nodes.len() {
             let node = level.nodes[position];
             let mut stage = 0;
             if let Op::Fold(id) = self.graph.op(node) {
-                stage = self.stage_below(&level, self.graph.get_fold(id).body);
+                let Fold { bound, from, to, body, .. } = self.graph.get_fold(id);
+                stage = self.stage_below(level, body, Some(&Axis { bound, from, to }));
             } else {
                 self.graph.for_each_operand(node, &mut |it| {
-                    stage = stage.max(self.available(&level, it));
+                    stage = stage.max(self.available(level, it));
                 });
             }
             level.stages.insert(node, stage);
         }
-        let steps = self.stages(scope, &targets, &level);
-        for node in &level.nodes {
-            self.done.remove(node);
-        }
-        steps
     }
 
-    fn stages(&mut self, scope: &mut Vec<Bound>, targets: &[Target], level: &Level) -> Vec<Step> {
-        let depth = scope.len();
-        let mut steps = Vec::new();
-        // Loops of each stage, with what they are there for.
-        let mut loops: Vec<(usize, Axis, Vec<Target>)> = Vec::new();
-        let mut join = |stage: usize, axis: Axis, target: Target| match loops
-            .iter_mut()
-            .find(|it| it.0 == stage && it.1 == axis)
-        {
-            Some(known) => known.2.push(target),
-            None => loops.push((stage, axis, vec![target])),
-        };
-        for &node in &level.nodes {
-            if let Op::Fold(id) = self.graph.op(node) {
-                let Fold { bound, from, to, .. } = self.graph.get_fold(id);
-                join(level.stages[&node], Axis { bound, from, to }, Target::Node(node));
-            }
-        }
-        for &target in targets {
-            let Target::Root(root) = target else { continue };
-            if let Some(&axis) = self.roots[root].axes.get(depth) {
-                join(self.stage_below(level, self.roots[root].node), axis, target);
-            }
-        }
+    fn steps(&mut self, scope: &mut Scope, targets: &[Target], level: &Level) -> Vec<Step> {
+        let loops = self.loops(scope, targets, level);
         let last = loops.iter().map(|it| it.0).chain(level.stages.values().copied()).max();
+        let mut steps = Vec::new();
         for stage in 0..=last.unwrap_or(0) {
             for &node in level.nodes.iter().filter(|node| level.stages[node] == stage) {
                 if !matches!(self.graph.op(node), Op::Fold(_)) {
@@ -142,16 +205,77 @@ impl Planner<'_> {
             }
         }
         let outputs = targets.iter().filter_map(|target| match target {
-            Target::Root(root) if self.roots[*root].axes.len() == depth => Some(*root),
+            Target::Root(root) if self.roots[*root].axes.len() == scope.depth => Some(*root),
             _ => None,
         });
         steps.extend(outputs.map(Step::Output));
         steps
     }
 
-    fn loop_over(&mut self, scope: &mut Vec<Bound>, axis: Axis, targets: &[Target]) -> Step {
-        let mut folds = Vec::new();
-        let mut inner = Vec::new();
+    /// The loops of a level: their stages, ranges, and what they are there for.
+    fn loops(
+        &self,
+        scope: &Scope,
+        targets: &[Target],
+        level: &Level,
+    ) -> Vec<(usize, Axis, Vec<Target>)> {
+        let mut loops = Loops { list: Vec::new(), shared: self.results < self.roots.len() };
+        let roots = |stored: bool| {
+            targets.iter().filter_map(move |&target| match target {
+                Target::Root(root) if (root >= self.results) == stored => Some(root),
+                _ => None,
+            })
+        };
+        // Temporaries before what reads them; the later ones are parts of the earlier ones.
+        let stores: Vec<usize> = roots(true).collect();
+        for root in stores.into_iter().rev() {
+            self.join_root(&mut loops, scope, level, root);
+        }
+        for &node in &level.nodes {
+            if let Op::Fold(id) = self.graph.op(node) {
+                let Fold { bound, from, to, body, .. } = self.graph.get_fold(id);
+                let (axis, inner) = (Axis { bound, from, to }, self.inner(level, body));
+                loops.join(level.stages[&node], axis, inner, Target::Node(node));
+            }
+        }
+        for root in roots(false) {
+            self.join_root(&mut loops, scope, level, root);
+        }
+        loops.list.into_iter().map(|it| (it.stage, it.axis, it.targets)).collect()
+    }
+
+    fn join_root(&self, loops: &mut Loops, scope: &Scope, level: &Level, root: usize) {
+        let Root { axes, node } = &self.roots[root];
+        if let Some(axis) = axes.get(scope.depth) {
+            let stage = self.stage_below(level, *node, Some(axis));
+            loops.join(stage, *axis, self.inner(level, *node), Target::Root(root));
+        }
+    }
+
+    /// The indices of the folds that run inside of a loop for a node: those that the level does not compute.
+    fn inner(&self, level: &Level, node: NodeId) -> Vec<Bound> {
+        let (mut inner, mut seen) = (Vec::new(), FxHashSet::default());
+        if self.results == self.roots.len() {
+            return inner;
+        }
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            let outside = level.stages.contains_key(&node) || self.done.contains(&node);
+            if !outside && seen.insert(node) {
+                if let Op::Fold(id) = self.graph.op(node) {
+                    inner.push(self.graph.get_fold(id).bound);
+                }
+                self.graph.for_each_operand(node, &mut |operand| open.push(operand));
+            }
+        }
+        inner.sort_unstable();
+        inner.dedup();
+        inner
+    }
+
+    fn loop_over(&mut self, scope: &mut Scope, axis: Axis, targets: &[Target]) -> Step {
+        let (mut folds, mut names) = (Vec::new(), vec![axis.bound]);
+        let (mut inner, mut stores) = (Vec::new(), Vec::new());
         for &target in targets {
             match target {
                 Target::Node(node) => {
@@ -159,29 +283,53 @@ impl Planner<'_> {
                         let fold = self.graph.get_fold(id);
                         folds.push((node, fold));
                         inner.push(Target::Node(fold.body));
+                        names.push(fold.bound);
                     }
                 }
-                Target::Root(_) => inner.push(target),
+                Target::Root(root) => {
+                    names.push(self.roots[root].axes[scope.depth].bound);
+                    let list = if root < self.results { &mut inner } else { &mut stores };
+                    list.push(target);
+                }
             }
         }
-        scope.push(axis.bound);
-        let steps = self.level(scope, inner);
-        scope.pop();
+        names.sort_unstable();
+        names.dedup();
+        scope.names.extend(&names);
+        scope.depth += 1;
+        let (mut steps, mut computed) = (Vec::new(), Vec::new());
+        // The later temporaries are parts of the earlier ones.
+        for store in stores.into_iter().rev() {
+            steps.extend(self.level(scope, &[store], &mut computed));
+        }
+        steps.extend(self.level(scope, &inner, &mut computed));
+        for node in computed {
+            self.done.remove(&node);
+        }
+        scope.depth -= 1;
+        scope.names.truncate(scope.names.len() - names.len());
         self.done.extend(folds.iter().map(|fold| fold.0));
-        Step::Loop(Loop { axis, steps, folds })
+        names.retain(|&name| name != axis.bound);
+        Step::Loop(Loop { axis, names, steps, folds })
     }
 
     /// The nodes that the targets need, that have not been computed and that depend on no index but
     /// those of the loops around; operands first.
-    fn needed(&self, scope: &[Bound], targets: &[Target]) -> Vec<NodeId> {
+    fn needed(&self, scope: &Scope, targets: &[Target]) -> Vec<NodeId> {
         let mut seen = FxHashSet::default();
-        let mut open: Vec<NodeId> = targets.iter().map(|&it| self.node(it)).collect();
+        let mut open: Vec<NodeId> = targets
+            .iter()
+            .map(|&target| match target {
+                Target::Node(node) => node,
+                Target::Root(root) => self.roots[root].node,
+            })
+            .collect();
         let mut needed = Vec::new();
         while let Some(node) = open.pop() {
             if self.done.contains(&node) || !seen.insert(node) {
                 continue;
             }
-            if self.graph.free(node).iter().all(|bound| scope.contains(bound)) {
+            if self.graph.free(node).iter().all(|bound| scope.names.contains(bound)) {
                 needed.push(node);
             }
             self.graph.for_each_operand(node, &mut |operand| open.push(operand));
@@ -190,24 +338,16 @@ impl Planner<'_> {
         needed
     }
 
-    fn node(&self, target: Target) -> NodeId {
-        match target {
-            Target::Node(node) => node,
-            Target::Root(root) => self.roots[root].node,
+    /// The stage from which on a node of the level can be used.
+    fn available(&self, level: &Level, node: NodeId) -> usize {
+        match level.stages.get(&node) {
+            Some(stage) => stage + usize::from(matches!(self.graph.op(node), Op::Fold(_))),
+            None => 0,
         }
     }
 
-    /// The stage from which on a node of the level can be used.
-    fn available(&self, level: &Level, node: NodeId) -> usize {
-        let stage = level.stages.get(&node).copied().unwrap_or(0);
-        stage
-            + usize::from(
-                matches!(self.graph.op(node), Op::Fold(_)) && level.stages.contains_key(&node),
-            )
-    }
-
-    /// The stage at which everything below a node that belongs to the level can be used.
-    fn stage_below(&self, level: &Level, node: NodeId) -> usize {
+    /// The stage at which everything below a node that belongs to the level can be used by a loop.
+    fn stage_below(&self, level: &Level, node: NodeId, axis: Option<&Axis>) -> usize {
         let mut stage = 0;
         let mut seen = FxHashSet::default();
         let mut open = vec![node];
@@ -215,9 +355,23 @@ impl Planner<'_> {
             if level.stages.contains_key(&node) {
                 stage = stage.max(self.available(level, node));
             } else if !self.done.contains(&node) && seen.insert(node) {
+                stage = stage.max(self.stage_of_store(node, axis));
                 self.graph.for_each_operand(node, &mut |operand| open.push(operand));
             }
         }
         stage
+    }
+
+    /// The stage from which on a component of a temporary can be used in a loop: in the one that computes
+    /// it, at the same index, or after that.
+    fn stage_of_store(&self, node: NodeId, axis: Option<&Axis>) -> usize {
+        let Some((number, index)) = super::store::stored(self.graph, node) else { return 0 };
+        let root = self.results + number;
+        let own = self.roots[root].axes[0];
+        let same = axis.is_some_and(|axis| {
+            (axis.from, axis.to) == (own.from, own.to)
+                && *self.graph.integer(index) == axis.bound.into()
+        });
+        self.stages[root] + usize::from(!same)
     }
 }

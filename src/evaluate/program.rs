@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::domain;
 use super::graph::{Affine, Binary, Bound, Folding, Graph, IndexId, Integer, NodeId, Op, Unary};
 use super::plan::{Loop, Root, Step};
+use super::store::{FIRST_TEMPORARY, stored};
 use crate::expr::Relation;
 
 /// A register.
@@ -131,6 +132,18 @@ pub(super) enum Instruction {
         a: Operand,
         indices: Vec<Address>,
     },
+    /// Writes a component of a temporary, counted from zero.
+    Store {
+        temporary: usize,
+        a: Operand,
+        index: Address,
+    },
+    /// Reads one.
+    Load {
+        to: Register,
+        temporary: usize,
+        index: Address,
+    },
 }
 
 /// The signs in a product plus a summand.
@@ -150,6 +163,8 @@ pub(super) struct Program {
     pub(super) slots: usize,
     /// For each result, the ranges of its indices, in slots.
     pub(super) outputs: Vec<Vec<(Address, Address)>>,
+    /// The ranges of the temporaries.
+    pub(super) temporaries: Vec<(Address, Address)>,
     /// A number that no other program of the process has.
     pub(super) number: u64,
 }
@@ -157,6 +172,10 @@ pub(super) struct Program {
 struct Assembler<'a> {
     graph: &'a Graph,
     roots: &'a [Root],
+    /// The number of results; the roots behind them are temporaries.
+    results: usize,
+    /// The temporaries whose component at the current index is at hand, with the index's name.
+    stored: Vec<(usize, Bound)>,
     signs: domain::Signs,
     /// Products that are part of a sum and of nothing else.
     fused: FxHashSet<NodeId>,
@@ -175,10 +194,12 @@ struct Assembler<'a> {
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
 /// The instructions of a plan.
-pub(super) fn assemble(graph: &Graph, roots: &[Root], plan: &[Step]) -> Program {
+pub(super) fn assemble(graph: &Graph, roots: &[Root], results: usize, plan: &[Step]) -> Program {
     let mut assembler = Assembler {
         graph,
         roots,
+        results,
+        stored: Vec::new(),
         signs: domain::Signs::default(),
         fused: fused(graph, roots),
         wanted: graph
@@ -209,6 +230,8 @@ impl Assembler<'_> {
             let ranges = ranges.collect();
             self.program.outputs.push(ranges);
         }
+        let temporaries = self.program.outputs.split_off(self.results);
+        self.program.temporaries = temporaries.into_iter().filter_map(|mut it| it.pop()).collect();
     }
 
     fn fresh(&mut self) -> Register {
@@ -226,7 +249,11 @@ impl Assembler<'_> {
     }
 
     fn address(&self, index: IndexId) -> Address {
-        let Affine { constant, terms } = self.graph.integer(index);
+        self.address_of(self.graph.integer(index))
+    }
+
+    fn address_of(&self, index: &Affine) -> Address {
+        let Affine { constant, terms } = index;
         let slot = |name: Integer| match name {
             Integer::Size(size) => size as usize,
             Integer::Bound(bound) => {
@@ -243,6 +270,7 @@ impl Assembler<'_> {
             match step {
                 Step::Compute(node) => self.compute(*node),
                 Step::Loop(it) => self.loop_over(it),
+                Step::Output(root) if *root >= self.results => self.store(*root - self.results),
                 Step::Output(root) => {
                     let Root { axes, node } = &self.roots[*root];
                     let a = self.operand(*node);
@@ -256,6 +284,23 @@ impl Assembler<'_> {
                 }
             }
         }
+    }
+
+    fn store(&mut self, temporary: usize) {
+        let Root { axes, node } = &self.roots[self.results + temporary];
+        let a = self.operand(*node);
+        let index = self.from_zero(&axes[0].bound.into(), axes[0].from);
+        self.stored.push((temporary, axes[0].bound));
+        self.emit(Instruction::Store { temporary, a, index });
+    }
+
+    /// The place of a component in a temporary.
+    fn from_zero(&self, index: &Affine, from: IndexId) -> Address {
+        let mut address = self.address_of(index);
+        let from = self.address(from);
+        address.constant -= from.constant;
+        address.terms.extend(from.terms.iter().map(|&(slot, factor)| (slot, -factor)));
+        address
     }
 
     fn loop_over(&mut self, it: &Loop) {
@@ -280,8 +325,8 @@ impl Assembler<'_> {
         let (from, to) = (self.address(it.axis.from), self.address(it.axis.to));
         let begin = self.program.instructions.len();
         self.emit(Instruction::Begin { slot, from, to, end: 0 });
-        self.bounds.push((it.axis.bound, slot));
-        let before = self.computed.len();
+        let (bounds, before, stored) = (self.bounds.len(), self.computed.len(), self.stored.len());
+        self.bounds.extend(it.names.iter().chain([&it.axis.bound]).map(|&name| (name, slot)));
         self.steps(&it.steps);
         for ((_, fold), &(to, errors)) in it.folds.iter().zip(&sums) {
             let a = self.operand(fold.body);
@@ -290,7 +335,8 @@ impl Assembler<'_> {
                 None => Instruction::Join { folding: fold.folding, to, a },
             });
         }
-        self.bounds.pop();
+        self.bounds.truncate(bounds);
+        self.stored.truncate(stored);
         // What has been computed in the loop is not there after it.
         for node in self.computed.split_off(before) {
             self.values.remove(&node);
@@ -333,6 +379,10 @@ impl Assembler<'_> {
         }
         let to = self.fresh();
         let instruction = match op {
+            Op::Element(array, _) if array >= FIRST_TEMPORARY => match self.load(node, to) {
+                Some(load) => load,
+                None => return,
+            },
             Op::Element(array, list) => {
                 let indices = self.graph.indices(list).iter().map(|&it| self.address(it)).collect();
                 Instruction::Element { to, array, indices }
@@ -358,6 +408,24 @@ impl Assembler<'_> {
         };
         self.note(node, to);
         self.emit(instruction);
+    }
+
+    /// Reads a component of a temporary, unless it has just been computed.
+    fn load(&mut self, node: NodeId, to: Register) -> Option<Instruction> {
+        let (temporary, index) = stored(self.graph, node)?;
+        let Root { axes, node: value } = &self.roots[self.results + temporary];
+        // The names of one index have the same slot.
+        let index = self.from_zero(self.graph.integer(index), axes[0].from);
+        let at_hand = self.stored.iter().any(|&(known, bound)| {
+            known == temporary && self.from_zero(&bound.into(), axes[0].from) == index
+        });
+        if at_hand {
+            if let Operand::Register(register) = self.operand(*value) {
+                self.note(node, register);
+                return None;
+            }
+        }
+        Some(Instruction::Load { to, temporary, index })
     }
 
     fn binary(&mut self, op: Binary, to: Register, a: NodeId, b: NodeId) -> Instruction {

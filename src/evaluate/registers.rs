@@ -19,7 +19,8 @@ impl Instruction {
             Self::Constant { to, .. }
             | Self::Element { to, .. }
             | Self::Integer { to, .. }
-            | Self::Test { to, .. } => write(to),
+            | Self::Test { to, .. }
+            | Self::Load { to, .. } => write(to),
             Self::Unary { to, a, .. } | Self::Power { to, a, .. } => {
                 operand(a, read);
                 write(to);
@@ -62,7 +63,7 @@ impl Instruction {
                 read(errors);
                 write(to);
             }
-            Self::Output { a, .. } => operand(a, read),
+            Self::Output { a, .. } | Self::Store { a, .. } => operand(a, read),
             Self::Begin { .. } | Self::End { .. } => {}
         }
     }

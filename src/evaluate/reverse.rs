@@ -12,6 +12,7 @@ use super::graph::{
     Affine, Binary, Bound, Fold, Folding, Graph, IndexId, Integer, NodeId, Op, Unary,
 };
 use super::partial::Partial;
+use super::plan::Axis;
 use crate::expr::Relation;
 
 /// With more inputs than these, the edge of a domain counts as outside for all of them, even for those
@@ -81,7 +82,8 @@ impl Graph {
         let mut result = reverse.result;
         if loops.is_empty() {
             let few = result.inputs.len() <= FEW;
-            for (&input, derivative) in &mut result.inputs {
+            let partial = self.is_partial(value);
+            for (&input, derivative) in result.inputs.iter_mut().filter(|_| partial) {
                 *derivative = self.where_interior(value, *derivative, &|graph, leaf| {
                     if few { leaf == input } else { is_leaf(graph, leaf) }
                 });
@@ -100,19 +102,21 @@ impl Graph {
     ) -> NodeId {
         let one = self.num(1.0);
         let adjoints = self.adjoints(value, one, &[]);
-        self.component_adjoint(&adjoints, array, indices)
+        self.component_adjoint(&adjoints, array, indices, &[])
     }
 
-    /// The derivative by the component of those indices, of a node whose adjoints these are.
+    /// The derivative by the component of those indices, of a node whose adjoints these are. The ranges of
+    /// indices that run over axes are known.
     pub fn component_adjoint(
         &mut self,
         adjoints: &Adjoints,
         array: u32,
         indices: &[Affine],
+        axes: &[Axis],
     ) -> NodeId {
         let mut sum = self.num(0.0);
         for contribution in adjoints.components.iter().filter(|it| it.array == array) {
-            let term = self.collected(contribution.clone(), indices);
+            let term = self.collected(contribution.clone(), indices, axes);
             sum = self.add(sum, term);
         }
         match adjoints.value {
@@ -127,7 +131,7 @@ impl Graph {
 
     /// A contribution where its indices are those given: equations that determine the index of a loop
     /// replace the sum over it, the others remain as conditions.
-    fn collected(&mut self, contribution: Contribution, at: &[Affine]) -> NodeId {
+    fn collected(&mut self, contribution: Contribution, at: &[Affine], axes: &[Axis]) -> NodeId {
         let Contribution { indices, mut loops, mut value, .. } = contribution;
         let mut equations: Vec<Option<Affine>> =
             indices.iter().zip(at).map(|(&index, at)| self.integer(index).plus(-1, at)).collect();
@@ -141,8 +145,13 @@ impl Graph {
             let fold = loops.remove(position);
             equations.remove(equation);
             let (from, to) = (self.integer(fold.from).clone(), self.integer(fold.to).clone());
-            conditions.push((Relation::AT_LEAST, solution.plus(-1, &from)));
-            conditions.push((Relation::AT_LEAST, to.plus(-1, &solution)));
+            let whole = axes
+                .iter()
+                .any(|it| (it.from, it.to) == (fold.from, fold.to) && solution == it.bound.into());
+            if !whole {
+                conditions.push((Relation::AT_LEAST, solution.plus(-1, &from)));
+                conditions.push((Relation::AT_LEAST, to.plus(-1, &solution)));
+            }
             value = self.substitute(value, bound, &solution);
             for equation in &mut equations {
                 *equation = equation.take().and_then(|it| it.substitute(bound, &solution));

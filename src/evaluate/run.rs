@@ -38,6 +38,7 @@ pub(super) struct Memory<T> {
     registers: Vec<Vec<T>>,
     slots: Vec<i64>,
     ends: Vec<i64>,
+    temporaries: Vec<Vec<T>>,
     indices: Vec<i64>,
     /// Blocks for constants where an instruction wants a block.
     scratch: [Vec<T>; 2],
@@ -50,8 +51,19 @@ impl<T: Real> Memory<T> {
             registers: (0..program.registers).map(|_| block()).collect(),
             slots: vec![0; program.slots],
             ends: vec![0; program.slots],
+            temporaries: vec![Vec::new(); program.temporaries.len()],
             indices: Vec::new(),
             scratch: [block(), block()],
+        }
+    }
+
+    /// Makes room for temporaries of these lengths, in blocks of so many points.
+    pub(super) fn reserve(&mut self, lengths: &[usize], lanes: usize) {
+        for (memory, &length) in self.temporaries.iter_mut().zip(lengths) {
+            let length = length.saturating_mul(lanes);
+            if memory.len() < length {
+                memory.resize(length, T::ZERO);
+            }
         }
     }
 }
@@ -82,7 +94,9 @@ pub(super) struct Points<'a, 'd, T, S> {
     pub(super) program: &'a Program,
     pub(super) memory: &'a mut Memory<T>,
     pub(super) data: &'a Data<'d, T>,
-    pub(super) points: std::ops::Range<usize>,
+    pub(super) range: std::ops::Range<usize>,
+    /// The number of points in a block.
+    pub(super) lanes: usize,
     pub(super) sink: &'a mut S,
 }
 
@@ -93,14 +107,31 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
     fn run<I: Isa>(self) {
         let sizes = self.data.sizes;
         self.memory.slots[..sizes.len()].copy_from_slice(sizes);
-        let mut first = self.points.start;
-        while first < self.points.end {
-            let length = BLOCK.min(self.points.end - first);
-            let mut block = Block { memory: &mut *self.memory, data: self.data, first, length };
+        let (mut first, lanes) = (self.range.start, self.lanes);
+        while first < self.range.end {
+            let length = lanes.min(self.range.end - first);
+            let mut block =
+                Block { memory: &mut *self.memory, data: self.data, first, length, lanes };
             block.run::<I, S>(self.program, self.sink);
             first += length;
         }
     }
+}
+
+/// Writes a register, while the others can be read. A macro, because a closure around the functions would not
+/// be inlined, and then not be compiled for the wide instructions.
+macro_rules! write {
+    ($block:expr, $to:expr, |$target:ident, $it:ident, $x:ident, $y:ident| $work:expr) => {{
+        let mut taken = std::mem::take(&mut $block.memory.registers[$to as usize]);
+        {
+            let Memory { registers, scratch: [$x, $y], .. } = &mut *$block.memory;
+            let (first, length) = ($block.first, $block.length);
+            let $it = Readable { registers, inputs: $block.data.inputs, first, length };
+            let $target = &mut taken[..length];
+            $work
+        }
+        $block.memory.registers[$to as usize] = taken;
+    }};
 }
 
 struct Block<'a, 'd, T> {
@@ -108,6 +139,7 @@ struct Block<'a, 'd, T> {
     data: &'a Data<'d, T>,
     first: usize,
     length: usize,
+    lanes: usize,
 }
 
 /// What can be read while a register is written.
@@ -190,24 +222,24 @@ impl<T: Real> Block<'_, '_, T> {
     #[inline(always)]
     fn instruction<I: Isa>(&mut self, instruction: &Instruction) {
         match instruction {
-            Instruction::Unary { op, to, a } => self.with(*to, |to, it, [scratch, _]| {
+            Instruction::Unary { op, to, a } => write!(self, *to, |to, it, scratch, _y| {
                 real::unary::<I, T>(*op, to, it.block(*a, scratch));
             }),
             Instruction::Binary { op: Binary::Pow, to, a, b } => {
-                self.with(*to, |to, it, [x, y]| {
+                write!(self, *to, |to, it, x, y| {
                     T::pow::<I>(to, it.block(*a, x), it.block(*b, y));
                 })
             }
             Instruction::Binary { op: Binary::ExpDifference, to, a, b } => {
-                self.with(*to, |to, it, [x, y]| {
+                write!(self, *to, |to, it, x, y| {
                     T::exp_of_difference::<I>(to, it.block(*a, x), it.block(*b, y));
                 });
             }
-            Instruction::Binary { op, to, a, b } => self.with(*to, |to, it, _| {
+            Instruction::Binary { op, to, a, b } => write!(self, *to, |to, it, _x, _y| {
                 real::binary(*op, to, it.side(*a), it.side(*b));
             }),
             Instruction::MultiplyAdd { to, product, c, signs } => {
-                self.with(*to, |to, it, [scratch, _]| {
+                write!(self, *to, |to, it, scratch, _y| {
                     let (a, b) = (it.block(product.0, scratch), it.side(product.1));
                     let signs = match signs {
                         Signs::Plus => (false, false),
@@ -217,14 +249,14 @@ impl<T: Real> Block<'_, '_, T> {
                     real::multiply_add::<I, T>(to, (a, b), it.side(*c), signs);
                 });
             }
-            Instruction::Divide { to, a, b } => self.with(*to, |to, it, _| {
+            Instruction::Divide { to, a, b } => write!(self, *to, |to, it, _x, _y| {
                 real::arithmetic(to, it.side(*a), it.side(*b), |a, b| a / b);
             }),
-            Instruction::Compare { relation, to, a, b } => self.with(*to, |to, it, _| {
+            Instruction::Compare { relation, to, a, b } => write!(self, *to, |to, it, _x, _y| {
                 real::compare(*relation, to, it.side(*a), it.side(*b));
             }),
             Instruction::Select { to, condition, a, b } => {
-                self.with(*to, |to, it, [scratch, _]| {
+                write!(self, *to, |to, it, scratch, _y| {
                     let condition = it.block(*condition, scratch);
                     real::select(to, condition, it.side(*a), it.side(*b));
                 });
@@ -232,7 +264,7 @@ impl<T: Real> Block<'_, '_, T> {
             Instruction::SinCos { sin, cos, a } => {
                 let mut second = std::mem::take(&mut self.memory.registers[*cos as usize]);
                 let length = self.length;
-                self.with(*sin, |to, it, [scratch, _]| {
+                write!(self, *sin, |to, it, scratch, _y| {
                     T::sin_cos::<I>(to, &mut second[..length], it.block(*a, scratch));
                 });
                 self.memory.registers[*cos as usize] = second;
@@ -240,15 +272,15 @@ impl<T: Real> Block<'_, '_, T> {
             Instruction::Accumulate { sum, errors, a } => {
                 let mut lost = std::mem::take(&mut self.memory.registers[*errors as usize]);
                 let length = self.length;
-                self.with(*sum, |sum, it, [scratch, _]| {
+                write!(self, *sum, |sum, it, scratch, _y| {
                     real::accumulate(sum, &mut lost[..length], it.block(*a, scratch));
                 });
                 self.memory.registers[*errors as usize] = lost;
             }
-            Instruction::Total { to, sum, errors } => self.with(*to, |to, it, _| {
+            Instruction::Total { to, sum, errors } => write!(self, *to, |to, it, _x, _y| {
                 real::total(to, it.register(*sum), it.register(*errors));
             }),
-            Instruction::Join { folding, to, a } => self.with(*to, |to, it, [scratch, _]| {
+            Instruction::Join { folding, to, a } => write!(self, *to, |to, it, scratch, _y| {
                 let lanes = to.iter_mut().zip(it.block(*a, scratch));
                 match folding {
                     Folding::Max => lanes.for_each(|(to, a)| *to = real::maximum(*to, *a)),
@@ -257,7 +289,7 @@ impl<T: Real> Block<'_, '_, T> {
             }),
             Instruction::Power { to, a, index } => {
                 let exponent = index.value(&self.memory.slots);
-                self.with(*to, |to, it, [scratch, _]| {
+                write!(self, *to, |to, it, scratch, _y| {
                     T::powi::<I>(to, it.block(*a, scratch), exponent);
                 });
             }
@@ -265,10 +297,28 @@ impl<T: Real> Block<'_, '_, T> {
                 let source = self.data.arrays[*array as usize];
                 let offset = component(&source, indices, &self.memory.slots);
                 let first = self.first;
-                self.with(*to, |to, _, _| match offset {
+                write!(self, *to, |to, _it, _x, _y| match offset {
                     Some(offset) => load(to, &source, offset + first * source.point),
                     None => to.fill(T::UNDEFINED),
                 });
+            }
+            Instruction::Store { temporary, a, index } => {
+                let place = place(index, &self.memory.slots, self.lanes);
+                let mut memory = std::mem::take(&mut self.memory.temporaries[*temporary]);
+                let to = &mut memory[place..place + self.length];
+                match self.readable().side(*a) {
+                    Side::Block(block) => to.copy_from_slice(block),
+                    Side::Constant(value) => to.fill(value),
+                }
+                self.memory.temporaries[*temporary] = memory;
+            }
+            Instruction::Load { to, temporary, index } => {
+                let place = place(index, &self.memory.slots, self.lanes);
+                let memory = std::mem::take(&mut self.memory.temporaries[*temporary]);
+                let length = self.length;
+                write!(self, *to, |to, _it, _x, _y| to
+                    .copy_from_slice(&memory[place..place + length]));
+                self.memory.temporaries[*temporary] = memory;
             }
             Instruction::Constant { to, value } => self.fill(*to, T::from_f64(*value)),
             Instruction::Integer { to, index } => {
@@ -293,25 +343,16 @@ impl<T: Real> Block<'_, '_, T> {
         }
     }
 
-    /// Writes a register; the others can be read meanwhile.
-    #[inline(always)]
-    fn with(&mut self, to: Register, f: impl FnOnce(&mut [T], &Readable<'_, T>, &mut [Vec<T>; 2])) {
-        let mut target = std::mem::take(&mut self.memory.registers[to as usize]);
-        let Memory { registers, scratch, .. } = &mut *self.memory;
-        let readable = Readable {
-            registers,
-            inputs: self.data.inputs,
-            first: self.first,
-            length: self.length,
-        };
-        f(&mut target[..self.length], &readable, scratch);
-        self.memory.registers[to as usize] = target;
-    }
-
     fn fill(&mut self, to: Register, value: T) {
         let length = self.length;
         self.memory.registers[to as usize][..length].fill(value);
     }
+}
+
+/// The place of a component in a temporary; one that is not there is never asked for.
+#[inline(always)]
+fn place(index: &Address, slots: &[i64], lanes: usize) -> usize {
+    usize::try_from(index.value(slots)).unwrap_or(0) * lanes
 }
 
 #[inline(always)]

@@ -68,50 +68,34 @@ mod private {
     impl Sealed for f32 {}
 }
 
-/// A function on every lane.
-#[inline(always)]
-fn map<T: Copy>(to: &mut [T], a: &[T], f: impl Fn(T) -> T) {
-    for (to, a) in to.iter_mut().zip(a) {
-        *to = f(*a);
-    }
-}
-
-/// A function of two arguments on every lane.
-#[inline(always)]
-fn map2<T: Copy>(to: &mut [T], a: &[T], b: &[T], f: impl Fn(T, T) -> T) {
-    for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
-        *to = f(*a, *b);
-    }
-}
-
 /// Whether an argument of `sin`, `cos` or `tan` has to be reduced with integers.
 #[inline(always)]
 fn is_far(x: f64) -> bool {
     x.abs() > circular::NEAR && x.abs() < f64::INFINITY
 }
 
+// The loops are written out by macros, because closures around large functions are not always inlined, and
+// then miss the wide instructions.
+
 /// `near` on every lane, then `far` on those, mostly none, where the argument is large.
-#[inline(always)]
-fn map_circular<T: Copy>(
-    to: &mut [T],
-    a: &[T],
-    wide: impl Fn(T) -> f64,
-    narrow: impl Fn(f64) -> T,
-    near: impl Fn(f64) -> f64,
-    far: impl Fn(f64) -> f64,
-) {
-    let mut any_far = false;
-    for (to, a) in to.iter_mut().zip(a) {
-        *to = narrow(near(wide(*a)));
-        any_far |= is_far(wide(*a));
-    }
-    if any_far {
-        for (to, a) in to.iter_mut().zip(a) {
-            if is_far(wide(*a)) {
-                *to = narrow(far(wide(*a)));
+macro_rules! circular {
+    ($real:ty, $wide:expr, $narrow:expr, { $($name:ident = $near:ident, $far:ident;)* }) => {
+        $(#[inline(always)]
+        fn $name<I: Isa>(to: &mut [Self], a: &[Self]) {
+            let mut any_far = false;
+            for (to, a) in to.iter_mut().zip(a) {
+                *to = $narrow(circular::$near::<I>($wide(*a)));
+                any_far |= is_far($wide(*a));
             }
-        }
-    }
+            if any_far {
+                for (to, a) in to.iter_mut().zip(a) {
+                    if is_far($wide(*a)) {
+                        *to = $narrow(circular::$far::<I>($wide(*a)));
+                    }
+                }
+            }
+        })*
+    };
 }
 
 macro_rules! lane {
@@ -119,20 +103,15 @@ macro_rules! lane {
         impl Lane for $real {
             $(#[inline(always)]
             fn $name<I: Isa>(to: &mut [Self], a: &[Self]) {
-                map(to, a, |a| $narrow($function($wide(a))));
+                for (to, a) in to.iter_mut().zip(a) {
+                    *to = $narrow($function($wide(*a)));
+                }
             })*
-            #[inline(always)]
-            fn sin<I: Isa>(to: &mut [Self], a: &[Self]) {
-                map_circular(to, a, $wide, $narrow, circular::sin_near::<I>, circular::sin_far::<I>);
-            }
-            #[inline(always)]
-            fn cos<I: Isa>(to: &mut [Self], a: &[Self]) {
-                map_circular(to, a, $wide, $narrow, circular::cos_near::<I>, circular::cos_far::<I>);
-            }
-            #[inline(always)]
-            fn tan<I: Isa>(to: &mut [Self], a: &[Self]) {
-                map_circular(to, a, $wide, $narrow, circular::tan_near::<I>, circular::tan_far::<I>);
-            }
+            circular!($real, $wide, $narrow, {
+                sin = sin_near, sin_far;
+                cos = cos_near, cos_far;
+                tan = tan_near, tan_far;
+            });
             #[inline(always)]
             fn sin_cos<I: Isa>(sin: &mut [Self], cos: &mut [Self], a: &[Self]) {
                 let mut any_far = false;
@@ -152,18 +131,22 @@ macro_rules! lane {
             }
             #[inline(always)]
             fn pow<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]) {
-                map2(to, a, b, |a, b| $narrow(power::pow::<I>($wide(a), $wide(b))));
+                for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
+                    *to = $narrow(power::pow::<I>($wide(*a), $wide(*b)));
+                }
             }
             #[inline(always)]
             fn powi<I: Isa>(to: &mut [Self], a: &[Self], n: i64) {
                 let n = power::Exponent::from(n);
-                map(to, a, |a| $narrow(power::powi::<I>($wide(a), n)));
+                for (to, a) in to.iter_mut().zip(a) {
+                    *to = $narrow(power::powi::<I>($wide(*a), n));
+                }
             }
             #[inline(always)]
             fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]) {
-                map2(to, a, b, |a, b| {
-                    $narrow(power::exp_of_difference::<I>($wide(a), $wide(b)))
-                });
+                for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
+                    *to = $narrow(power::exp_of_difference::<I>($wide(*a), $wide(*b)));
+                }
             }
         }
     };

@@ -1,0 +1,332 @@
+//! Written source code is compiled or interpreted where the machine can do that, and compared with the
+//! evaluator that it was written from.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use chainrule::emit::{Description, EmitError, Language, emit};
+use chainrule::evaluate::{Argument, Evaluator, Options, compile};
+use chainrule::expr::Arena;
+use chainrule::syntax::{Mode, Scope, parse_expression};
+
+/// An expression, the names that it is differentiated by, and values for its variables.
+struct Case {
+    formula: &'static str,
+    by: &'static [&'static str],
+    points: &'static [&'static [f64]],
+}
+
+const fn case(
+    formula: &'static str,
+    by: &'static [&'static str],
+    points: &'static [&'static [f64]],
+) -> Case {
+    Case { formula, by, points }
+}
+
+/// Formulas in `x` and `y`; each point gives one value for every variable.
+const CASES: [Case; 12] = [
+    case("x^2*sin(y) + x/y", &["x", "y"], &[&[1.5, -0.3], &[0.0, 2.0], &[1.0, 0.0], &[3.0, 1e9]]),
+    case("sigmoid(x)", &["x"], &[&[-800.0], &[-2.0], &[0.0], &[700.0]]),
+    case("1 - tanh(x)^2", &["x"], &[&[-20.0], &[1e-9], &[0.4]]),
+    case("ln(x) + log(1 + x)", &["x"], &[&[-1.0], &[0.0], &[0.5], &[1e300]]),
+    case("softplus(x)*sqrt(x)", &["x"], &[&[-1.0], &[0.0], &[4.0]]),
+    case("max(x, y) - min(x, 2*y)", &["x", "y"], &[&[1.0, 2.0], &[2.0, 1.0], &[-3.0, -1.0]]),
+    case(
+        "piecewise(x^2 if x < 1, 1/(x - 2) if x < 3, abs(x) otherwise)",
+        &["x"],
+        &[&[-1.0], &[1.0], &[2.0], &[3.0], &[5.0]],
+    ),
+    case("x^y", &["x", "y"], &[&[2.0, 0.5], &[0.0, 2.0], &[-1.0, 2.0], &[0.0, 0.0]]),
+    case("cbrt(x)*asin(x/2) + acos(x/2)*atan(x)", &["x"], &[&[-0.7], &[1.2], &[3.0]]),
+    case(
+        "sinh(x)/cosh(x) + asinh(x) + acosh(x + 1) + atanh(x/9)",
+        &["x"],
+        &[&[0.3], &[8.0], &[9.0]],
+    ),
+    case("exp(sin(x))*cos(3*x) + tan(x)/(1 + x^2)^3", &["x"], &[&[-1.0], &[0.0], &[1e7], &[2.5]]),
+    case("7", &[], &[&[]]),
+];
+
+fn evaluator(formula: &str, by: &[&str]) -> Evaluator {
+    let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
+    let (expr, _) = parse_expression(&mut arena, &mut scope, formula).unwrap();
+    let options = Options { integers: scope.integers(), ..Options::default() };
+    let evaluator = compile(&arena, expr, &options).unwrap();
+    if by.is_empty() { evaluator } else { evaluator.gradient(by).unwrap() }
+}
+
+fn description(name: &str, formula: &str, by: &[&str]) -> Description {
+    Description {
+        name: name.to_owned(),
+        formula: formula.to_owned(),
+        domain: Vec::new(),
+        gradient: by.iter().map(|it| (*it).to_owned()).collect(),
+        as_written: false,
+    }
+}
+
+/// The variables of an evaluator, in the order of its parameters.
+fn variables(evaluator: &Evaluator) -> Vec<String> {
+    let mut names = evaluator.graph().inputs.clone();
+    names.sort();
+    names
+}
+
+/// The results at a point, all in a row.
+fn expected(evaluator: &Evaluator, values: &[f64]) -> Vec<f64> {
+    let names = variables(evaluator);
+    let arguments: Vec<_> =
+        names.iter().zip(values).map(|it| (it.0.as_str(), Argument::Number(*it.1))).collect();
+    evaluator.evaluate(&arguments).unwrap().concat()
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// What a program prints, as numbers; `None` where the machine does not have the program.
+fn numbers(command: &mut Command) -> Option<Vec<f64>> {
+    let output = command.output().ok()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    Some(text.split_whitespace().map(|it| it.parse().unwrap()).collect())
+}
+
+/// Whether the machine has a program that can do what the arguments say.
+fn has(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program).args(arguments).output().is_ok_and(|it| it.status.success())
+}
+
+fn compare(language: &str, found: &[f64], expected: &[(String, f64)]) {
+    assert_eq!(found.len(), expected.len(), "{language}");
+    for (found, (what, expected)) in found.iter().zip(expected) {
+        let same = found == expected || (found.is_nan() && expected.is_nan());
+        let near = (found - expected).abs() <= 2e-14 * expected.abs().max(1e-300);
+        assert!(same || near, "{language}: {what}: {found:e} instead of {expected:e}");
+    }
+}
+
+/// A number as all languages write it.
+fn number(value: f64) -> String {
+    format!("{value:?}")
+}
+
+/// The sources of all cases, the calls of all functions at all points, and what they should give.
+fn program(
+    language: Language,
+    call: impl Fn(&str, &[String], usize) -> String,
+) -> (Vec<String>, Vec<String>, Vec<(String, f64)>) {
+    let (mut sources, mut calls, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    for (position, case) in CASES.iter().enumerate() {
+        let evaluator = evaluator(case.formula, case.by);
+        let name = format!("f{position}");
+        sources
+            .push(emit(&evaluator, &description(&name, case.formula, case.by), language).unwrap());
+        let mut own = String::new();
+        for point in case.points {
+            let values = expected(&evaluator, point);
+            let arguments: Vec<_> = point.iter().map(|it| number(*it)).collect();
+            own.push_str(&call(&name, &arguments, values.len()));
+            let place = format!("{} at {point:?}", case.formula);
+            all.extend(values.into_iter().map(|it| (place.clone(), it)));
+        }
+        calls.push(own);
+    }
+    (sources, calls, all)
+}
+
+fn build(command: &mut Command) {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn rust_compiles_without_warnings_and_agrees() {
+    let (sources, calls, expected) = program(Language::Rust, |name, arguments, count| {
+        let call = format!("{name}::{name}({})", arguments.join(", "));
+        match count {
+            1 => format!("    println!(\"{{:e}}\", {call});\n"),
+            _ => format!("    for it in {call} {{ println!(\"{{it:e}}\"); }}\n"),
+        }
+    });
+    let folder = folder("emitted-rust");
+    let mut main = String::from("#![deny(warnings)]\n#![allow(dead_code)]\n");
+    for (position, source) in sources.iter().enumerate() {
+        let _ = writeln!(main, "mod f{position};");
+        std::fs::write(folder.join(format!("f{position}.rs")), source).unwrap();
+    }
+    std::fs::write(folder.join("main.rs"), format!("{main}fn main() {{\n{}}}\n", calls.concat()))
+        .unwrap();
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    build(
+        Command::new(rustc)
+            .args(["--edition=2021", "-O", "-o"])
+            .arg(folder.join("program"))
+            .arg(folder.join("main.rs")),
+    );
+    compare("Rust", &numbers(&mut Command::new(folder.join("program"))).unwrap(), &expected);
+}
+
+#[test]
+fn c_compiles_without_warnings_and_agrees() {
+    if !has("cc", &["--version"]) {
+        return;
+    }
+    let (sources, calls, expected) = program(Language::C, |name, arguments, count| {
+        let arguments = arguments.join(", ");
+        match count {
+            1 => format!("    printf(\"%.17e\\n\", {name}({arguments}));\n"),
+            _ => format!(
+                "    {{ double all[{count}]; {name}({arguments}, all);\n    \
+                 for (int k = 0; k < {count}; k++) printf(\"%.17e\\n\", all[k]); }}\n"
+            ),
+        }
+    });
+    let folder = folder("emitted-c");
+    // Each file has functions of its own under the same names, so that each is a program of its own.
+    let mut found = Vec::new();
+    for (position, (source, calls)) in sources.iter().zip(&calls).enumerate() {
+        let file = folder.join(format!("f{position}.c"));
+        let program = folder.join(format!("f{position}"));
+        let main = format!("#include <stdio.h>\n{source}int main(void) {{\n{calls}}}\n");
+        std::fs::write(&file, main).unwrap();
+        build(
+            Command::new("cc")
+                .args(["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", "-o"])
+                .arg(&program)
+                .arg(&file)
+                .arg("-lm"),
+        );
+        found.extend(numbers(&mut Command::new(&program)).unwrap());
+    }
+    compare("C", &found, &expected);
+}
+
+#[test]
+fn python_agrees() {
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    if !has(&python, &["-c", "import numpy"]) {
+        return;
+    }
+    let (sources, calls, expected) = program(Language::Python, |name, arguments, count| {
+        let call = format!("{name}.{name}({})", arguments.join(", "));
+        match count {
+            1 => format!("print(float({call}))\n"),
+            _ => format!("[print(float(it)) for it in {call}]\n"),
+        }
+    });
+    let folder = folder("emitted-python");
+    let mut main = String::new();
+    for (position, source) in sources.iter().enumerate() {
+        let _ = writeln!(main, "import f{position}");
+        std::fs::write(folder.join(format!("f{position}.py")), source).unwrap();
+    }
+    std::fs::write(folder.join("main.py"), main + &calls.concat()).unwrap();
+    let command = &mut Command::new(&python);
+    let found = numbers(command.arg("-B").arg(folder.join("main.py"))).unwrap();
+    compare("Python", &found, &expected);
+}
+
+#[test]
+fn javascript_agrees() {
+    if !has("node", &["--version"]) {
+        return;
+    }
+    let (sources, calls, expected) = program(Language::JavaScript, |name, arguments, _| {
+        format!("for (const it of [{name}({})].flat()) console.log(it);\n", arguments.join(", "))
+    });
+    let folder = folder("emitted-javascript");
+    let mut main = String::new();
+    for (position, source) in sources.iter().enumerate() {
+        let _ = writeln!(main, "import {{ f{position} }} from './f{position}.mjs';");
+        std::fs::write(folder.join(format!("f{position}.mjs")), source).unwrap();
+    }
+    let main = main + &calls.concat();
+    std::fs::write(folder.join("main.mjs"), main).unwrap();
+    let found = numbers(Command::new("node").arg(folder.join("main.mjs"))).unwrap();
+    compare("JavaScript", &found, &expected);
+}
+
+/// `log(sum(exp))` and its gradient, which is softmax, over an array of a length that is known when
+/// the code runs.
+#[test]
+fn arrays_of_any_length() {
+    const FORMULA: &str = "ln(sum(w[k]*exp(x[k]), k, 1, n))";
+    let evaluator = evaluator(FORMULA, &["x"]);
+    let (x, w) = ([0.5, -1.0, 2.0, 0.25], [1.0, 2.0, 0.5, 3.0]);
+    let arguments = [
+        ("x", Argument::Array { data: &x[..], extents: &[4] }),
+        ("w", Argument::Array { data: &w[..], extents: &[4] }),
+    ];
+    let values = evaluator.evaluate(&arguments).unwrap().concat();
+    let expected: Vec<_> = values.into_iter().map(|it| (FORMULA.to_owned(), it)).collect();
+    let description = description("f", FORMULA, &["x"]);
+    let order: Vec<&str> = evaluator.graph().arrays.iter().map(|it| it.name.as_str()).collect();
+    let list = |open: &str, close: &str| {
+        let text = |values: &[f64]| {
+            let values: Vec<_> = values.iter().map(|it| number(*it)).collect();
+            format!("{open}{}{close}", values.join(", "))
+        };
+        let all: Vec<_> =
+            order.iter().map(|it| if *it == "x" { text(&x) } else { text(&w) }).collect();
+        all.join(", ")
+    };
+    let folder = folder("emitted-arrays");
+    let source = emit(&evaluator, &description, Language::Rust).unwrap();
+    let call = list("&[", "]");
+    let main = format!(
+        "{source}\nfn main() {{\n    let mut d = [0.0; 4];\n    \
+         println!(\"{{:e}}\", f({call}, &mut d));\n    for it in d {{ println!(\"{{it:e}}\"); }}\n}}\n"
+    );
+    std::fs::write(folder.join("arrays.rs"), main).unwrap();
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    build(
+        Command::new(rustc)
+            .args(["--edition=2021", "-O", "-o"])
+            .arg(folder.join("arrays"))
+            .arg(folder.join("arrays.rs")),
+    );
+    compare("Rust", &numbers(&mut Command::new(folder.join("arrays"))).unwrap(), &expected);
+    if has("node", &["--version"]) {
+        let source = emit(&evaluator, &description, Language::JavaScript).unwrap();
+        let call = list("[", "]");
+        let main = format!(
+            "{source}\nconst [v, d] = f({call});\nconsole.log(v);\nd.forEach((it) => console.log(it));\n"
+        );
+        std::fs::write(folder.join("arrays.mjs"), main).unwrap();
+        let found = numbers(Command::new("node").arg(folder.join("arrays.mjs"))).unwrap();
+        compare("JavaScript", &found, &expected);
+    }
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    if has(&python, &["-c", "import numpy"]) {
+        let source = emit(&evaluator, &description, Language::Python).unwrap();
+        let call = list("[", "]");
+        let main = format!(
+            "{source}\nv, d = f({call})\nprint(float(v))\n[print(float(it)) for it in d]\n"
+        );
+        std::fs::write(folder.join("arrays.py"), main).unwrap();
+        let found = numbers(Command::new(&python).arg(folder.join("arrays.py"))).unwrap();
+        compare("Python", &found, &expected);
+    }
+}
+
+#[test]
+fn names_that_mean_something_in_a_language_are_changed_and_bad_function_names_refused() {
+    let evaluator = evaluator("lambda*fn + alpha + class", &[]);
+    for language in [Language::Rust, Language::C, Language::Python, Language::JavaScript] {
+        let source = emit(&evaluator, &description("f", "", &[]), language).unwrap();
+        for name in ["lambda_", "fn_", "class_"] {
+            assert!(source.contains(name), "{source}");
+        }
+        for name in ["", "2f", "a b", "while", "lambda", "f;"] {
+            let result = emit(&evaluator, &description(name, "", &[]), language);
+            assert_eq!(result, Err(EmitError::Name(name.to_owned())));
+        }
+    }
+}
