@@ -114,6 +114,7 @@ impl Prover<'_> {
     fn prove_by_cases(&mut self, a: ExprId, b: ExprId) -> bool {
         let mut pairs = switches(self.arena, a);
         pairs.extend(switches(self.arena, b));
+        pairs.extend(self.open_deltas(a, b));
         let Some(pair) = pairs.into_iter().find(|&pair| self.is_open_question(pair)) else {
             return false;
         };
@@ -133,6 +134,23 @@ impl Prover<'_> {
         }
         self.push(Step::Split(cases, goal.clone()), &goal);
         true
+    }
+
+    /// The indices in the deltas on which it depends whether two expressions are equal.
+    fn open_deltas(&mut self, a: ExprId, b: ExprId) -> Vec<Pair> {
+        let Ok(difference) = self.difference(a, b) else { return Vec::new() };
+        let numerator = difference.numerator(self.read.relations(), self.fuel);
+        let Ok(difference) = numerator else { return Vec::new() };
+        let mut pairs = Vec::new();
+        let monomials = difference.terms().map(|(monomial, _)| monomial);
+        for &(atom, _) in monomials.flat_map(|it| it.factors()) {
+            if let Node::Delta(i, j) = self.arena.node(self.read.expression(atom))
+                && !pairs.contains(&(i, j))
+            {
+                pairs.push((i, j));
+            }
+        }
+        pairs
     }
 
     /// Whether it is not known how two expressions compare, though both have values.

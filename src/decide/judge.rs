@@ -294,8 +294,8 @@ impl Judge<'_> {
         if holds.is_empty() {
             return true;
         }
-        let integers = self.claim.names.integers.clone();
-        let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), integers };
+        let names = self.claim.names.clone();
+        let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), names };
         refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL)).is_some()
     }
 
@@ -309,7 +309,7 @@ impl Judge<'_> {
             holds: self.claim.assumptions.iter().collect(),
             defined: vec![defined],
             undefined: vec![undefined],
-            integers: self.claim.names.integers.clone(),
+            names: self.claim.names.clone(),
         };
         let point =
             refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL))?;

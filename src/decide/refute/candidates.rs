@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::functions;
-use super::profile::FunctionShape;
+use super::profile::{ArrayShape, FunctionShape};
 use super::profile::{Kind, Profile};
 use super::repair::{Slot, repair, roots, slots, steps, with};
 use crate::enclosure::{Array, Evaluator, Fuel, Point, Polynomial};
@@ -96,7 +96,8 @@ impl<'a> Candidates<'a> {
                 self.carry_out(&plan, fuel);
                 continue;
             };
-            if let Some(point) = repair(self.arena, self.statements, point, fuel)
+            let repaired = repair(self.arena, self.statements, point, fuel);
+            if let Some(point) = repaired.map(|point| self.fitted(point, fuel))
                 && !self.made.contains(&point)
             {
                 self.made.push(point.clone());
@@ -159,6 +160,7 @@ impl<'a> Candidates<'a> {
             ..Point::default()
         };
         let whole = self.profile.variables.iter().filter(|(_, kind)| *kind != Kind::Real);
+        point.open.clone_from(&self.profile.open);
         point.integers = whole.map(|&(symbol, _)| symbol).collect();
         let mut functions = Vec::new();
         for (position, shape) in self.profile.functions.iter().enumerate() {
@@ -168,15 +170,34 @@ impl<'a> Candidates<'a> {
         point.functions = functions;
         let mut next = choice * 3;
         for array in &self.profile.arrays {
-            let mut lengths = Vec::new();
-            for end in &array.ends {
-                let length = end.and_then(|end| {
-                    let mut evaluator = Evaluator::new(self.arena, &point, 64, fuel);
-                    evaluator.value(end).ok()?.to_i64()
-                });
-                lengths.push(length.unwrap_or(DEFAULT_LENGTH).clamp(0, LONGEST));
-            }
+            let lengths = self.lengths(array, &point, fuel);
             point.arrays.push((array.name, components(&lengths, &mut next)));
+        }
+        point
+    }
+
+    /// How many components an array has at a point, for each of its indices.
+    fn lengths(&self, array: &ArrayShape, point: &Point, fuel: &mut Fuel) -> Vec<i64> {
+        let mut lengths = Vec::new();
+        for end in &array.ends {
+            let length = end.and_then(|end| {
+                let mut evaluator = Evaluator::new(self.arena, point, 64, fuel);
+                evaluator.value(end).ok()?.to_i64()
+            });
+            lengths.push(length.unwrap_or(DEFAULT_LENGTH).clamp(0, LONGEST));
+        }
+        lengths
+    }
+
+    /// The point with arrays of the lengths that their ranges have at it: it may have been changed.
+    fn fitted(&self, mut point: Point, fuel: &mut Fuel) -> Point {
+        for array in &self.profile.arrays {
+            let lengths = self.lengths(array, &point, fuel);
+            let mut next = 0;
+            let whole = components(&lengths, &mut next);
+            if let Some((_, own)) = point.arrays.iter_mut().find(|it| it.0 == array.name) {
+                *own = own.cut_to(&whole);
+            }
         }
         point
     }
