@@ -390,11 +390,46 @@ impl Claimed {
     }
 }
 
+/// Values for the names that stand for integers: ends of ranges are large enough for all indices.
+fn integers(arena: &Arena, rows: &[ExprId], names: &[Symbol]) -> Vec<(Symbol, Rational)> {
+    let mut sizes = Vec::new();
+    let mut open = rows.to_vec();
+    while let Some(part) = open.pop() {
+        if let Node::Fold(side) = arena.node(part) {
+            sizes.extend(arena.free_symbols(arena.get(side).to));
+        }
+        open.extend(arena.children(part));
+    }
+    let mut next = 0;
+    let mut all = Vec::new();
+    for &name in names {
+        next = next % 3 + 1;
+        let value = if sizes.contains(&name) { 3 } else { next };
+        all.push((name, Rational::from(value)));
+    }
+    all
+}
+
 /// The function and the coordinate, if an expression is a derivative as a whole.
-fn differentiated(arena: &mut Arena, row: ExprId) -> Option<(ExprId, Subject)> {
+fn differentiated(
+    arena: &mut Arena,
+    row: ExprId,
+    integers: &[(Symbol, Rational)],
+) -> Option<(ExprId, Subject)> {
     match arena.node(row) {
         Node::Derivative { by, body } => match arena.node(by) {
             Node::Variable(name) => Some((body, Subject::Variable(name))),
+            Node::Indexed(side) => {
+                let it = arena.get(side);
+                let index = |&index: &ExprId| match arena.node(index) {
+                    Node::Variable(name) => {
+                        integers.iter().find(|it| it.0 == name).and_then(|it| it.1.to_i64())
+                    }
+                    _ => arena.literal(index)?.to_i64(),
+                };
+                let indices = it.indices.iter().map(index).collect::<Option<Vec<_>>>()?;
+                Some((body, Subject::Component(it.array, indices)))
+            }
             _ => None,
         },
         Node::Prime(function, 1, a) => {
@@ -422,14 +457,16 @@ fn verdicts(path: &Path) -> Vec<(String, Report, bool)> {
     let source = std::fs::read_to_string(path).unwrap();
     let mut all = Vec::new();
     for claims in claims(&mut arena, &source) {
+        let integers = integers(&arena, &claims.rows, &claims.integers);
         let Some((expr, subject)) =
-            claims.rows.iter().find_map(|&row| differentiated(&mut arena, row))
+            claims.rows.iter().find_map(|&row| differentiated(&mut arena, row, &integers))
         else {
             continue;
         };
         let mut question = Question::new(expr, subject);
         question.assumptions = claims.assumptions;
         question.fixed.integers = claims.integers;
+        question.fixed.variables = integers;
         let mut derivatives: Vec<_> = claims.rows.iter().map(|&row| Expression(row)).collect();
         let mut derivatives: Vec<&mut dyn Derivative> =
             derivatives.iter_mut().map(|it| it as &mut dyn Derivative).collect();
