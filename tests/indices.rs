@@ -76,18 +76,10 @@ fn a_name_that_is_free_outside_and_bound_inside() {
             &["k >= 1", "k <= n"],
             "proved, same:",
         ),
-        (
-            "diff(sum(x[k]^2, k, 1, n), x[k]) = 2*x[k]",
-            &["k >= 1", "k <= n"],
-            "proved, same:",
-        ),
+        ("diff(sum(x[k]^2, k, 1, n), x[k]) = 2*x[k]", &["k >= 1", "k <= n"], "proved, same:"),
         ("diff(sum(x[k]^2, k, 1, n), x[k]) = 2*sum(x[k], k, 1, n)", &[], "refuted"),
         ("k + sum(k, k, 1, 3) = k + 6", &[], "proved, same:"),
-        (
-            "sum(x[i]*x[k], k, 1, n) = sum(x[k]*x[k], k, 1, n)",
-            &["i >= 1", "i <= n"],
-            "refuted",
-        ),
+        ("sum(x[i]*x[k], k, 1, n) = sum(x[k]*x[k], k, 1, n)", &["i >= 1", "i <= n"], "refuted"),
     ]);
 }
 
@@ -130,11 +122,7 @@ fn conditions_for_every_term() {
             &["j >= 1", "j <= n"],
             "proved, widens: x[k] > 0 for all k in 1..n",
         ),
-        (
-            "sum(x[k]/x[k], k, 1, n) = n",
-            &["n >= 0"],
-            "proved, widens: x[k] != 0 for all k in 1..n",
-        ),
+        ("sum(x[k]/x[k], k, 1, n) = n", &["n >= 0"], "proved, widens: x[k] != 0 for all k in 1..n"),
         ("sum(x[k]/t, k, 1, n) = sum(x[k], k, 1, n)/t", &["n >= 1"], "proved, same: t != 0"),
         ("ln(prod(exp(x[k]), k, 1, n)) = sum(x[k], k, 1, n)", &[], "proved, same:"),
         ("ln(sum(exp(x[k]), k, 1, n)) = sum(x[k], k, 1, n)", &["n >= 1"], "refuted"),

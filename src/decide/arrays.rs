@@ -45,14 +45,18 @@ impl Prover<'_> {
         let it = self.arena.get(side).clone();
         let arrays = it.arguments.into_iter().filter(|&it| self.arena.as_array(it).is_some());
         let indices = it.components.into_iter().flat_map(|it| it.1);
-        let (from, to) = arrays
-            .chain(indices)
-            .find_map(|it| self.planned.get(&it).map(|&value| (it, value)))?;
+        let (from, to) =
+            arrays.chain(indices).find_map(|it| self.planned.get(&it).map(|&value| (it, value)))?;
         self.congruence(expr, from, to)
     }
 
     /// The derivative of an unspecified function of several arguments, or of arrays.
-    pub(crate) fn by_chain_rule(&mut self, expr: ExprId, by: ExprId, body: ExprId) -> Option<ExprId> {
+    pub(crate) fn by_chain_rule(
+        &mut self,
+        expr: ExprId,
+        by: ExprId,
+        body: ExprId,
+    ) -> Option<ExprId> {
         let value = chain_rule(self.arena, by, body)?;
         // A partial derivative by an argument is a matter of notation.
         let notation = matches!(self.arena.node(value), Node::Apply(_));
@@ -82,7 +86,7 @@ impl Prover<'_> {
             block.field(body, written).then_some(written)
         })?;
         let index = *self.setting.letters.get(self.arena.fold_height(body))?;
-        self.congruent(expr, fold, body, opened, index)
+        Some(self.congruent(expr, fold, body, opened, index))
     }
 
     /// The value of `body at S = array(…)`: worked out for a new array that equals that one.

@@ -371,7 +371,7 @@ impl Prover<'_> {
         let conditions = crate::kernel::domain(self.arena, self.setting.names, expr);
         self.push(Step::Domain(expr), &Proposition::And(conditions.clone()));
         if matches!(self.arena.node(expr), Node::Fold(_)) {
-            for &index in self.setting.names.integers.clone().iter() {
+            for index in self.setting.names.integers.clone() {
                 let index = self.arena.variable(index);
                 self.term_facts(expr, index);
             }

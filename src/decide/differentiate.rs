@@ -117,9 +117,9 @@ pub(crate) fn choices(arena: &mut Arena, body: ExprId, by: ExprId) -> Vec<Choice
 
 /// The rule for one component of an array by another.
 fn component(arena: &Arena, by: ExprId, body: &Indexed, array: ExprId) -> Option<Choice> {
+    const NAMES: [[&str; 2]; 3] = [["i", "j"], ["p", "q"], ["r", "s"]];
     let Node::Indexed(side) = arena.node(by) else { return None };
     let by = arena.get(side);
-    const NAMES: [[&str; 2]; 3] = [["i", "j"], ["p", "q"], ["r", "s"]];
     let rank = body.indices.len();
     if by.array != body.array || by.indices.len() != rank || rank > NAMES.len() {
         return None;

@@ -4,8 +4,8 @@
 use super::prover::Prover;
 use crate::algebra::{Fraction, Stop};
 use crate::expr::{
-    Application, Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node, Proposition, Relation,
-    Rewrite, Substitution,
+    Application, Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node,
+    Proposition, Relation, Rewrite, Substitution,
 };
 use crate::kernel::{Step, keeps_meaning};
 
@@ -108,9 +108,7 @@ impl Prover<'_> {
             Node::Piecewise(_) => self.chosen_branch(expr),
             Node::Apply(_) => self.given_value(expr).or_else(|| self.at_known_array(expr)),
             Node::Delta(a, b) => self.at_known_index(expr).or_else(|| self.delta(a, b)),
-            Node::Indexed(_) => {
-                self.at_known_index(expr).or_else(|| self.known_component(expr))
-            }
+            Node::Indexed(_) => self.at_known_index(expr).or_else(|| self.known_component(expr)),
             _ => None,
         }
     }

@@ -103,7 +103,8 @@ impl Prover<'_> {
     /// The sum as that of a longer or of shorter ranges: of single terms where both ends are numerals,
     /// and up to `n` where it goes up to `n` and a number.
     fn split(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
-        let (whole, at, above) = match (self.arena.literal(fold.from), self.arena.literal(fold.to)) {
+        let (whole, at, above) = match (self.arena.literal(fold.from), self.arena.literal(fold.to))
+        {
             (Some(from), Some(to)) => {
                 let length = (&to - &from).to_i64()?;
                 (1..MOST_TERMS).contains(&length).then_some(())?;
@@ -115,11 +116,8 @@ impl Prover<'_> {
         let sum = self.arena.fold(whole.clone());
         self.fold_defined(sum).then_some(())?;
         let [f, k, a, b] = self.schema_values(&whole);
-        let parts = [
-            Fold { to: at, ..whole.clone() },
-            Fold { from: above, ..whole.clone() },
-        ]
-        .map(|part| self.arena.fold(part));
+        let parts = [Fold { to: at, ..whole.clone() }, Fold { from: above, ..whole.clone() }]
+            .map(|part| self.arena.fold(part));
         parts.iter().all(|&part| self.fold_defined(part)).then_some(())?;
         let (_, value) = self.equation("sum-split", &[f, k, a, b, ("c", at), ("d", above)])?;
         if sum == expr {
@@ -129,10 +127,7 @@ impl Prover<'_> {
         let difference = self.arena.sub(sum, rest);
         let mut arithmetic = crate::kernel::Arithmetic::default();
         arithmetic.terms.push((ExprId::MINUS_ONE, Proposition::equal(sum, value)));
-        self.push(
-            Step::Field(expr, difference, arithmetic),
-            &Proposition::equal(expr, difference),
-        );
+        self.push(Step::Field(expr, difference, arithmetic), &Proposition::equal(expr, difference));
         Some(difference)
     }
 
@@ -144,8 +139,7 @@ impl Prover<'_> {
 
     fn product_as_exponential(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
         let logarithm = self.arena.call(crate::expr::Function::Ln, fold.body);
-        let sum =
-            self.arena.fold(Fold { kind: FoldKind::Sum, body: logarithm, ..fold.clone() });
+        let sum = self.arena.fold(Fold { kind: FoldKind::Sum, body: logarithm, ..fold.clone() });
         if !(self.setting.allowed.key("prod-as-exp") && self.fold_defined(sum)) {
             return None;
         }
@@ -157,9 +151,8 @@ impl Prover<'_> {
     /// The sum as a linear combination of canonical sums.
     fn combination(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
         let letters = self.setting.letters.to_vec();
-        let (terms, opened) = self.open(expr, fold, |block, body, fresh| {
-            block.linear(body, fresh, &letters)
-        })?;
+        let (terms, opened) =
+            self.open(expr, fold, |block, body, fresh| block.linear(body, fresh, &letters))?;
         let (mut total, mut sums) = (None, Vec::new());
         for term in &terms {
             let index = self.arena.variable(term.index);
@@ -304,14 +297,10 @@ impl Prover<'_> {
     }
 
     /// Takes a body apart: coefficients free of the index, and products of what is not.
-    fn linear(
-        &mut self,
-        body: ExprId,
-        fresh: Symbol,
-        letters: &[Symbol],
-    ) -> Option<Vec<FoldTerm>> {
+    fn linear(&mut self, body: ExprId, fresh: Symbol, letters: &[Symbol]) -> Option<Vec<FoldTerm>> {
         if self.facts.contradictory() {
-            let term = FoldTerm { coefficient: Some(ExprId::ZERO), body: ExprId::ONE, index: fresh };
+            let term =
+                FoldTerm { coefficient: Some(ExprId::ZERO), body: ExprId::ONE, index: fresh };
             return Some(vec![FoldTerm { index: *letters.first()?, ..term }]);
         }
         self.expand(body);

@@ -222,7 +222,8 @@ fn replace(arena: &mut Arena, claim: &Claim, expr: ExprId, from: ExprId, to: Exp
             body = replace(arena, claim, body, from, to);
             for &index in &indices {
                 let renaming = Substitution::from_iter([(index, variable)]);
-                let (from, to) = (arena.substitute(from, &renaming), arena.substitute(to, &renaming));
+                let (from, to) =
+                    (arena.substitute(from, &renaming), arena.substitute(to, &renaming));
                 body = replace(arena, claim, body, from, to);
             }
         } else if indices.contains(&fold.index) {

@@ -3,9 +3,7 @@
 use super::folds::{Factor, product};
 use super::prover::Prover;
 use crate::algebra::{Fraction, Monomial, Polynomial};
-use crate::expr::{
-    ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol,
-};
+use crate::expr::{ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol};
 use crate::kernel::{FoldTerm, Step};
 use crate::number::Rational;
 
@@ -49,7 +47,8 @@ impl Prover<'_> {
         let flat = self.nested(&single);
         self.show_nested(&single, flat)?;
         let same = product(self.arena, &single);
-        (plain == same || self.field(plain, same) && self.through(plain, same, flat)).then_some(flat)
+        (plain == same || self.field(plain, same) && self.through(plain, same, flat))
+            .then_some(flat)
     }
 
     fn through(&mut self, a: ExprId, b: ExprId, c: ExprId) -> bool {
@@ -181,7 +180,8 @@ impl Prover<'_> {
         let letters = self.setting.letters.get(height..height + loops.len())?.to_vec();
         let bound: Vec<Symbol> = loops.iter().map(|it| it.index).collect();
         let independent = loops.iter().all(|it| {
-            let mentions = |bound| [it.from, it.to].iter().any(|&end| self.arena.mentions(end, bound));
+            let mentions =
+                |bound| [it.from, it.to].iter().any(|&end| self.arena.mentions(end, bound));
             !bound.iter().any(|&name| mentions(name))
         });
         let orders = if independent { permutations(loops.len()) } else { Vec::new() };
@@ -190,7 +190,8 @@ impl Prover<'_> {
         for order in std::iter::once(first).chain(orders) {
             let arranged: Vec<Fold> = order.iter().map(|&place| loops[place].clone()).collect();
             let candidate = self.arranged(&arranged, &factors, &letters);
-            let better = best.as_ref().is_none_or(|(it, _)| self.arena.order(candidate, *it).is_lt());
+            let better =
+                best.as_ref().is_none_or(|(it, _)| self.arena.order(candidate, *it).is_lt());
             if better {
                 best = Some((candidate, order));
             }
@@ -244,8 +245,8 @@ impl Prover<'_> {
     fn swapped(&mut self, sum: ExprId, order: &[usize]) -> Option<ExprId> {
         let mut current: Vec<usize> = (0..order.len()).collect();
         let mut exprs = vec![sum];
-        for place in 0..order.len() {
-            let mut at = current.iter().position(|it| *it == order[place])?;
+        for (place, wanted) in order.iter().enumerate() {
+            let mut at = current.iter().position(|it| it == wanted)?;
             while at > place {
                 let last = *exprs.last()?;
                 exprs.push(self.exchanged(last, at - 1)?);
@@ -278,8 +279,9 @@ impl Prover<'_> {
             (self.fold_defined(sum) && self.fold_defined(exchanged)).then_some(())?;
             return self.defined_as("sum-exchange", &values);
         }
-        let (body, opened) = self.open(sum, &outer, |block, body, _| block.exchanged(body, depth - 1))?;
-        self.congruent(sum, &outer, body, opened, outer.index)
+        let (body, opened) =
+            self.open(sum, &outer, |block, body, _| block.exchanged(body, depth - 1))?;
+        Some(self.congruent(sum, &outer, body, opened, outer.index))
     }
 
     /// The sum or array with another body, shown equal to its own for every index.
@@ -290,7 +292,7 @@ impl Prover<'_> {
         body: ExprId,
         opened: crate::kernel::Opened,
         index: Symbol,
-    ) -> Option<ExprId> {
+    ) -> ExprId {
         let variable = self.arena.variable(index);
         let renaming = Substitution::from_iter([(opened.fresh, variable)]);
         let named = self.arena.substitute(body, &renaming);
@@ -298,7 +300,7 @@ impl Prover<'_> {
         let terms = vec![FoldTerm { coefficient: None, body, index }];
         let facts = vec![Proposition::defined(value), Proposition::equal(sum, value)];
         self.push_fold(opened, terms, &facts);
-        Some(value)
+        value
     }
 
     /// Shows that two nested sums over the same ranges in the same order are equal, whose bodies are
@@ -315,7 +317,7 @@ impl Prover<'_> {
             block.show_same(body, goal)?;
             Some(goal)
         })?;
-        (self.congruent(a, &left, body, opened, right.index)? == b).then_some(())
+        (self.congruent(a, &left, body, opened, right.index) == b).then_some(())
     }
 
     /// The expression of a fraction, its terms and factors in the order of their notation.
@@ -335,11 +337,13 @@ impl Prover<'_> {
     }
 
     fn canonical_polynomial(&mut self, polynomial: &Polynomial) -> ExprId {
-        let mut terms: Vec<(ExprId, Rational)> =
-            polynomial.terms().map(|(it, value)| (it.clone(), value.clone())).collect::<Vec<_>>()
-                .into_iter()
-                .map(|(monomial, value)| (self.canonical_monomial(&monomial), value))
-                .collect();
+        let mut terms: Vec<(ExprId, Rational)> = polynomial
+            .terms()
+            .map(|(it, value)| (it.clone(), value.clone()))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|(monomial, value)| (self.canonical_monomial(&monomial), value))
+            .collect();
         terms.sort_by(|a, b| self.arena.order(a.0, b.0));
         let mut sum: Option<ExprId> = None;
         for (monomial, value) in terms {

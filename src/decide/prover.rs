@@ -217,8 +217,7 @@ impl<'a> Prover<'a> {
 
     /// Makes sure that an expression is shown to be defined.
     pub(crate) fn ensure_defined(&mut self, expr: ExprId) -> bool {
-        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.names, expr)
-        {
+        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.names, expr) {
             return true;
         }
         let conditions = domain(self.arena, self.setting.names, expr);

@@ -3,9 +3,7 @@
 use super::check::Block;
 use super::domain::keeps_meaning;
 use super::{Facts, FoldTerm, Rejection, Step};
-use crate::expr::{
-    ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol,
-};
+use crate::expr::{ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol};
 
 type Checked<T = ()> = Result<T, Rejection>;
 
@@ -118,9 +116,8 @@ impl Block<'_> {
 
     /// The sign of a sum or product all of whose terms have that sign.
     pub(super) fn fold_sign(&mut self, it: &Opened, relation: Relation) -> Checked<Proposition> {
-        let fold = self.for_all(it, |_, body| {
-            Ok(Proposition::Compare(relation, body, ExprId::ZERO))
-        })?;
+        let fold =
+            self.for_all(it, |_, body| Ok(Proposition::Compare(relation, body, ExprId::ZERO)))?;
         let relation = match fold.kind {
             FoldKind::Sum => self.sign_of_sum(relation, &fold),
             // A product of no factors is 1.
@@ -158,7 +155,12 @@ impl Block<'_> {
     }
 
     /// Equal arrays have equal components.
-    pub(super) fn component(&mut self, a: ExprId, b: ExprId, index: ExprId) -> Checked<Proposition> {
+    pub(super) fn component(
+        &mut self,
+        a: ExprId,
+        b: ExprId,
+        index: ExprId,
+    ) -> Checked<Proposition> {
         let (left, right) = (self.parts_of_fold(a)?, self.parts_of_fold(b)?);
         let arrays = [left.kind, right.kind] == [FoldKind::Array; 2];
         if !arrays || (left.from, left.to) != (right.from, right.to) {

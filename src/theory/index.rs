@@ -89,7 +89,6 @@ pub(super) const RULES: &[RuleText] = &[
         free_of: &[("i", "k")],
         why: "Of all the terms only the one with k = i is not 0, and the range contains it.",
         example: "sum(delta(3, k)*k^2, k, 1, 5) = 9",
-        ..RULE
     },
     RuleText {
         key: "sum-delta-below",
@@ -99,7 +98,6 @@ pub(super) const RULES: &[RuleText] = &[
         free_of: &[("i", "k")],
         why: "The index lies before the range, so that every term is 0.",
         example: "sum(delta(0, k), k, 1, n) = 0",
-        ..RULE
     },
     RuleText {
         key: "sum-delta-above",
@@ -109,7 +107,6 @@ pub(super) const RULES: &[RuleText] = &[
         free_of: &[("i", "k")],
         why: "The index lies behind the range, so that every term is 0.",
         example: "sum(delta(n + 1, k), k, 1, n) = 0",
-        ..RULE
     },
     // Sums and products.
     RuleText {

@@ -33,7 +33,7 @@ const REALS: [(i64, i64); 16] = [
 /// Values of integer variables.
 const INTEGERS: [i64; 10] = [2, 1, 3, 0, 4, -1, 5, -2, 6, 7];
 /// Ends of ranges.
-const BOUNDS: [i64; 6] = [2, 3, 1, 4, 0, 2];
+const BOUNDS: [i64; 7] = [2, 3, 1, 4, 0, -1, 2];
 /// Components of arrays.
 const COMPONENTS: [(i64, i64); 10] =
     [(1, 1), (2, 1), (0, 1), (3, 1), (-1, 1), (1, 2), (5, 1), (-2, 1), (4, 1), (-1, 2)];
