@@ -8,8 +8,8 @@ use std::path::Path;
 use chainrule::enclosure::{Fuel, Point, Real, evaluate};
 use chainrule::expr::{Arena, BinaryOp, Definitions, ExprId, Function, Node, Proposition, Symbol};
 use chainrule::gradcheck::{
-    Derivative, Expression, Judgement, Line, Question, Report, Subject, Verdict, check, check_all,
-    judge, slope,
+    Compiled, Derivative, Expression, Judgement, Line, Question, Report, Subject, Verdict, check,
+    check_all, judge, slope,
 };
 use chainrule::number::Rational;
 use chainrule::syntax::{Mode, Scope, Statement, StatementKind, parse_document, parse_expression};
@@ -327,6 +327,41 @@ fn over_a_thousand_random_expressions_no_true_derivative_is_called_wrong() {
     assert!(agreed >= 970, "{agreed} of {seen} true derivatives agree");
     assert!(wrong >= 700, "only {wrong} errors were made");
     assert!(caught * 100 >= wrong * 99, "{caught} of {wrong} wrong derivatives were called wrong");
+}
+
+#[test]
+fn no_compiled_derivative_is_called_wrong_because_of_rounding() {
+    let mut dice = Dice(0xD1B5_4A32_D192_ED03);
+    let places: Vec<_> = ["-1.9", "-0.0003", "0.7", "1.3", "30.5"].map(q).to_vec();
+    let (mut seen, mut agreed) = (0, 0);
+    while seen < 200 {
+        let mut arena = Arena::new();
+        let x = arena.symbol("x");
+        let variable = arena.variable(x);
+        let f = random(&mut arena, &mut dice, variable, 4);
+        if places.iter().all(|at| value(&arena, f, x, at).is_none()) || !arena.mentions(f, x) {
+            continue;
+        }
+        seen += 1;
+        let mut question = Question::new(f, Subject::Variable(x));
+        question.places = Some(places.clone());
+        let mut compiled = Compiled::new(&arena, f, &question.subject, &[]).unwrap();
+        let report = check(&mut arena, &question, &mut compiled);
+        let text = chainrule::print::text(&arena, f);
+        let wrong = report.samples.iter().find(|it| it.judgement == Judgement::Disagrees);
+        assert!(wrong.is_none(), "{text}: {wrong:?}");
+        agreed += usize::from(matches!(report.verdict, Verdict::Agrees(_)));
+    }
+    assert!(agreed >= 190, "only {agreed} of {seen} agree");
+    // Rounding is no excuse for a derivative of another function.
+    let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
+    let (f, _) = parse_expression(&mut arena, &mut scope, "x*sin(x)").unwrap();
+    let (g, _) = parse_expression(&mut arena, &mut scope, "x*sin(x) + x/2000").unwrap();
+    let x = arena.symbol("x");
+    let question = Question::new(f, Subject::Variable(x));
+    let mut compiled = Compiled::new(&arena, g, &question.subject, &[]).unwrap();
+    let verdict = check(&mut arena, &question, &mut compiled).verdict;
+    assert!(matches!(verdict, Verdict::Disagrees(_)), "{verdict:?}");
 }
 
 /// A chain of expressions that are said to be equal, with what is assumed.
