@@ -134,6 +134,10 @@ fn a_sweep_finds_the_place_where_a_derivative_is_wrong() {
 struct Dice(u64);
 
 impl Dice {
+    fn number(&mut self, sides: usize) -> i64 {
+        i64::try_from(self.roll(sides)).unwrap()
+    }
+
     fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -155,12 +159,12 @@ const FUNCTIONS: [Function; 8] = [
 
 fn random(arena: &mut Arena, dice: &mut Dice, x: ExprId, depth: u32) -> ExprId {
     if depth == 0 || dice.roll(6) == 0 {
-        return if dice.roll(3) == 0 { arena.number(1 + dice.roll(5) as i64) } else { x };
+        return if dice.roll(3) == 0 { arena.number(1 + dice.number(5)) } else { x };
     }
     match dice.roll(7) {
         0 => {
             let a = random(arena, dice, x, depth - 1);
-            let n = arena.number(2 + dice.roll(3) as i64);
+            let n = arena.number(2 + dice.number(3));
             arena.pow(a, n)
         }
         1 | 2 => {
