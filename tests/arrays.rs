@@ -236,6 +236,7 @@ fn point(arena: &mut Arena, function: &Polynomial) -> Point {
     let number = |n: i64| Array::Number(Rational::from(n));
     let names = [("n", 2), ("j", 2), ("i", 1)];
     Point {
+        open: Vec::new(),
         variables: names.map(|(name, n)| (arena.symbol(name), Rational::from(n))).to_vec(),
         arrays: vec![(arena.symbol("x"), Array::List(vec![number(4), number(-3)]))],
         functions: vec![(arena.symbol("L"), function.clone())],

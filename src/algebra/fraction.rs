@@ -1,22 +1,29 @@
-//! Quotients of Laurent polynomials, with the denominator kept in factors.
+//! Rational functions as products: nothing is multiplied out before there is something to add.
 
-use super::{Fuel, Monomial, Polynomial, Stop};
+use std::rc::Rc;
+
+use super::{Fuel, Monomial, Polynomial, Relations, Stop};
 use crate::number::Rational;
 
 /// The largest power of a sum that is written out.
-const LARGEST_EXPANDED_POWER: u64 = 64;
+const LARGEST_EXPANDED_POWER: i64 = 64;
 
-/// A numerator over a product of powers of primitive polynomials of at least two terms each.
-/// Monomial denominators are negative exponents in the numerator.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A coefficient times powers of atoms times powers of primitive polynomials of at least two terms
+/// each. Exponents may be negative and are never zero.
+#[derive(Debug, Clone)]
 pub struct Fraction {
-    numerator: Polynomial,
-    denominator: Vec<(Polynomial, u64)>,
+    coefficient: Rational,
+    monomial: Monomial,
+    factors: Vec<(Rc<Polynomial>, i64)>,
 }
 
 impl From<Polynomial> for Fraction {
-    fn from(numerator: Polynomial) -> Self {
-        Self { numerator, denominator: Vec::new() }
+    fn from(polynomial: Polynomial) -> Self {
+        let Some((monomial, coefficient, rest)) = polynomial.primitive() else {
+            return Self::zero();
+        };
+        let factors = if rest.as_term().is_some() { Vec::new() } else { vec![(Rc::new(rest), 1)] };
+        Self { coefficient, monomial, factors }
     }
 }
 
@@ -24,7 +31,7 @@ impl Fraction {
     /// Zero.
     #[must_use]
     pub fn zero() -> Self {
-        Polynomial::zero().into()
+        Self::constant(Rational::ZERO)
     }
 
     /// One.
@@ -36,154 +43,273 @@ impl Fraction {
     /// A constant.
     #[must_use]
     pub fn constant(value: Rational) -> Self {
-        Polynomial::constant(value).into()
+        Self { coefficient: value, monomial: Monomial::ONE, factors: Vec::new() }
     }
 
     /// Whether the value is zero wherever no denominator vanishes.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        self.numerator.is_zero()
+        self.coefficient.is_zero()
     }
 
     /// The value, if no atom occurs.
     #[must_use]
     pub fn as_constant(&self) -> Option<Rational> {
-        if self.denominator.is_empty() { self.numerator.as_constant() } else { None }
+        match self.as_term() {
+            Some((monomial, value)) => (*monomial == Monomial::ONE).then(|| value.clone()),
+            None => None,
+        }
     }
 
-    /// The numerator.
+    /// The value as a coefficient and a product of powers of atoms, if it is one.
     #[must_use]
-    pub fn numerator(&self) -> &Polynomial {
-        &self.numerator
+    pub fn as_term(&self) -> Option<(&Monomial, &Rational)> {
+        self.factors.is_empty().then_some((&self.monomial, &self.coefficient))
     }
 
-    /// The factors of the denominator with their multiplicities, monomials apart.
+    /// The coefficient, the powers of atoms, and the powers of sums.
     #[must_use]
-    pub fn denominator(&self) -> &[(Polynomial, u64)] {
-        &self.denominator
+    pub fn parts(&self) -> (&Rational, &Monomial, &[(Rc<Polynomial>, i64)]) {
+        (&self.coefficient, &self.monomial, &self.factors)
+    }
+
+    /// The sums in the denominator with their multiplicities.
+    pub fn denominator(&self) -> impl Iterator<Item = (&Polynomial, u64)> {
+        let below = self.factors.iter().filter(|(_, power)| *power < 0);
+        below.map(|(factor, power)| (&**factor, power.unsigned_abs()))
+    }
+
+    /// Whether the denominator has no sums, so that the value is a Laurent polynomial.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.factors.iter().all(|(_, power)| *power > 0)
+    }
+
+    /// The numerator, multiplied out: the value times the sums in its denominator.
+    pub fn numerator(&self, relations: &Relations, fuel: &mut Fuel) -> Result<Polynomial, Stop> {
+        let mut product = Polynomial::term(self.monomial.clone(), self.coefficient.clone());
+        for (factor, power) in self.factors.iter().filter(|(_, power)| *power > 0) {
+            let power = expand(factor, *power, relations, fuel)?;
+            product = product.times(&power, relations, fuel)?;
+        }
+        Ok(product)
+    }
+
+    /// The value multiplied out, if it has no sums in the denominator.
+    pub fn polynomial(
+        &self,
+        relations: &Relations,
+        fuel: &mut Fuel,
+    ) -> Result<Option<Polynomial>, Stop> {
+        if self.is_whole() { self.numerator(relations, fuel).map(Some) } else { Ok(None) }
     }
 
     /// The negative.
     #[must_use]
     pub fn negate(&self) -> Self {
-        let numerator = Polynomial::zero().plus(&-&Rational::ONE, &self.numerator);
-        Self { numerator, denominator: self.denominator.clone() }
-    }
-
-    /// The sum.
-    pub fn plus(&self, other: &Self, fuel: &mut Fuel) -> Result<Self, Stop> {
-        if self.is_zero() {
-            return Ok(other.clone());
-        }
-        if other.is_zero() {
-            return Ok(self.clone());
-        }
-        let mut common = self.denominator.clone();
-        for (factor, power) in &other.denominator {
-            match common.iter_mut().find(|(it, _)| it == factor) {
-                Some((_, most)) => *most = (*most).max(*power),
-                None => common.push((factor.clone(), *power)),
-            }
-        }
-        let a = self.numerator_over(&common, fuel)?;
-        let b = other.numerator_over(&common, fuel)?;
-        fuel.spend(a.terms().len() + b.terms().len())?;
-        Self::reduced(a.plus(&Rational::ONE, &b), common, fuel)
-    }
-
-    /// The difference.
-    pub fn minus(&self, other: &Self, fuel: &mut Fuel) -> Result<Self, Stop> {
-        self.plus(&other.negate(), fuel)
+        Self { coefficient: -&self.coefficient, ..self.clone() }
     }
 
     /// The product.
-    pub fn times(&self, other: &Self, fuel: &mut Fuel) -> Result<Self, Stop> {
-        let numerator = self.numerator.times(&other.numerator, fuel)?;
-        let mut denominator = self.denominator.clone();
-        for (factor, power) in &other.denominator {
-            match denominator.iter_mut().find(|(it, _)| it == factor) {
-                Some((_, sum)) => *sum = sum.checked_add(*power).ok_or(Stop::Exponent)?,
-                None => denominator.push((factor.clone(), *power)),
+    pub fn times(&self, other: &Self, relations: &Relations) -> Result<Self, Stop> {
+        let coefficient = &self.coefficient * &other.coefficient;
+        if coefficient.is_zero() {
+            return Ok(Self::zero());
+        }
+        let monomial = self.monomial.times(&other.monomial)?;
+        let mut product = Self { coefficient, monomial, factors: self.factors.clone() };
+        product.multiply(&other.factors, 1)?;
+        product.reduced(relations)
+    }
+
+    fn multiply(&mut self, factors: &[(Rc<Polynomial>, i64)], times: i64) -> Result<(), Stop> {
+        for (factor, power) in factors {
+            let power = power.checked_mul(times).ok_or(Stop::Exponent)?;
+            match self.factors.iter().position(|(it, _)| it == factor) {
+                Some(place) => {
+                    let sum = self.factors[place].1.checked_add(power).ok_or(Stop::Exponent)?;
+                    self.factors[place].1 = sum;
+                    if sum == 0 {
+                        self.factors.remove(place);
+                    }
+                }
+                None => self.factors.push((factor.clone(), power)),
             }
         }
-        Self::reduced(numerator, denominator, fuel)
+        Ok(())
+    }
+
+    /// The same value with the powers of atoms that relations give replaced.
+    fn reduced(mut self, relations: &Relations) -> Result<Self, Stop> {
+        if relations.is_empty() || self.monomial == Monomial::ONE {
+            return Ok(self);
+        }
+        let (rest, values) = relations.product(std::mem::take(&mut self.monomial))?;
+        self.monomial = rest;
+        for (value, times) in values {
+            self = self.times(&value.pow(times, relations)?, relations)?;
+        }
+        Ok(self)
     }
 
     /// The reciprocal.
-    pub fn recip(&self, fuel: &mut Fuel) -> Result<Self, Stop> {
-        let (monomial, coefficient, rest) =
-            self.numerator.primitive().ok_or(Stop::ZeroDenominator)?;
-        let coefficient = coefficient.recip().ok_or(Stop::ZeroDenominator)?;
-        let mut numerator = Polynomial::term(monomial.pow(-1)?, coefficient);
-        for (factor, power) in &self.denominator {
-            numerator = numerator.times(&expand(factor, *power, fuel)?, fuel)?;
-        }
-        let denominator = if rest.as_term().is_some() { Vec::new() } else { vec![(rest, 1)] };
-        Self::reduced(numerator, denominator, fuel)
+    pub fn recip(&self, relations: &Relations) -> Result<Self, Stop> {
+        self.pow(-1, relations)
     }
 
     /// The power with an integer exponent.
-    pub fn pow(&self, exponent: i64, fuel: &mut Fuel) -> Result<Self, Stop> {
+    pub fn pow(&self, exponent: i64, relations: &Relations) -> Result<Self, Stop> {
         if exponent == 0 {
             return Ok(Self::one());
         }
-        let base = if exponent < 0 { &self.recip(fuel)? } else { self };
-        let exponent = exponent.unsigned_abs();
-        let numerator = expand(&base.numerator, exponent, fuel)?;
-        let raise = |(factor, power): &(Polynomial, u64)| {
-            power.checked_mul(exponent).map(|n| (factor.clone(), n)).ok_or(Stop::Exponent)
-        };
-        let denominator = base.denominator.iter().map(raise).collect::<Result<_, _>>()?;
-        Ok(Self { numerator, denominator })
+        if self.is_zero() && exponent < 0 {
+            return Err(Stop::ZeroDenominator);
+        }
+        let coefficient = self.coefficient.pow(exponent).ok_or(Stop::Exponent)?;
+        let monomial = self.monomial.pow(exponent)?;
+        let mut power = Self { coefficient, monomial, factors: Vec::new() };
+        power.multiply(&self.factors, exponent)?;
+        power.reduced(relations)
     }
 
-    /// Cancels factors of the denominator that divide the numerator, to keep the work small.
-    fn reduced(
-        mut numerator: Polynomial,
-        mut denominator: Vec<(Polynomial, u64)>,
+    /// The sum of two.
+    pub fn plus(&self, other: &Self, relations: &Relations, fuel: &mut Fuel) -> Result<Self, Stop> {
+        Self::sum(&[self.clone(), other.clone()], relations, fuel)
+    }
+
+    /// The difference.
+    pub fn minus(
+        &self,
+        other: &Self,
+        relations: &Relations,
         fuel: &mut Fuel,
     ) -> Result<Self, Stop> {
-        if numerator.is_zero() {
-            return Ok(Self::zero());
+        Self::sum(&[self.clone(), other.negate()], relations, fuel)
+    }
+
+    /// The sum: what is common to all summands stays a product, the rest is multiplied out.
+    pub fn sum(summands: &[Self], relations: &Relations, fuel: &mut Fuel) -> Result<Self, Stop> {
+        let summands: Vec<&Self> = summands.iter().filter(|it| !it.is_zero()).collect();
+        let [first, others @ ..] = &summands[..] else { return Ok(Self::zero()) };
+        if others.is_empty() {
+            return Ok((*first).clone());
         }
-        for (factor, power) in &mut denominator {
-            while *power > 0 && numerator.terms().len() >= factor.terms().len() {
-                let Some((monomial, coefficient, rest)) = numerator.primitive() else { break };
+        let mut monomial = first.monomial.clone();
+        for other in others {
+            monomial = monomial.common(&other.monomial);
+        }
+        let factors = common_factors(&summands);
+        let mut rests = Vec::with_capacity(summands.len());
+        for summand in &summands {
+            let powers = factors.iter().map(|(factor, least)| power_of(summand, factor) - least);
+            rests.push(Rest {
+                own: Polynomial::term(
+                    summand.monomial.over(&monomial)?,
+                    summand.coefficient.clone(),
+                ),
+                powers: powers.collect(),
+            });
+        }
+        let bases: Vec<&Polynomial> = factors.iter().map(|(factor, _)| &**factor).collect();
+        let total = horner(rests, &bases, relations, fuel)?;
+        let Some((own, coefficient, rest)) = total.primitive() else { return Ok(Self::zero()) };
+        let factors = factors.into_iter().filter(|(_, power)| *power != 0).collect();
+        let sum = Self { coefficient, monomial: monomial.times(&own)?, factors };
+        sum.with_factor(rest, fuel)?.reduced(relations)
+    }
+
+    /// The product with a primitive polynomial, which cancels against the denominator.
+    fn with_factor(mut self, mut rest: Polynomial, fuel: &mut Fuel) -> Result<Self, Stop> {
+        for (factor, power) in &mut self.factors {
+            while *power < 0 && rest.terms().len() >= factor.terms().len() {
                 let Some(quotient) = rest.divide_exactly(factor, fuel)? else { break };
-                numerator = quotient.times_term(&monomial, &coefficient)?;
-                *power -= 1;
+                rest = quotient;
+                *power += 1;
             }
         }
-        denominator.retain(|&(_, power)| power > 0);
-        Ok(Self { numerator, denominator })
-    }
-
-    /// The numerator over a denominator that contains this one.
-    pub fn numerator_over(
-        &self,
-        common: &[(Polynomial, u64)],
-        fuel: &mut Fuel,
-    ) -> Result<Polynomial, Stop> {
-        let mut numerator = self.numerator.clone();
-        for (factor, power) in common {
-            let own = self.denominator.iter().find(|(it, _)| it == factor).map_or(0, |&(_, n)| n);
-            if *power > own {
-                numerator = numerator.times(&expand(factor, power - own, fuel)?, fuel)?;
+        self.factors.retain(|(_, power)| *power != 0);
+        match rest.as_term() {
+            Some((monomial, value)) => {
+                self.monomial = self.monomial.times(monomial)?;
+                self.coefficient = &self.coefficient * value;
             }
+            None => self.multiply(&[(Rc::new(rest), 1)], 1)?,
         }
-        Ok(numerator)
-    }
-
-    /// The only term of the value, if it is one: a coefficient and a product of powers of atoms.
-    #[must_use]
-    pub fn as_term(&self) -> Option<(&Monomial, &Rational)> {
-        if self.denominator.is_empty() { self.numerator.as_term() } else { None }
+        Ok(self)
     }
 }
 
-fn expand(base: &Polynomial, exponent: u64, fuel: &mut Fuel) -> Result<Polynomial, Stop> {
-    if exponent > LARGEST_EXPANDED_POWER && base.terms().len() > 1 {
-        return Err(Stop::Exponent);
+fn power_of(summand: &Fraction, factor: &Rc<Polynomial>) -> i64 {
+    summand.factors.iter().find(|(it, _)| it == factor).map_or(0, |&(_, power)| power)
+}
+
+/// Every factor of some summand, with its least power in all of them.
+fn common_factors(summands: &[&Fraction]) -> Vec<(Rc<Polynomial>, i64)> {
+    let mut common: Vec<(Rc<Polynomial>, i64)> = Vec::new();
+    for summand in summands {
+        for (factor, _) in &summand.factors {
+            if common.iter().all(|(it, _)| it != factor) {
+                let least = summands.iter().map(|it| power_of(it, factor)).min().unwrap_or(0);
+                common.push((factor.clone(), least));
+            }
+        }
     }
-    base.pow(exponent, fuel)
+    common
+}
+
+/// A summand: a polynomial times natural powers of the bases.
+struct Rest {
+    own: Polynomial,
+    powers: Vec<i64>,
+}
+
+/// The sum of some summands multiplied out, one base after the other by Horner's scheme.
+fn horner(
+    summands: Vec<Rest>,
+    bases: &[&Polynomial],
+    relations: &Relations,
+    fuel: &mut Fuel,
+) -> Result<Polynomial, Stop> {
+    let Some((base, others)) = bases.split_last() else {
+        let mut terms = Vec::new();
+        for summand in summands {
+            terms.extend(summand.own.terms().map(|(it, value)| (it.clone(), value.clone())));
+        }
+        fuel.spend(terms.len())?;
+        return relations.reduce(Polynomial::from_terms(terms), fuel);
+    };
+    let last = others.len();
+    let mut open = summands;
+    open.sort_by_key(|it| it.powers[last]);
+    let mut total = Polynomial::zero();
+    let mut power = open.last().map_or(0, |it| it.powers[last]);
+    loop {
+        let start = open.partition_point(|it| it.powers[last] < power);
+        if start < open.len() {
+            let part = horner(open.split_off(start), others, relations, fuel)?;
+            total = total.plus(&Rational::ONE, &part);
+        }
+        let next = open.last().map_or(0, |it| it.powers[last]);
+        if power == 0 {
+            return Ok(total);
+        }
+        let factor = expand(base, power - next, relations, fuel)?;
+        total = total.times(&factor, relations, fuel)?;
+        power = next;
+        if power == 0 && open.is_empty() {
+            return Ok(total);
+        }
+    }
+}
+
+fn expand(
+    base: &Polynomial,
+    exponent: i64,
+    relations: &Relations,
+    fuel: &mut Fuel,
+) -> Result<Polynomial, Stop> {
+    match u32::try_from(exponent) {
+        Ok(natural) if exponent <= LARGEST_EXPANDED_POWER => base.pow(natural, relations, fuel),
+        _ => Err(Stop::Exponent),
+    }
 }

@@ -8,11 +8,15 @@
 //! not need them.
 
 mod fraction;
+mod monomial;
 mod polynomial;
+mod relation;
 mod translate;
 
 pub use fraction::Fraction;
-pub use polynomial::{Atom, Monomial, Polynomial};
+pub use monomial::{Atom, Monomial};
+pub use polynomial::Polynomial;
+pub use relation::Relations;
 pub use translate::Translator;
 
 use std::time::Instant;
@@ -26,6 +30,8 @@ pub enum Stop {
     ZeroDenominator,
     /// An exponent is too large to write the power out.
     Exponent,
+    /// An equation that says nothing about a power of an atom.
+    Relation,
 }
 
 /// The work that may still be done, counted in products of terms, with a moment at which it ends in
@@ -57,6 +63,18 @@ impl Fuel {
     #[must_use]
     pub const fn left(&self) -> u64 {
         self.units
+    }
+
+    /// Leaves no more than some units for now. What is set aside is to be given back.
+    pub fn set_aside(&mut self, units: u64) -> u64 {
+        let rest = self.units.saturating_sub(units);
+        self.units -= rest;
+        rest
+    }
+
+    /// Gives back what was set aside.
+    pub fn give_back(&mut self, units: u64) {
+        self.units = self.units.saturating_add(units);
     }
 
     /// Whether the moment has passed.

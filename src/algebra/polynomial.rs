@@ -1,110 +1,14 @@
 //! Laurent polynomials with rational coefficients.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use dashu_int::IBig;
+use num_integer::Integer;
 
-use super::{Fuel, Stop};
+use super::{Atom, Fuel, Monomial, Relations, Stop};
 use crate::number::Rational;
 
-/// The number of an atom, in the order in which a [`super::Translator`] met it.
-pub type Atom = u32;
-
-/// A product of powers of atoms, sorted by atom; exponents may be negative and are never zero.
+/// A sum of monomials with coefficients that are not zero, in the order of the monomials.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub struct Monomial(Vec<(Atom, i64)>);
-
-impl Monomial {
-    /// The empty product.
-    pub const ONE: Self = Self(Vec::new());
-
-    /// A power of one atom.
-    #[must_use]
-    pub fn power(atom: Atom, exponent: i64) -> Self {
-        if exponent == 0 { Self::ONE } else { Self(vec![(atom, exponent)]) }
-    }
-
-    /// The atoms with their exponents.
-    #[must_use]
-    pub fn factors(&self) -> &[(Atom, i64)] {
-        &self.0
-    }
-
-    /// The product; an error if an exponent leaves the range of machine integers.
-    pub fn times(&self, other: &Self) -> Result<Self, Stop> {
-        let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
-        let mut product = Vec::with_capacity(self.0.len() + other.0.len());
-        loop {
-            match (a.peek(), b.peek()) {
-                (Some(&&(x, m)), Some(&&(y, n))) if x == y => {
-                    let sum = m.checked_add(n).ok_or(Stop::Exponent)?;
-                    if sum != 0 {
-                        product.push((x, sum));
-                    }
-                    a.next();
-                    b.next();
-                }
-                (Some(&&(x, m)), Some(&&(y, _))) if x < y => {
-                    product.push((x, m));
-                    a.next();
-                }
-                (_, Some(&&factor)) => {
-                    product.push(factor);
-                    b.next();
-                }
-                (Some(&&factor), None) => {
-                    product.push(factor);
-                    a.next();
-                }
-                (None, None) => return Ok(Self(product)),
-            }
-        }
-    }
-
-    /// The power with an integer exponent.
-    pub fn pow(&self, exponent: i64) -> Result<Self, Stop> {
-        if exponent == 0 {
-            return Ok(Self::ONE);
-        }
-        let power = |&(atom, n): &(Atom, i64)| {
-            n.checked_mul(exponent).map(|n| (atom, n)).ok_or(Stop::Exponent)
-        };
-        Ok(Self(self.0.iter().map(power).collect::<Result<_, _>>()?))
-    }
-
-    /// The exponent of an atom, zero if it does not occur.
-    #[must_use]
-    pub fn exponent(&self, atom: Atom) -> i64 {
-        self.0.iter().find(|&&(x, _)| x == atom).map_or(0, |&(_, n)| n)
-    }
-}
-
-/// The lexicographic order, which products respect: exact division relies on that.
-impl Ord for Monomial {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let (mut a, mut b) = (self.0.iter(), other.0.iter());
-        loop {
-            match (a.next(), b.next()) {
-                (None, None) => return Ordering::Equal,
-                (Some(&(_, m)), None) => return m.cmp(&0),
-                (None, Some(&(_, n))) => return 0.cmp(&n),
-                (Some(&(x, m)), Some(&(y, n))) if x == y && m != n => return m.cmp(&n),
-                (Some(&(x, m)), Some(&(y, _))) if x < y => return m.cmp(&0),
-                (Some(&(x, _)), Some(&(y, n))) if x > y => return 0.cmp(&n),
-                _ => {}
-            }
-        }
-    }
-}
-
-impl PartialOrd for Monomial {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// A sum of monomials with coefficients that are not zero.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Polynomial(BTreeMap<Monomial, Rational>);
+pub struct Polynomial(Vec<(Monomial, Rational)>);
 
 impl Polynomial {
     /// The empty sum.
@@ -122,15 +26,35 @@ impl Polynomial {
     /// A single atom.
     #[must_use]
     pub fn atom(atom: Atom) -> Self {
-        Self::term(Monomial::power(atom, 1), Rational::ONE)
+        Self::term(Monomial::atom(atom), Rational::ONE)
     }
 
     /// A monomial with a coefficient.
     #[must_use]
     pub fn term(monomial: Monomial, coefficient: Rational) -> Self {
-        let mut it = Self::zero();
-        it.add_term(monomial, coefficient);
-        it
+        if coefficient.is_zero() { Self::zero() } else { Self(vec![(monomial, coefficient)]) }
+    }
+
+    /// The sum of terms in any order.
+    #[must_use]
+    pub fn from_terms(mut terms: Vec<(Monomial, Rational)>) -> Self {
+        terms.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let mut sum: Vec<(Monomial, Rational)> = Vec::with_capacity(terms.len());
+        for (monomial, value) in terms {
+            match sum.last_mut() {
+                Some((last, total)) if *last == monomial => *total = &*total + &value,
+                _ => {
+                    if sum.last().is_some_and(|(_, total)| total.is_zero()) {
+                        sum.pop();
+                    }
+                    sum.push((monomial, value));
+                }
+            }
+        }
+        if sum.last().is_some_and(|(_, total)| total.is_zero()) {
+            sum.pop();
+        }
+        Self(sum)
     }
 
     /// The terms, in the order of their monomials.
@@ -138,7 +62,7 @@ impl Polynomial {
     pub fn terms(
         &self,
     ) -> impl ExactSizeIterator<Item = (&Monomial, &Rational)> + DoubleEndedIterator {
-        self.0.iter()
+        self.0.iter().map(|(monomial, value)| (monomial, value))
     }
 
     /// Whether there is no term.
@@ -159,125 +83,158 @@ impl Polynomial {
     /// The only term, if there is exactly one.
     #[must_use]
     pub fn as_term(&self) -> Option<(&Monomial, &Rational)> {
-        if self.0.len() == 1 { self.0.iter().next() } else { None }
-    }
-
-    /// Adds a term in place.
-    pub fn add_term(&mut self, monomial: Monomial, coefficient: Rational) {
-        use std::collections::btree_map::Entry;
-        if coefficient.is_zero() {
-            return;
-        }
-        match self.0.entry(monomial) {
-            Entry::Vacant(entry) => {
-                entry.insert(coefficient);
-            }
-            Entry::Occupied(mut entry) => {
-                let sum = entry.get() + &coefficient;
-                if sum.is_zero() {
-                    entry.remove();
-                } else {
-                    entry.insert(sum);
-                }
-            }
+        match &self.0[..] {
+            [(monomial, value)] => Some((monomial, value)),
+            _ => None,
         }
     }
 
     /// The sum with a multiple of another polynomial.
     #[must_use]
-    pub fn plus(mut self, factor: &Rational, other: &Self) -> Self {
-        for (monomial, coefficient) in &other.0 {
-            self.add_term(monomial.clone(), coefficient * factor);
+    pub fn plus(&self, factor: &Rational, other: &Self) -> Self {
+        let mut sum = Vec::with_capacity(self.0.len() + other.0.len());
+        let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
+        loop {
+            let order = match (a.peek(), b.peek()) {
+                (None, None) => return Self(sum),
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+                (Some((m, _)), Some((n, _))) => m.cmp(n),
+            };
+            let mine = if order.is_le() { a.next() } else { None };
+            let theirs = if order.is_ge() { b.next() } else { None };
+            match (mine, theirs) {
+                (Some(term), None) => sum.push(term.clone()),
+                (mine, Some((monomial, value))) => {
+                    let value = value * factor;
+                    let total = mine.map_or_else(|| value.clone(), |(_, own)| own + &value);
+                    if !total.is_zero() {
+                        sum.push((monomial.clone(), total));
+                    }
+                }
+                (None, None) => {}
+            }
         }
-        self
     }
 
     /// The product with a single term.
     pub fn times_term(&self, monomial: &Monomial, factor: &Rational) -> Result<Self, Stop> {
-        let mut product = Self::zero();
-        for (other, coefficient) in &self.0 {
-            product.add_term(other.times(monomial)?, coefficient * factor);
-        }
-        Ok(product)
-    }
-
-    /// The product, a unit of work for each pair of terms.
-    pub fn times(&self, other: &Self, fuel: &mut Fuel) -> Result<Self, Stop> {
-        fuel.spend(1 + self.0.len() * other.0.len())?;
-        let mut product = Self::zero();
-        for (a, p) in &self.0 {
-            for (b, q) in &other.0 {
-                product.add_term(a.times(b)?, p * q);
-            }
-        }
-        Ok(product)
-    }
-
-    /// The power with a natural exponent.
-    pub fn pow(&self, exponent: u64, fuel: &mut Fuel) -> Result<Self, Stop> {
-        if let Some((monomial, coefficient)) = self.as_term() {
-            let exponent = i64::try_from(exponent).map_err(|_| Stop::Exponent)?;
-            let coefficient = coefficient.pow(exponent).ok_or(Stop::Exponent)?;
-            return Ok(Self::term(monomial.pow(exponent)?, coefficient));
-        }
-        if self.is_zero() && exponent > 0 {
+        if factor.is_zero() {
             return Ok(Self::zero());
         }
+        let scale =
+            |(other, value): &(Monomial, Rational)| Ok((other.times(monomial)?, value * factor));
+        Ok(Self(self.0.iter().map(scale).collect::<Result<_, _>>()?))
+    }
+
+    /// The product, a unit of work for each pair of terms, reduced by relations.
+    pub fn times(
+        &self,
+        other: &Self,
+        relations: &Relations,
+        fuel: &mut Fuel,
+    ) -> Result<Self, Stop> {
+        fuel.spend(1 + self.0.len() * other.0.len())?;
+        let product = match (self.as_term(), other.as_term()) {
+            (Some((monomial, value)), _) => other.times_term(monomial, value)?,
+            (_, Some((monomial, value))) => self.times_term(monomial, value)?,
+            _ => {
+                let mut terms = Vec::with_capacity(self.0.len() * other.0.len());
+                for (a, p) in &self.0 {
+                    for (b, q) in &other.0 {
+                        terms.push((a.times(b)?, p * q));
+                    }
+                }
+                Self::from_terms(terms)
+            }
+        };
+        relations.reduce(product, fuel)
+    }
+
+    /// The power with a natural exponent, reduced by relations.
+    pub fn pow(&self, exponent: u32, relations: &Relations, fuel: &mut Fuel) -> Result<Self, Stop> {
         let mut power = Self::constant(Rational::ONE);
         for _ in 0..exponent {
-            power = power.times(self, fuel)?;
+            power = power.times(self, relations, fuel)?;
         }
         Ok(power)
     }
 
     /// Splits off the monomial and the coefficient that make the rest primitive: no negative
-    /// exponents, no common atom, leading coefficient one. `None` for zero.
+    /// exponents, no common atom, integer coefficients without a common divisor, the leading one
+    /// positive. `None` for zero.
     #[must_use]
     pub fn primitive(&self) -> Option<(Monomial, Rational, Self)> {
         let mut terms = self.0.iter();
         let (first, leading) = terms.next_back()?;
         let mut common = first.clone();
         for (monomial, _) in terms {
-            common = common_part(&common, monomial);
+            common = common.common(monomial);
         }
-        let inverse = (common.pow(-1).ok()?, leading.recip()?);
-        let rest = self.times_term(&inverse.0, &inverse.1).ok()?;
-        Some((common, leading.clone(), rest))
+        let content = self.content(leading)?;
+        if content.is_one() && common == Monomial::ONE {
+            return Some((common, content, self.clone()));
+        }
+        let inverse = content.recip()?;
+        let scale = |(monomial, value): &(Monomial, Rational)| {
+            Some((monomial.over(&common).ok()?, value * &inverse))
+        };
+        let rest = Self(self.0.iter().map(scale).collect::<Option<_>>()?);
+        Some((common, content, rest))
     }
 
-    /// The exact quotient, if the divisor divides; both without negative exponents.
+    /// The greatest common divisor of the coefficients, with the sign of the leading one.
+    fn content(&self, leading: &Rational) -> Option<Rational> {
+        let small = |(_, value): &(Monomial, Rational)| value.to_i64();
+        let whole: Option<i64> =
+            self.0.iter().try_fold(0, |sum: i64, term| Some(sum.gcd(&small(term)?)));
+        let size = match whole {
+            Some(value) => Rational::from(value),
+            None => {
+                let (mut above, mut below) = (IBig::ZERO, IBig::ONE);
+                for (_, value) in &self.0 {
+                    above = Integer::gcd(&above, &value.numerator());
+                    below = Integer::lcm(&below, &value.denominator());
+                }
+                Rational::new(above, below)?.abs()
+            }
+        };
+        Some(if leading.is_negative() { -&size } else { size })
+    }
+
+    /// The exact quotient, if the divisor divides; both primitive.
     pub fn divide_exactly(&self, divisor: &Self, fuel: &mut Fuel) -> Result<Option<Self>, Stop> {
-        let Some((lead, coefficient)) = divisor.0.iter().next_back() else { return Ok(None) };
-        let (inverse, coefficient) = (lead.pow(-1)?, coefficient.recip().unwrap_or(Rational::ZERO));
-        let (mut rest, mut quotient) = (self.clone(), Self::zero());
-        while let Some((top, value)) = rest.0.iter().next_back() {
-            let monomial = top.times(&inverse)?;
-            if monomial.0.iter().any(|&(_, n)| n < 0) || self.0.len() > 4_000 {
+        let (Some((lead, coefficient)), Some((last, low))) = (divisor.0.last(), divisor.0.first())
+        else {
+            return Ok(None);
+        };
+        let divides = |term: Option<&(Monomial, Rational)>, by: &Monomial, value: &Rational| {
+            term.and_then(|(top, own)| Some((top.over(by).ok()?, own.checked_div(value)?)))
+                .filter(|(monomial, quotient)| monomial.is_whole() && quotient.is_integer())
+        };
+        // Most attempts fail, and most of those at once at one of the two ends.
+        if divides(self.0.first(), last, low).is_none() {
+            return Ok(None);
+        }
+        let (mut rest, mut quotient) = (self.clone(), Vec::new());
+        while !rest.is_zero() {
+            let Some((monomial, value)) = divides(rest.0.last(), lead, coefficient) else {
+                return Ok(None);
+            };
+            if quotient.len() > self.0.len() {
                 return Ok(None);
             }
-            let value = value * &coefficient;
-            fuel.spend(divisor.0.len())?;
+            fuel.spend(divisor.0.len() + rest.0.len() / 8)?;
             rest = rest.plus(&-&value, &divisor.times_term(&monomial, &Rational::ONE)?);
-            quotient.add_term(monomial, value);
+            quotient.push((monomial, value));
         }
-        Ok(Some(quotient))
+        quotient.reverse();
+        Ok(Some(Self(quotient)))
     }
-}
 
-/// For each atom the smaller of its two exponents.
-fn common_part(a: &Monomial, b: &Monomial) -> Monomial {
-    let mut common = Vec::new();
-    for &(atom, n) in &a.0 {
-        let least = n.min(b.exponent(atom));
-        if least != 0 {
-            common.push((atom, least));
-        }
+    /// Whether an atom occurs.
+    #[must_use]
+    pub fn mentions(&self, atom: Atom) -> bool {
+        self.0.iter().any(|(monomial, _)| monomial.exponent(atom) != 0)
     }
-    for &(atom, n) in &b.0 {
-        if n < 0 && a.exponent(atom) == 0 {
-            common.push((atom, n));
-        }
-    }
-    common.sort_unstable();
-    Monomial(common)
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Atom, Fraction, Fuel, Polynomial, Stop};
+use super::{Atom, Fraction, Fuel, Monomial, Polynomial, Relations, Stop};
 use crate::expr::{Arena, BinaryOp, ExprId, Node};
 
 /// Reads expressions as fractions. Numerals, sums, differences, products, quotients and powers with
@@ -13,6 +13,7 @@ pub struct Translator {
     atoms: Vec<ExprId>,
     numbers: FxHashMap<ExprId, Atom>,
     values: FxHashMap<ExprId, Fraction>,
+    relations: Relations,
 }
 
 impl Translator {
@@ -28,23 +29,42 @@ impl Translator {
         self.atoms[atom as usize]
     }
 
-    /// Reads `atom` as `value` from now on, wherever it has not been read yet.
+    /// What powers of atoms are replaced by.
+    #[must_use]
+    pub fn relations(&self) -> &Relations {
+        &self.relations
+    }
+
+    /// Reads an expression as a value from now on, wherever it has not been read yet. For a power
+    /// `g^n` of an atom with a literal exponent, every power of the atom is read accordingly.
     pub fn put(
         &mut self,
         arena: &Arena,
-        atom: ExprId,
+        expr: ExprId,
         value: ExprId,
         fuel: &mut Fuel,
     ) -> Result<(), Stop> {
         let value = self.fraction(arena, value, fuel)?;
-        self.values.insert(atom, value);
+        if let Some((base, power)) = power_of(arena, expr) {
+            let base = self.fraction(arena, base, fuel)?;
+            let Some((monomial, coefficient)) = base.as_term() else { return Err(Stop::Relation) };
+            return match monomial.factors() {
+                &[(atom, 1)] if coefficient.is_one() => {
+                    self.relations.add(atom, power, value, fuel)
+                }
+                _ => Err(Stop::Relation),
+            };
+        }
+        self.values.insert(expr, value);
         Ok(())
     }
 
-    /// Whether the expression has been read, or a value been put for it.
+    /// Whether the expression, or the atom that it is a power of, has been read, or a value been put
+    /// for it.
     #[must_use]
-    pub fn knows(&self, expr: ExprId) -> bool {
+    pub fn knows(&self, arena: &Arena, expr: ExprId) -> bool {
         self.values.contains_key(&expr)
+            || power_of(arena, expr).is_some_and(|(base, _)| self.values.contains_key(&base))
     }
 
     /// The fraction of an expression.
@@ -60,43 +80,75 @@ impl Translator {
         fuel.spend(1)?;
         let value = match arena.node(expr) {
             Node::Number(side) => Fraction::constant(arena.get(side).clone()),
-            Node::Negate(a) => self.fraction(arena, a, fuel)?.negate(),
-            Node::Binary(op, a, b) => match self.binary(arena, op, a, b, fuel)? {
-                Some(value) => value,
-                None => self.atom(expr),
-            },
+            Node::Negate(_) | Node::Binary(BinaryOp::Add | BinaryOp::Sub, ..) => {
+                self.sum(arena, expr, fuel)?
+            }
+            Node::Binary(BinaryOp::Mul, a, b) => {
+                let (a, b) = (self.fraction(arena, a, fuel)?, self.fraction(arena, b, fuel)?);
+                a.times(&b, &self.relations)?
+            }
+            Node::Binary(BinaryOp::Div, a, b) => {
+                let (a, b) = (self.fraction(arena, a, fuel)?, self.fraction(arena, b, fuel)?);
+                a.times(&b.recip(&self.relations)?, &self.relations)?
+            }
+            Node::Binary(BinaryOp::Pow, a, b) => {
+                let exponent = arena.literal(b).and_then(|value| value.to_i64());
+                match exponent {
+                    Some(exponent) => self.power(arena, expr, a, exponent, fuel)?,
+                    None => self.atom(expr),
+                }
+            }
             _ => self.atom(expr),
         };
         self.values.insert(expr, value.clone());
         Ok(value)
     }
 
-    fn binary(
+    fn power(
         &mut self,
         arena: &Arena,
-        op: BinaryOp,
-        a: ExprId,
-        b: ExprId,
+        expr: ExprId,
+        base: ExprId,
+        exponent: i64,
         fuel: &mut Fuel,
-    ) -> Result<Option<Fraction>, Stop> {
-        if op == BinaryOp::Pow {
-            let exponent = arena.literal(b).and_then(|value| value.to_i64());
-            let Some(exponent) = exponent else { return Ok(None) };
-            return match self.fraction(arena, a, fuel)?.pow(exponent, fuel) {
-                // A power that is too large to write out is an atom of its own.
-                Err(Stop::Exponent) => Ok(None),
-                result => result.map(Some),
-            };
+    ) -> Result<Fraction, Stop> {
+        match self.fraction(arena, base, fuel)?.pow(exponent, &self.relations) {
+            // A power that is too large to write out is an atom of its own.
+            Err(Stop::Exponent) => Ok(self.atom(expr)),
+            result => result,
         }
-        let left = self.fraction(arena, a, fuel)?;
-        let right = self.fraction(arena, b, fuel)?;
-        let value = match op {
-            BinaryOp::Add => left.plus(&right, fuel)?,
-            BinaryOp::Sub => left.minus(&right, fuel)?,
-            BinaryOp::Mul => left.times(&right, fuel)?,
-            BinaryOp::Div | BinaryOp::Pow => left.times(&right.recip(fuel)?, fuel)?,
-        };
-        Ok(Some(value))
+    }
+
+    /// A sum with all its summands at once.
+    fn sum(&mut self, arena: &Arena, expr: ExprId, fuel: &mut Fuel) -> Result<Fraction, Stop> {
+        let (mut open, mut summands) = (vec![(expr, false)], Vec::new());
+        while let Some((part, negative)) = open.pop() {
+            match arena.node(part) {
+                Node::Negate(a) if !self.values.contains_key(&part) => open.push((a, !negative)),
+                Node::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), a, b)
+                    if !self.values.contains_key(&part) =>
+                {
+                    open.push((b, negative != (op == BinaryOp::Sub)));
+                    open.push((a, negative));
+                }
+                _ => {
+                    let value = self.fraction(arena, part, fuel)?;
+                    summands.push(if negative { value.negate() } else { value });
+                }
+            }
+        }
+        Fraction::sum(&summands, &self.relations, fuel)
+    }
+
+    /// The fraction of a difference.
+    pub fn difference(
+        &mut self,
+        arena: &Arena,
+        (a, b): (ExprId, ExprId),
+        fuel: &mut Fuel,
+    ) -> Result<Fraction, Stop> {
+        let (a, b) = (self.fraction(arena, a, fuel)?, self.fraction(arena, b, fuel)?);
+        a.minus(&b, &self.relations, fuel)
     }
 
     fn atom(&mut self, expr: ExprId) -> Fraction {
@@ -105,6 +157,13 @@ impl Translator {
         if atom == next {
             self.atoms.push(expr);
         }
-        Polynomial::atom(atom).into()
+        Polynomial::term(Monomial::atom(atom), crate::number::Rational::ONE).into()
     }
+}
+
+/// The base and the exponent of a power with a literal exponent of at least two.
+fn power_of(arena: &Arena, expr: ExprId) -> Option<(ExprId, i64)> {
+    let Node::Binary(BinaryOp::Pow, base, exponent) = arena.node(expr) else { return None };
+    let exponent = arena.literal(exponent)?.to_i64()?;
+    (exponent >= 2).then_some((base, exponent))
 }

@@ -2,8 +2,10 @@
 //! expression is, and near a border a function has two pieces.
 
 use super::prover::Prover;
+use crate::algebra::{Monomial, Polynomial};
 use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Rewrite};
 use crate::kernel::{Case, Kink, Side, Step, smooth, some_branch};
+use crate::number::Rational;
 
 /// Two expressions of which it matters how they compare.
 pub(crate) type Pair = (ExprId, ExprId);
@@ -76,16 +78,43 @@ impl Prover<'_> {
         self.use_equations();
         self.expand(a);
         self.expand(b);
+        self.plan_logarithms(&[a, b]);
+        self.plan_logarithmic(&[a, b]);
+        self.plan_angles(&[a, b]);
+        self.plan_roots(&[a, b]);
         self.plan_exponentials(&[a, b]);
         if self.field(a, b) || self.facts.contradictory() || self.field_modulo_relations(a, b) {
             return true;
         }
-        self.depth > 0 && self.prove_by_cases(a, b)
+        self.depth > 0 && (self.prove_by_alternatives(a, b) || self.prove_by_cases(a, b))
+    }
+
+    /// By the parts of a disjunction among the facts of which none is decided.
+    fn prove_by_alternatives(&mut self, a: ExprId, b: ExprId) -> bool {
+        let goal = Proposition::equal(a, b);
+        for alternatives in self.alternatives.clone() {
+            if alternatives.len() > 3 || alternatives.iter().any(|it| self.shows(it)) {
+                continue;
+            }
+            let known = self.hypotheses();
+            let mut cases = Vec::new();
+            for assume in alternatives {
+                let mut hypotheses = known.clone();
+                hypotheses.push(assume.clone());
+                let shown = self.inner(&hypotheses, |block| block.prove(a, b).then_some(()));
+                let Some(((), steps)) = shown else { return false };
+                cases.push(Case { assume, steps });
+            }
+            self.push(Step::Split(cases, goal.clone()), &goal);
+            return true;
+        }
+        false
     }
 
     fn prove_by_cases(&mut self, a: ExprId, b: ExprId) -> bool {
         let mut pairs = switches(self.arena, a);
         pairs.extend(switches(self.arena, b));
+        pairs.extend(self.open_deltas(a, b));
         let Some(pair) = pairs.into_iter().find(|&pair| self.is_open_question(pair)) else {
             return false;
         };
@@ -105,6 +134,23 @@ impl Prover<'_> {
         }
         self.push(Step::Split(cases, goal.clone()), &goal);
         true
+    }
+
+    /// The indices in the deltas on which it depends whether two expressions are equal.
+    fn open_deltas(&mut self, a: ExprId, b: ExprId) -> Vec<Pair> {
+        let Ok(difference) = self.difference(a, b) else { return Vec::new() };
+        let numerator = difference.numerator(self.read.relations(), self.fuel);
+        let Ok(difference) = numerator else { return Vec::new() };
+        let mut pairs = Vec::new();
+        let monomials = difference.terms().map(|(monomial, _)| monomial);
+        for &(atom, _) in monomials.flat_map(|it| it.factors()) {
+            if let Node::Delta(i, j) = self.arena.node(self.read.expression(atom))
+                && !pairs.contains(&(i, j))
+            {
+                pairs.push((i, j));
+            }
+        }
+        pairs
     }
 
     /// Whether it is not known how two expressions compare, though both have values.
@@ -154,14 +200,7 @@ impl Prover<'_> {
                 }
             }
         }
-        let difference = {
-            let (a, b) = (self.fraction(a).ok()?, self.fraction(b).ok()?);
-            a.minus(&b, self.fuel).ok()?
-        };
-        if !difference.denominator().is_empty() {
-            return None;
-        }
-        let terms = difference.numerator();
+        let terms = self.difference_polynomial(a, b)?;
         let solved = |first: bool| {
             terms.terms().find_map(|(monomial, value)| match monomial.factors() {
                 &[(atom, 1)] if self.is_solvable(self.read.expression(atom), first) => {
@@ -173,14 +212,10 @@ impl Prover<'_> {
         };
         let (atom, factor) = solved(true).or_else(|| solved(false))?;
         let variable = self.read.expression(atom);
-        let own = crate::algebra::Fraction::from(crate::algebra::Polynomial::term(
-            crate::algebra::Monomial::power(atom, 1),
-            factor.clone(),
-        ));
-        let rest = difference.minus(&own, self.fuel).ok()?;
+        let own = Polynomial::term(Monomial::atom(atom), Rational::ONE);
         let scale = (-&factor).recip()?;
-        let value = rest.times(&crate::algebra::Fraction::constant(scale), self.fuel).ok()?;
-        let value = super::express::expression(self.arena, &self.read, &value);
+        let value = own.plus(&scale, &terms);
+        let value = super::express::expression(self.arena, &self.read, &value.into());
         if !self.ensure_defined(value) {
             return None;
         }
@@ -414,7 +449,7 @@ impl Prover<'_> {
     }
 
     /// From a product's not vanishing, or being positive, that its factors do not vanish.
-    fn factor_facts(&mut self, fact: &Proposition) {
+    pub(crate) fn factor_facts(&mut self, fact: &Proposition) {
         let Proposition::Compare(relation, product, ExprId::ZERO) = *fact else { return };
         if !relation.is_strict() {
             return;

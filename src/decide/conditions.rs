@@ -238,13 +238,9 @@ impl Prover<'_> {
     }
 
     fn isolate(&mut self, relation: Relation, a: ExprId, b: ExprId) -> Option<Proposition> {
-        let (left, right) = (self.fraction(a).ok()?, self.fraction(b).ok()?);
-        let difference = left.minus(&right, self.fuel).ok()?;
-        if !difference.denominator().is_empty() {
-            return None;
-        }
+        let difference = self.difference_polynomial(a, b)?;
         let (mut linear, mut rest) = (None, crate::number::Rational::ZERO);
-        for (monomial, value) in difference.numerator().terms() {
+        for (monomial, value) in difference.terms() {
             match monomial.factors() {
                 [] => rest = value.clone(),
                 &[(atom, 1)] if linear.is_none() => linear = Some((atom, value.clone())),

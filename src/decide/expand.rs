@@ -15,9 +15,7 @@ fn exponential_form(function: Function) -> Option<&'static str> {
         Function::Sinh => "def-sinh-exp",
         Function::Cosh => "def-cosh-exp",
         Function::Tanh => "def-tanh-exp",
-        Function::Coth => "def-coth-exp",
         Function::Sech => "def-sech-exp",
-        Function::Csch => "def-csch-exp",
         _ => return None,
     })
 }
@@ -51,6 +49,19 @@ fn definition(function: Function) -> Option<&'static str> {
     })
 }
 
+/// Sines and cosines of inverse functions.
+fn of_inverse(function: Function, inner: Function) -> Option<&'static str> {
+    Some(match (function, inner) {
+        (Function::Sin, Function::Asin) => "sin-of-asin",
+        (Function::Cos, Function::Asin) => "cos-of-asin",
+        (Function::Sin, Function::Acos) => "sin-of-acos",
+        (Function::Cos, Function::Acos) => "cos-of-acos",
+        (Function::Sin, Function::Atan) => "sin-of-atan",
+        (Function::Cos, Function::Atan) => "cos-of-atan",
+        _ => return None,
+    })
+}
+
 impl Prover<'_> {
     /// Plans everything in an expression, and in what it will be read as.
     pub(crate) fn expand(&mut self, expr: ExprId) {
@@ -79,6 +90,9 @@ impl Prover<'_> {
                     self.expand(child);
                 }
                 self.within -= u32::from(function);
+                if let Node::Call(Function::Exp, argument) = self.arena.node(expr) {
+                    self.expand_inverses(argument);
+                }
                 if let Some(value) = self.value_of(expr) {
                     self.plan(expr, value);
                     self.expand(value);
@@ -110,6 +124,31 @@ impl Prover<'_> {
             Node::Delta(a, b) => self.at_known_index(expr).or_else(|| self.delta(a, b)),
             Node::Indexed(_) => self.at_known_index(expr).or_else(|| self.known_component(expr)),
             _ => None,
+        }
+    }
+
+    /// The exponential of an inverse hyperbolic function is a power: as a logarithm it is one at once.
+    fn expand_inverses(&mut self, expr: ExprId) {
+        let mut open = vec![expr];
+        while let Some(part) = open.pop() {
+            if let Some(&value) = self.planned.get(&part) {
+                open.push(value);
+                continue;
+            }
+            let Node::Call(function, a) = self.arena.node(part) else {
+                open.extend(self.arithmetic_children(part));
+                continue;
+            };
+            let key = match function {
+                Function::Asinh => "asinh-as-logarithm",
+                Function::Acosh => "acosh-as-logarithm",
+                Function::Atanh => "atanh-as-logarithm",
+                _ => continue,
+            };
+            if let Some(value) = self.defined_as(key, &[("a", a)]) {
+                self.plan(part, value);
+                self.expand(value);
+            }
         }
     }
 
@@ -145,6 +184,10 @@ impl Prover<'_> {
                 .by_sign(a, "sign-positive", "sign-negative")
                 .or_else(|| self.defined_as("sign-zero", &[("a", a)])),
             Function::Ln => self.logarithm(a),
+            Function::Sin | Function::Cos => {
+                let Node::Call(inner, u) = self.arena.node(a) else { return None };
+                self.defined_as(of_inverse(function, inner)?, &[("a", u)])
+            }
             Function::Sqrt => match self.arena.node(a) {
                 Node::Binary(BinaryOp::Pow, base, n) if self.arena.literal(n) == Some(2.into()) => {
                     self.defined_as("square-sqrt", &[("a", base)])
@@ -477,7 +520,7 @@ impl Prover<'_> {
             }
             let mut equal = true;
             for (a, b) in known.iter().zip(&arguments) {
-                equal &= a.minus(b, self.fuel)?.is_zero();
+                equal &= a.minus(b, self.read.relations(), self.fuel)?.is_zero();
             }
             if equal && self.replace_arguments(expr, other).is_some() {
                 self.read.put(self.arena, expr, other, self.fuel)?;

@@ -8,17 +8,44 @@ use crate::number::Rational;
 
 /// The expression of a fraction.
 pub(crate) fn expression(arena: &mut Arena, read: &Translator, fraction: &Fraction) -> ExprId {
-    let numerator = polynomial(arena, read, fraction.numerator());
+    let (coefficient, monomial, factors) = fraction.parts();
+    let above: Vec<_> = factors.iter().filter(|(_, power)| *power > 0).collect();
+    let mut numerator = match above[..] {
+        // A sum by itself reads better multiplied out.
+        [(sum, 1)] => match sum.times_term(monomial, coefficient) {
+            Ok(sum) => polynomial(arena, read, &sum),
+            Err(_) => return product(arena, read, fraction),
+        },
+        [] => polynomial(arena, read, &Polynomial::term(monomial.clone(), coefficient.clone())),
+        _ => return product(arena, read, fraction),
+    };
     let mut denominator: Option<ExprId> = None;
-    for (factor, power) in fraction.denominator() {
+    for (factor, power) in factors.iter().filter(|(_, power)| *power < 0) {
         let base = polynomial(arena, read, factor);
-        let factor = power_of(arena, base, i64::try_from(*power).unwrap_or(i64::MAX));
-        denominator = Some(match denominator {
-            None => factor,
-            Some(product) => arena.mul(product, factor),
-        });
+        let factor = power_of(arena, base, power.saturating_abs());
+        denominator = Some(denominator.map_or(factor, |product| arena.mul(product, factor)));
     }
-    denominator.map_or(numerator, |denominator| arena.div(numerator, denominator))
+    if let Some(denominator) = denominator {
+        numerator = arena.div(numerator, denominator);
+    }
+    numerator
+}
+
+/// The expression of a fraction, every power of a sum by itself.
+pub(crate) fn product(arena: &mut Arena, read: &Translator, fraction: &Fraction) -> ExprId {
+    let (coefficient, monomial, factors) = fraction.parts();
+    let mut whole =
+        polynomial(arena, read, &Polynomial::term(monomial.clone(), coefficient.clone()));
+    for (factor, power) in factors {
+        let base = polynomial(arena, read, factor);
+        let factor = power_of(arena, base, power.saturating_abs());
+        whole = match (*power < 0, whole) {
+            (true, _) => arena.div(whole, factor),
+            (false, ExprId::ONE) => factor,
+            (false, _) => arena.mul(whole, factor),
+        };
+    }
+    whole
 }
 
 fn polynomial(arena: &mut Arena, read: &Translator, polynomial: &Polynomial) -> ExprId {
@@ -49,7 +76,7 @@ fn term(arena: &mut Arena, read: &Translator, monomial: &Monomial, value: &Ratio
     }
     for &(atom, exponent) in monomial.factors() {
         let base = read.expression(atom);
-        let factor = power_of(arena, base, exponent.saturating_abs());
+        let factor = power_of(arena, base, i64::from(exponent).abs());
         let part = if exponent < 0 { &mut below } else { &mut above };
         *part = Some(match *part {
             None => factor,

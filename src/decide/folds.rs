@@ -346,34 +346,40 @@ impl Prover<'_> {
         let mut common = Vec::new();
         let mut divisor = Fraction::one();
         for (polynomial, power) in fraction.denominator() {
-            let power = i64::try_from(*power).ok()?;
+            let power = i64::try_from(power).ok()?;
             if self.depends(polynomial, fresh) {
                 let factor = self.canonical(&Fraction::from(polynomial.clone()));
                 common.push((factor, -power));
             } else {
-                let factor = Fraction::from(polynomial.clone()).pow(-power, self.fuel).ok()?;
-                divisor = divisor.times(&factor, self.fuel).ok()?;
+                let factor = Fraction::from(polynomial.clone());
+                let factor = factor.pow(-power, self.read.relations()).ok()?;
+                divisor = divisor.times(&factor, self.read.relations()).ok()?;
             }
         }
         let mut groups: Vec<(Monomial, Polynomial)> = Vec::new();
-        for (monomial, value) in fraction.numerator().terms() {
+        let numerator = fraction.numerator(self.read.relations(), self.fuel).ok()?;
+        for (monomial, value) in numerator.terms() {
             let (mut own, mut free) = (Monomial::ONE, Monomial::ONE);
             for &(atom, exponent) in monomial.factors() {
                 let part = if self.atom_depends(atom, fresh) { &mut own } else { &mut free };
-                *part = part.times(&Monomial::power(atom, exponent)).ok()?;
+                *part = part.times(&Monomial::power(atom, exponent.into()).ok()?).ok()?;
             }
             let place = groups.iter().position(|(it, _)| *it == own).unwrap_or_else(|| {
                 groups.push((own, Polynomial::zero()));
                 groups.len() - 1
             });
-            groups[place].1.add_term(free, value.clone());
+            let term = Polynomial::term(free, Rational::ONE);
+            groups[place].1 = groups[place].1.plus(value, &term);
         }
         let mut found = Vec::new();
         for (own, free) in groups {
-            let mut factors: Vec<Factor> =
-                own.factors().iter().map(|&(atom, n)| (self.read.expression(atom), n)).collect();
+            let mut factors: Vec<Factor> = own
+                .factors()
+                .iter()
+                .map(|&(atom, n)| (self.read.expression(atom), n.into()))
+                .collect();
             factors.extend(&common);
-            let coefficient = Fraction::from(free).times(&divisor, self.fuel).ok()?;
+            let coefficient = Fraction::from(free).times(&divisor, self.read.relations()).ok()?;
             found.push((factors, coefficient));
         }
         Some(found)

@@ -15,10 +15,16 @@ use crate::theory::Theory;
 
 /// The work that one claim may cost, in products of terms and the like.
 const FUEL: u64 = 400_000;
+/// The work of finding out whether a condition follows from others.
+const PRUNING_FUEL: u64 = 4_000;
+/// The work of showing that a derivative does not exist at a border.
+const KINK_FUEL: u64 = 10_000;
 /// The work of the kernel's replay.
 const REPLAY_FUEL: u64 = 30_000_000;
 /// How many blocks may be nested in a proof.
 const DEPTH: u32 = 8;
+/// The work of looking for a point where the conditions of a proof fail.
+const OFF_CONDITIONS_FUEL: u64 = 60_000;
 /// The work of looking for a point.
 const SEARCH_FUEL: u64 = 400_000;
 
@@ -63,6 +69,7 @@ struct Judge<'a> {
 }
 
 /// Why a condition says no more than that something is defined.
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Exactness {
     /// It follows from the domain.
     Domain,
@@ -112,7 +119,9 @@ impl Judge<'_> {
         while place < kept.len() && kept.len() > 1 {
             let mut others = kept.clone();
             let goal = others.remove(place).statement;
-            if self.block(&statements(&others), |block| block.ensure(&goal)).0 {
+            let follows =
+                |block: &mut Prover<'_>| block.within(PRUNING_FUEL, |it| it.ensure(&goal));
+            if self.block(&statements(&others), follows).0 {
                 kept = others;
             } else {
                 place += 1;
@@ -145,19 +154,19 @@ impl Judge<'_> {
 
     fn conditions(&mut self) -> Conditions {
         let [a, b] = [self.claim.lhs, self.claim.rhs];
-        let joint = self
+        let (left, joint) = self
             .block(&[], |block| {
-                let mut all = block.assume_domain(a);
+                let left = block.assume_domain(a);
+                let mut all = left.clone();
                 all.extend(block.assume_domain(b));
-                all
+                (left, all)
             })
             .0;
-        let sides = if joint.is_empty() {
-            [Vec::new(), Vec::new()]
-        } else {
-            [a, b].map(|side| self.block(&[], |block| block.assume_domain(side)).0)
+        let right = match joint.is_empty() {
+            true => Vec::new(),
+            false => self.block(&[], |block| block.assume_domain(b)).0,
         };
-        Conditions { joint, sides }
+        Conditions { joint, sides: [left, right] }
     }
 
     fn proof(&self, more: &[Proposition], steps: Vec<Step>, conclusion: Proposition) -> Proof {
@@ -248,8 +257,9 @@ impl Judge<'_> {
         let (domain, kinks) = self.domain(kept, conditions);
         if domain == Domain::Unknown {
             // Off conditions that may ask for too much, the two sides may differ.
-            let mut fuel = enclosure::Fuel::new(SEARCH_FUEL);
-            if let Search::Refuted(witness) = refute::refute(self.arena, self.claim, &mut fuel) {
+            let mut fuel = enclosure::Fuel::new(OFF_CONDITIONS_FUEL);
+            let off = refute::refute_off(self.arena, self.claim, &statements, &mut fuel);
+            if let Search::Refuted(witness) = off {
                 return Verdict::Refuted(witness);
             }
             if self.asks_too_much(kept) {
@@ -274,7 +284,9 @@ impl Judge<'_> {
     /// exist although no rule shows it is that allowed.
     fn asks_too_much(&mut self, kept: &[Condition]) -> bool {
         let sides = [self.claim.lhs, self.claim.rhs];
-        kept.iter().any(|it| it.derivative.is_none() && self.is_exact(it, &sides).is_none())
+        let plain = |it: &&Condition| it.derivative.is_none();
+        let plain: Vec<Condition> = kept.iter().filter(plain).cloned().collect();
+        self.exact(&plain, &sides).contains(&None)
     }
 
     fn has_point(&mut self, conditions: &[Proposition]) -> bool {
@@ -282,8 +294,8 @@ impl Judge<'_> {
         if holds.is_empty() {
             return true;
         }
-        let integers = self.claim.names.integers.clone();
-        let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), integers };
+        let names = self.claim.names.clone();
+        let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), names };
         refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL)).is_some()
     }
 
@@ -297,7 +309,7 @@ impl Judge<'_> {
             holds: self.claim.assumptions.iter().collect(),
             defined: vec![defined],
             undefined: vec![undefined],
-            integers: self.claim.names.integers.clone(),
+            names: self.claim.names.clone(),
         };
         let point =
             refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL))?;
@@ -315,9 +327,10 @@ impl Judge<'_> {
         let mut needed: [Vec<Proposition>; 2] = Default::default();
         let mut certain: [Vec<Proposition>; 2] = Default::default();
         for (place, side) in [a, b].into_iter().enumerate() {
-            for condition in &all.sides[place] {
+            let exact = self.exact(&all.sides[place], &[side]);
+            for (condition, exactness) in all.sides[place].iter().zip(exact) {
                 needed[place].push(condition.statement.clone());
-                let Some(exactness) = self.is_exact(condition, &[side]) else { continue };
+                let Some(exactness) = exactness else { continue };
                 certain[place].push(condition.statement.clone());
                 if let Exactness::Kink(kink) = exactness
                     && !kinks.contains(&kink)
@@ -326,11 +339,10 @@ impl Judge<'_> {
                 }
             }
         }
-        for condition in kept {
-            let known = certain.iter().flatten().any(|it| *it == condition.statement);
-            if !known && self.is_exact(condition, &[a, b]).is_none() {
-                return (Domain::Unknown, kinks);
-            }
+        let known = |it: &&Condition| !certain.iter().flatten().any(|own| *own == it.statement);
+        let open: Vec<Condition> = kept.iter().filter(known).cloned().collect();
+        if self.exact(&open, &[a, b]).contains(&None) {
+            return (Domain::Unknown, kinks);
         }
         let forth = self.follow(&certain[0], &needed[1]);
         let back = self.follow(&certain[1], &needed[0]);
@@ -358,32 +370,56 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether a condition says no more than that some expressions are defined, as the kernel
-    /// confirms. For a derivative that has no value at a border, the border.
-    fn is_exact(&mut self, condition: &Condition, sides: &[ExprId]) -> Option<Exactness> {
+    /// Whether conditions say no more than that some expressions are defined, as the kernel confirms.
+    /// For a derivative that has no value at a border, the border.
+    fn exact(&mut self, conditions: &[Condition], sides: &[ExprId]) -> Vec<Option<Exactness>> {
+        if conditions.is_empty() {
+            return Vec::new();
+        }
         let from: Vec<Proposition> = sides.iter().map(|&it| Proposition::defined(it)).collect();
-        let goal = condition.statement.clone();
-        let derivative = condition.derivative;
-        let (at_kink, steps, _) = self.block(&from, |block| {
-            sides.iter().for_each(|&side| block.domain_facts(side));
-            if let Some((by, body)) = derivative
-                && block.shows(&Proposition::Differentiable { by, body })
-            {
-                block.domain_facts(body);
-            }
-            if block.ensure(&goal) || block.by_alternatives(&goal) {
-                return Some(false);
-            }
-            let (by, body) = derivative?;
-            block.only_off_border(&goal, by, body).then_some(true)
+        let (shown, steps, _) = self.block(&from, |block| {
+            block.sides_are_defined(sides, conditions);
+            let follows = |it: &Condition| {
+                block.ensure(&it.statement) || block.by_alternatives(&it.statement)
+            };
+            conditions.iter().map(follows).collect::<Vec<bool>>()
         });
-        let at_kink = at_kink?;
-        let proof = self.proof(&from, steps, goal);
-        self.replay(&proof)?;
-        Some(match (&condition.statement, at_kink) {
-            (Proposition::Compare(_, c, d), true) => Exactness::Kink(Proposition::equal(*c, *d)),
-            _ => Exactness::Domain,
-        })
+        let pairs = conditions.iter().zip(&shown).filter(|(_, shown)| **shown);
+        let goals = pairs.map(|(it, _)| it.statement.clone()).collect();
+        let proof = self.proof(&from, steps, Proposition::And(goals));
+        let replayed = self.replay(&proof).is_some();
+        let mut exact = Vec::new();
+        for (condition, shown) in conditions.iter().zip(shown) {
+            exact.push(match shown && replayed {
+                true => Some(Exactness::Domain),
+                false => self.at_kink(condition, sides, &from),
+            });
+        }
+        exact
+    }
+
+    /// Whether a derivative certainly does not exist where a condition fails.
+    fn at_kink(
+        &mut self,
+        condition: &Condition,
+        sides: &[ExprId],
+        from: &[Proposition],
+    ) -> Option<Exactness> {
+        let (by, body) = condition.derivative?;
+        let goal = condition.statement.clone();
+        let (found, steps, _) = self.block(from, |block| {
+            block.within(KINK_FUEL, |block| {
+                block.sides_are_defined(sides, std::slice::from_ref(condition));
+                block.only_off_border(&goal, by, body)
+            })
+        });
+        let proof = self.proof(from, steps, goal);
+        match &condition.statement {
+            Proposition::Compare(_, c, d) if found && self.replay(&proof).is_some() => {
+                Some(Exactness::Kink(Proposition::equal(*c, *d)))
+            }
+            _ => None,
+        }
     }
 
     /// Notes the derivatives that certainly do not exist where the assumptions hold, as the kernel
@@ -462,6 +498,16 @@ impl Prover<'_> {
             names.push("given");
         }
         names
+    }
+
+    /// What follows from some sides' being defined.
+    fn sides_are_defined(&mut self, sides: &[ExprId], conditions: &[Condition]) {
+        sides.iter().for_each(|&side| self.domain_facts(side));
+        for (by, body) in conditions.iter().filter_map(|it| it.derivative) {
+            if self.shows(&Proposition::Differentiable { by, body }) {
+                self.domain_facts(body);
+            }
+        }
     }
 
     /// Shows that a function that is differentiable is off a border: at it there is a kink or an

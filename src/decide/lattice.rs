@@ -13,7 +13,7 @@ use crate::algebra::{Fraction, Monomial, Polynomial};
 use crate::expr::{BinaryOp, ExprId, Function, Node};
 use crate::number::Rational;
 
-type Row = Vec<i128>;
+pub(crate) type Row = Vec<i128>;
 
 impl Prover<'_> {
     /// Plans every exponential that occurs in some expressions or in what they are read as, and
@@ -82,7 +82,7 @@ impl Prover<'_> {
     }
 
     /// The arguments as integer vectors over the monomials of a common denominator.
-    fn vectors(
+    pub(crate) fn vectors(
         &mut self,
         arguments: &[(ExprId, Fraction)],
     ) -> Option<(Common, Vec<Row>, Vec<Monomial>)> {
@@ -90,15 +90,23 @@ impl Prover<'_> {
         for (_, fraction) in arguments {
             for (factor, power) in fraction.denominator() {
                 match denominator.iter_mut().find(|(it, _)| it == factor) {
-                    Some((_, most)) => *most = (*most).max(*power),
-                    None => denominator.push((factor.clone(), *power)),
+                    Some((_, most)) => *most = (*most).max(power),
+                    None => denominator.push((factor.clone(), power)),
                 }
             }
+        }
+        let mut whole = Fraction::one();
+        for (factor, power) in &denominator {
+            let power = i64::try_from(*power).ok()?;
+            let factor = Fraction::from(factor.clone()).pow(power, self.read.relations()).ok()?;
+            whole = whole.times(&factor, self.read.relations()).ok()?;
         }
         let mut columns: IndexSet<Monomial> = IndexSet::new();
         let mut numerators = Vec::new();
         for (_, fraction) in arguments {
-            let numerator = fraction.numerator_over(&denominator, self.fuel).ok()?;
+            let relations = self.read.relations();
+            let numerator = fraction.times(&whole, relations).ok()?;
+            let numerator = numerator.numerator(relations, self.fuel).ok()?;
             columns.extend(numerator.terms().map(|(monomial, _)| monomial.clone()));
             numerators.push(numerator);
         }
@@ -127,16 +135,21 @@ impl Prover<'_> {
             if matches!(self.arena.node(self.read.expression(*atom)), Node::Call(Function::Ln, _)))
     }
 
-    fn generator(&mut self, row: &Row, columns: &[Monomial], common: &Common) -> Option<ExprId> {
-        let mut numerator = Polynomial::zero();
-        for (&entry, monomial) in row.iter().zip(columns) {
-            numerator.add_term(monomial.clone(), Rational::new(entry, common.scale)?);
+    pub(crate) fn generator(
+        &mut self,
+        row: &Row,
+        columns: &[Monomial],
+        common: &Common,
+    ) -> Option<ExprId> {
+        let mut terms = Vec::new();
+        for (&entry, monomial) in row.iter().zip(columns).filter(|(entry, _)| **entry != 0) {
+            terms.push((monomial.clone(), Rational::new(entry, common.scale)?));
         }
-        let mut fraction = Fraction::from(numerator);
+        let mut fraction = Fraction::from(Polynomial::from_terms(terms));
         for (factor, power) in &common.denominator {
             let power = i64::try_from(*power).ok()?;
-            let factor = Fraction::from(factor.clone()).pow(-power, self.fuel).ok()?;
-            fraction = fraction.times(&factor, self.fuel).ok()?;
+            let factor = Fraction::from(factor.clone()).pow(-power, self.read.relations()).ok()?;
+            fraction = fraction.times(&factor, self.read.relations()).ok()?;
         }
         Some(expression(self.arena, &self.read, &fraction))
     }
@@ -210,28 +223,29 @@ impl Prover<'_> {
 }
 
 /// What all vectors are multiples of.
-struct Common {
+pub(crate) struct Common {
     denominator: Vec<(Polynomial, u64)>,
     scale: i128,
 }
 
 /// The exponentials below some expressions, and how deeply they are nested.
 #[derive(Default)]
-struct Heights {
+pub(crate) struct Heights {
     known: FxHashMap<ExprId, u32>,
-    exponentials: IndexSet<ExprId>,
+    pub(crate) exponentials: IndexSet<ExprId>,
     open: FxHashSet<ExprId>,
 }
 
 impl Heights {
-    fn visit(&mut self, prover: &Prover<'_>, expr: ExprId) -> u32 {
+    pub(crate) fn visit(&mut self, prover: &Prover<'_>, expr: ExprId) -> u32 {
         if let Some(&known) = self.known.get(&expr) {
             return known;
         }
         if !self.open.insert(expr) {
             return 0;
         }
-        let exponential = matches!(prover.arena.node(expr), Node::Call(Function::Exp, _));
+        let exponential = matches!(prover.arena.node(expr), Node::Call(Function::Exp, _))
+            && !prover.powers.contains(&expr);
         let mut height = 0;
         match prover.planned.get(&expr) {
             Some(&value) if !exponential => height = self.visit(prover, value),
@@ -254,13 +268,13 @@ impl Heights {
 /// A basis of a lattice of integer vectors in echelon form: the pivots, the first entries that are
 /// not zero, are positive and at different places.
 #[derive(Default)]
-struct Basis {
-    rows: Vec<Row>,
+pub(crate) struct Basis {
+    pub(crate) rows: Vec<Row>,
 }
 
 impl Basis {
     /// Adds a vector. `None` when a number gets too large.
-    fn insert(&mut self, mut vector: Row) -> Option<()> {
+    pub(crate) fn insert(&mut self, mut vector: Row) -> Option<()> {
         while let Some(pivot) = vector.iter().position(|&it| it != 0) {
             let Some(row) = self.rows.iter_mut().find(|row| first(row) == Some(pivot)) else {
                 if vector[pivot] < 0 {
@@ -285,7 +299,7 @@ impl Basis {
     }
 
     /// The integer coordinates of a vector of the lattice.
-    fn coordinates(&self, vector: &Row) -> Option<Vec<i128>> {
+    pub(crate) fn coordinates(&self, vector: &Row) -> Option<Vec<i128>> {
         let mut rest = vector.clone();
         let mut coordinates = vec![0; self.rows.len()];
         while let Some(pivot) = first(&rest) {

@@ -4,21 +4,27 @@
 //! refutes has been confirmed by certified enclosures.
 
 mod allowed;
+mod angles;
 mod arrays;
+mod bounds;
 mod cases;
 mod conditions;
 mod differentiate;
 mod expand;
 mod express;
+mod factor;
 mod folds;
 mod judge;
 mod justify;
+mod known;
 mod lattice;
+mod logarithmic;
 mod nested;
 pub mod outcome;
 mod prover;
 pub mod refute;
 mod relations;
+mod roots;
 mod sign;
 mod terms;
 

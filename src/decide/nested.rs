@@ -322,11 +322,14 @@ impl Prover<'_> {
 
     /// The expression of a fraction, its terms and factors in the order of their notation.
     pub(crate) fn canonical(&mut self, fraction: &Fraction) -> ExprId {
-        let above = self.canonical_polynomial(fraction.numerator());
+        let Ok(numerator) = fraction.numerator(self.read.relations(), self.fuel) else {
+            return super::express::expression(self.arena, &self.read, fraction);
+        };
+        let above = self.canonical_polynomial(&numerator);
         let mut factors: Vec<Factor> = Vec::new();
         for (polynomial, power) in fraction.denominator() {
             let base = self.canonical_polynomial(polynomial);
-            factors.push((base, i64::try_from(*power).unwrap_or(i64::MAX)));
+            factors.push((base, i64::try_from(power).unwrap_or(i64::MAX)));
         }
         self.sort(&mut factors, &[]);
         if factors.is_empty() {
@@ -359,8 +362,11 @@ impl Prover<'_> {
     }
 
     fn canonical_monomial(&mut self, monomial: &Monomial) -> ExprId {
-        let mut factors: Vec<Factor> =
-            monomial.factors().iter().map(|&(atom, n)| (self.read.expression(atom), n)).collect();
+        let mut factors: Vec<Factor> = monomial
+            .factors()
+            .iter()
+            .map(|&(atom, n)| (self.read.expression(atom), n.into()))
+            .collect();
         self.sort(&mut factors, &[]);
         product(self.arena, &factors)
     }
@@ -369,14 +375,13 @@ impl Prover<'_> {
     pub(crate) fn canonical_arguments(&mut self, body: ExprId, index: Symbol) -> Option<()> {
         let fraction = self.fraction(body).ok()?;
         let mut atoms = Vec::new();
-        let parts = fraction.denominator().iter().map(|(factor, _)| factor);
-        for polynomial in parts.chain([fraction.numerator()]) {
-            for (monomial, _) in polynomial.terms() {
-                for &(atom, _) in monomial.factors() {
-                    let atom = self.read.expression(atom);
-                    if !atoms.contains(&atom) {
-                        atoms.push(atom);
-                    }
+        let (_, own, factors) = fraction.parts();
+        let sums = factors.iter().flat_map(|(factor, _)| factor.terms());
+        for monomial in sums.map(|(monomial, _)| monomial).chain([own]) {
+            for &(atom, _) in monomial.factors() {
+                let atom = self.read.expression(atom);
+                if !atoms.contains(&atom) {
+                    atoms.push(atom);
                 }
             }
         }

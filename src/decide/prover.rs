@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::allowed::Allowed;
-use crate::algebra::{Fraction, Fuel, Stop, Translator};
+use crate::algebra::{Fraction, Fuel, Polynomial, Stop, Translator};
 use crate::expr::{Arena, ExprId, Names, Node, Proposition, Relation, Symbol};
 use crate::kernel::{
     Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth,
@@ -40,11 +40,25 @@ pub(crate) struct Prover<'a> {
     pub(crate) facts: Facts,
     /// The comparisons among the facts, to look for one that fits.
     pub(crate) comparisons: Vec<(Relation, ExprId, ExprId)>,
+    /// The comparisons by their normal forms.
+    pub(crate) by_form: super::known::Index,
+    /// Above zero while signs are derived from signs of parts: such facts are easily derived again.
+    pub(crate) structural: u32,
+    /// What could not be shown, and with how many comparisons at hand.
+    pub(crate) failed: FxHashMap<Proposition, usize>,
+    /// Whether a question was left open because it came up while it was being answered.
+    pub(crate) cut: bool,
+    /// How many of them have been looked at for what follows from bounds.
+    pub(crate) bounds_used: usize,
     pub(crate) steps: Vec<Step>,
     pub(crate) read: Translator,
     pub(crate) rewrites: Vec<(ExprId, ExprId)>,
     /// What expressions are to be read as, before it has been put.
     pub(crate) planned: FxHashMap<ExprId, ExprId>,
+    /// Whether the relations of atoms are put as the atoms are met.
+    pub(crate) reduces: bool,
+    /// Exponentials that are planned as powers.
+    pub(crate) powers: FxHashSet<ExprId>,
     pub(crate) expanded: FxHashSet<ExprId>,
     pub(crate) settled: FxHashSet<ExprId>,
     pub(crate) heads: Vec<(ExprId, Vec<Fraction>)>,
@@ -83,10 +97,17 @@ impl<'a> Prover<'a> {
             used_given: false,
             facts: Facts::default(),
             comparisons: Vec::new(),
+            by_form: super::known::Index::default(),
+            structural: 0,
+            failed: FxHashMap::default(),
+            cut: false,
+            bounds_used: 0,
             steps: Vec::new(),
             read: Translator::new(),
             rewrites: Vec::new(),
             planned: FxHashMap::default(),
+            reduces: false,
+            powers: FxHashSet::default(),
             expanded: FxHashSet::default(),
             settled: FxHashSet::default(),
             heads: Vec::new(),
@@ -146,6 +167,7 @@ impl<'a> Prover<'a> {
         match fact {
             // What is equal is planned where that helps; it is no hypothesis for other blocks.
             Proposition::Compare(Relation::EQUAL, ..) => self.facts.add(fact),
+            Proposition::Compare(..) if self.structural > 0 => self.facts.add(fact),
             _ => self.note(fact),
         }
     }
@@ -224,6 +246,14 @@ impl<'a> Prover<'a> {
         conditions.iter().all(|it| self.ensure(it))
     }
 
+    /// Does some work with no more than a part of the fuel.
+    pub(crate) fn within<T>(&mut self, units: u64, work: impl FnOnce(&mut Self) -> T) -> T {
+        let rest = self.fuel.set_aside(units);
+        let result = work(self);
+        self.fuel.give_back(rest);
+        result
+    }
+
     /// Makes sure that a statement is shown, with whatever steps it takes.
     pub(crate) fn ensure(&mut self, proposition: &Proposition) -> bool {
         if self.shows(proposition) {
@@ -231,12 +261,21 @@ impl<'a> Prover<'a> {
         }
         // A question that comes up while it is being answered has no answer that way.
         if self.asked.len() > 60 || self.asked.contains(proposition) {
+            self.cut = true;
             return false;
         }
+        if self.failed.get(proposition) == Some(&self.comparisons.len()) {
+            return false;
+        }
+        let cut = std::mem::take(&mut self.cut);
         self.asked.push(proposition.clone());
-        let shown = self.ensure_new(proposition);
+        let shown = self.ensure_new(proposition) && self.shows(proposition);
         self.asked.pop();
-        shown && self.shows(proposition)
+        if !shown && (!self.cut || self.asked.is_empty()) {
+            self.failed.insert(proposition.clone(), self.comparisons.len());
+        }
+        self.cut = !self.asked.is_empty() && (cut || self.cut);
+        shown
     }
 
     fn ensure_new(&mut self, proposition: &Proposition) -> bool {
@@ -285,6 +324,19 @@ impl<'a> Prover<'a> {
         self.read.fraction(self.arena, expr, self.fuel)
     }
 
+    /// The fraction of a difference, everything planned put in.
+    pub(crate) fn difference(&mut self, a: ExprId, b: ExprId) -> Result<Fraction, Stop> {
+        self.settle(a)?;
+        self.settle(b)?;
+        self.read.difference(self.arena, (a, b), self.fuel)
+    }
+
+    /// A difference multiplied out, if it has no denominator.
+    pub(crate) fn difference_polynomial(&mut self, a: ExprId, b: ExprId) -> Option<Polynomial> {
+        let difference = self.difference(a, b).ok()?;
+        difference.polynomial(self.read.relations(), self.fuel).ok()?
+    }
+
     /// The arithmetic with everything put so far.
     pub(crate) fn arithmetic(&self) -> Arithmetic {
         Arithmetic::rewriting(self.rewrites.clone())
@@ -298,8 +350,7 @@ impl<'a> Prover<'a> {
         if !(self.ensure_defined(a) && self.ensure_defined(b)) {
             return false;
         }
-        let (Ok(left), Ok(right)) = (self.fraction(a), self.fraction(b)) else { return false };
-        if !left.minus(&right, self.fuel).is_ok_and(|difference| difference.is_zero()) {
+        if !self.difference(a, b).is_ok_and(|difference| difference.is_zero()) {
             return false;
         }
         let arithmetic = self.arithmetic();
@@ -319,7 +370,9 @@ impl<'a> Prover<'a> {
             arithmetic = arithmetic.with(self.arena, factor, fact.clone());
         }
         let fact = Proposition::Compare(relation, a, b);
-        self.push(Step::Combine(relation, a, b, arithmetic), &fact);
+        // It says nothing that the facts that it combines do not say.
+        self.facts.add(&fact);
+        self.steps.push(Step::Combine(relation, a, b, arithmetic));
     }
 
     /// Decides that `atom` is to be read as `value`, an equation already shown.
@@ -328,7 +381,7 @@ impl<'a> Prover<'a> {
             return;
         }
         self.planned.insert(atom, value);
-        if self.read.knows(atom) {
+        if self.read.knows(self.arena, atom) {
             self.read_anew();
         }
     }
@@ -339,6 +392,8 @@ impl<'a> Prover<'a> {
         self.rewrites.clear();
         self.settled.clear();
         self.heads.clear();
+        self.by_form.clear();
+        self.failed.clear();
     }
 
     /// Puts what is planned for parts of an expression, innermost first.
@@ -359,7 +414,11 @@ impl<'a> Prover<'a> {
         if let Node::Derivative { by, body } = self.arena.node(expr) {
             self.unify_derivative(expr, by, body)
         } else if self.is_atom(expr) {
-            self.unify(expr)
+            self.unify(expr)?;
+            if self.reduces && self.heads.last().is_some_and(|(head, _)| *head == expr) {
+                self.relate(expr);
+            }
+            Ok(())
         } else {
             Ok(())
         }

@@ -1,7 +1,7 @@
 //! Shows comparisons: signs by the form of an expression, and by comparisons already known.
 
 use super::prover::Prover;
-use crate::algebra::Fraction;
+use crate::algebra::Polynomial;
 use crate::expr::{BinaryOp, Constant, ExprId, Function, Node, Proposition, Relation};
 use crate::number::Rational;
 
@@ -9,6 +9,7 @@ use crate::number::Rational;
 fn bounds(function: Function) -> &'static [&'static str] {
     match function {
         Function::Exp => &["exp-positive"],
+        Function::Sinh => &["sinh-nonzero", "sinh-positive", "sinh-negative"],
         Function::Sqrt => &["sqrt-positive", "sqrt-nonnegative"],
         Function::Abs => &["abs-positive", "abs-nonneg"],
         Function::Cosh => &["cosh-at-least-one"],
@@ -35,6 +36,12 @@ impl Prover<'_> {
         if self.by_known(relation, a, b) {
             return true;
         }
+        if self.bounds_of_reciprocal(a, b) && self.shows(&Proposition::Compare(relation, a, b)) {
+            return true;
+        }
+        if self.use_bounds() && self.by_known(relation, a, b) {
+            return true;
+        }
         if self.asked.len() < 4 && self.by_products(relation, a, b) {
             return true;
         }
@@ -57,9 +64,11 @@ impl Prover<'_> {
 
     fn note_bounds(&mut self, expr: ExprId) {
         if let Node::Call(function, a) = self.arena.node(expr) {
+            let structural = std::mem::take(&mut self.structural);
             for key in bounds(function) {
                 self.rule(key, &[("a", a)]);
             }
+            self.structural = structural;
         }
     }
 
@@ -68,6 +77,7 @@ impl Prover<'_> {
         if self.fuel.spend(1).is_err() {
             return false;
         }
+        self.structural += 1;
         if self.arena.literal(expr).is_some() {
             self.combine_if_constant(wanted, expr);
         } else {
@@ -77,14 +87,23 @@ impl Prover<'_> {
                 Node::Call(_, _) => self.note_bounds(expr),
                 Node::Fold(_) => self.fold_sign(wanted, expr),
                 Node::Negate(a) => self.sum_sign(expr, &[(a, -1)]),
-                Node::Binary(BinaryOp::Add, a, b) => self.sum_sign(expr, &[(a, 1), (b, 1)]),
-                Node::Binary(BinaryOp::Sub, a, b) => self.sum_sign(expr, &[(a, 1), (b, -1)]),
+                Node::Binary(BinaryOp::Add, a, b) => {
+                    if !self.exceeds_by_root(a, b) {
+                        self.sum_sign(expr, &[(a, 1), (b, 1)]);
+                    }
+                }
+                Node::Binary(BinaryOp::Sub, a, b) => {
+                    if !self.one_and_square(wanted, expr, a, b) {
+                        self.sum_sign(expr, &[(a, 1), (b, -1)]);
+                    }
+                }
                 Node::Binary(BinaryOp::Mul, a, b) => self.product_sign(wanted, a, b, "product"),
                 Node::Binary(BinaryOp::Div, a, b) => self.product_sign(wanted, a, b, "quotient"),
                 Node::Binary(BinaryOp::Pow, a, b) => self.power_sign(wanted, a, b),
                 _ => {}
             }
         }
+        self.structural -= 1;
         self.shows(&Proposition::Compare(wanted, expr, ExprId::ZERO))
     }
 
@@ -181,41 +200,17 @@ impl Prover<'_> {
         );
     }
 
-    /// Shows a comparison that is a multiple of a known one, a constant apart.
-    fn by_known(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
-        let Some(difference) = self.minus(a, b) else { return false };
-        if let Some(value) = difference.as_constant() {
-            if relation.holds(value.cmp(&Rational::ZERO)) {
-                self.combine(relation, (a, b), &[]);
-                return true;
-            }
-            return false;
-        }
-        for place in (0..self.comparisons.len()).rev() {
-            let (known, c, d) = self.comparisons[place];
-            let Some(other) = self.minus(c, d) else { continue };
-            let Some((factor, rest)) = self.multiple_of(&difference, &other) else { continue };
-            let known_here = if factor.is_negative() { known.flip() } else { known };
-            let outcome = known_here.plus(Relation::of_sign(&rest));
-            if outcome.implies(relation) {
-                self.combine(relation, (a, b), &[(factor, Proposition::Compare(known, c, d))]);
-                return true;
-            }
-        }
-        false
-    }
-
     /// Shows a comparison that is a multiple of a product of two known ones.
     fn by_products(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
         let known: Vec<(Relation, ExprId, ExprId)> =
             self.comparisons.iter().copied().filter(|it| it.0 != Relation::EQUAL).collect();
-        let degree = |it: &Fraction| {
+        let degree = |it: &Polynomial| {
             let total = |(monomial, _): (&crate::algebra::Monomial, &Rational)| {
-                monomial.factors().iter().map(|&(_, n)| n).sum::<i64>()
+                monomial.factors().iter().map(|&(_, n)| n).sum::<i32>()
             };
-            it.numerator().terms().map(total).max().unwrap_or(0)
+            it.terms().map(total).max().unwrap_or(0)
         };
-        if known.len() > 8 || self.minus(a, b).is_none_or(|it| degree(&it) < 2) {
+        if known.len() > 8 || self.numerator(a, b).is_none_or(|it| degree(&it) < 2) {
             return false;
         }
         for (place, &first) in known.iter().enumerate() {
@@ -229,31 +224,23 @@ impl Prover<'_> {
                     _ => "product-nonnegative",
                 };
                 let before = self.comparisons.len();
-                if self.rule(key, &[("a", left), ("b", right)]).is_some()
-                    && self.by_known(relation, a, b)
-                {
+                let structural = std::mem::take(&mut self.structural);
+                let found = self.rule(key, &[("a", left), ("b", right)]).is_some()
+                    && self.by_known(relation, a, b);
+                self.structural = structural;
+                self.comparisons.truncate(before);
+                self.by_form.truncate(before);
+                if found {
                     return true;
                 }
-                self.comparisons.truncate(before);
             }
         }
         false
     }
 
-    fn minus(&mut self, a: ExprId, b: ExprId) -> Option<Fraction> {
-        let a = self.fraction(a).ok()?;
-        let b = self.fraction(b).ok()?;
-        a.minus(&b, self.fuel).ok()
-    }
-
-    /// `k` and `c` with `a = k*b + c`, `k` not zero.
-    fn multiple_of(&mut self, a: &Fraction, b: &Fraction) -> Option<(Rational, Rational)> {
-        let (monomial, lead) = b.numerator().terms().next_back()?;
-        let own = a.numerator().terms().find(|(it, _)| *it == monomial).map(|(_, value)| value)?;
-        let factor = own.checked_div(lead)?;
-        let scaled = b.times(&Fraction::constant(factor.clone()), self.fuel).ok()?;
-        let rest = a.minus(&scaled, self.fuel).ok()?.as_constant()?;
-        Some((factor, rest))
+    fn numerator(&mut self, a: ExprId, b: ExprId) -> Option<Polynomial> {
+        let difference = self.difference(a, b).ok()?;
+        difference.numerator(self.read.relations(), self.fuel).ok()
     }
 
     /// Shows the sign of an expression through its normal form.

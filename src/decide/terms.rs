@@ -2,8 +2,8 @@
 //! a sign, a derivative; and that there is any term.
 
 use super::prover::Prover;
-use crate::expr::{ExprId, FoldKind, Proposition, Relation, Substitution};
-use crate::kernel::{Case, FoldTerm, Step};
+use crate::expr::{ExprId, Fold, FoldKind, Proposition, Relation, Substitution};
+use crate::kernel::{Case, FoldTerm, Opened, Step};
 use crate::number::Rational;
 
 impl Prover<'_> {
@@ -38,10 +38,21 @@ impl Prover<'_> {
         let found = self.open(expr, &fold, |block, body, _| {
             (block.facts.contradictory() || block.ensure_defined(body)).then_some(body)
         });
+        let found = found.or_else(|| self.defined_by_emptiness(expr, &fold));
         let Some((body, opened)) = found else { return false };
         let terms = vec![FoldTerm { coefficient: None, body, index: fold.index }];
         self.push(Step::Fold(Box::new(opened), terms), &Proposition::defined(expr));
         true
+    }
+
+    /// Where a range is empty there is no index, and nothing to show.
+    fn defined_by_emptiness(&mut self, expr: ExprId, fold: &Fold) -> Option<(ExprId, Opened)> {
+        let empty = Proposition::Compare(Relation::LESS, fold.to, fold.from);
+        self.ensure(&empty).then_some(())?;
+        self.open(expr, fold, |block, body, _| {
+            block.nonempty(fold.from, fold.to);
+            block.facts.contradictory().then_some(body)
+        })
     }
 
     /// Shows the sign of a sum or product by that of its terms.

@@ -149,9 +149,13 @@ impl<'a> Evaluator<'a> {
         if let Some(value) = bound {
             return value;
         }
-        let array = self.point.array(array);
-        let array = array.ok_or(Failure::Unsupported("an array without components"))?;
-        let value = array.component(indices).ok_or(Failure::Undefined)?;
+        let components = self.point.array(array);
+        let components = components.ok_or(Failure::Unsupported("an array without components"))?;
+        let value = components.component(indices).ok_or(if self.point.open.contains(&array) {
+            Failure::Unsupported("a component of which nothing is known")
+        } else {
+            Failure::Undefined
+        })?;
         Ok(Jet::Real(Real::Exact(value.clone())))
     }
 

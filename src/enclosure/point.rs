@@ -13,6 +13,8 @@ pub struct Point {
     pub arrays: Vec<(Symbol, Array)>,
     /// What unspecified functions are.
     pub functions: Vec<(Symbol, Polynomial)>,
+    /// Arrays of which more components exist than are given: what these are is left open.
+    pub open: Vec<Symbol>,
     /// Variables that stand for integers, and so may be exponents of any base.
     pub integers: Vec<Symbol>,
 }
@@ -51,6 +53,19 @@ pub enum Array {
 }
 
 impl Array {
+    /// An array of the shape of another: its own components where it has them, else the other's.
+    #[must_use]
+    pub fn cut_to(&self, shape: &Self) -> Self {
+        match (self, shape) {
+            (Self::List(own), Self::List(other)) => {
+                let parts = other.iter().enumerate();
+                Self::List(parts.map(|(k, it)| own.get(k).unwrap_or(it).cut_to(it)).collect())
+            }
+            (Self::Number(_), Self::Number(_)) => self.clone(),
+            _ => shape.clone(),
+        }
+    }
+
     /// The component of those indices, or `None` outside of the array's range.
     #[must_use]
     pub fn component(&self, indices: &[i64]) -> Option<&Rational> {

@@ -28,6 +28,7 @@ pub fn check(
         given: &proof.given,
         names: &proof.names,
         facts: Facts::default(),
+        reading: Default::default(),
     };
     proof.hypotheses.iter().for_each(|it| block.facts.add(it));
     block.steps(&proof.steps)?;
@@ -48,6 +49,8 @@ pub(super) struct Block<'a> {
     pub(super) given: &'a [(ExprId, ExprId)],
     pub(super) names: &'a Names,
     pub(super) facts: Facts,
+    /// The equations used in the last arithmetic, and what has been read with them.
+    pub(super) reading: (Vec<(ExprId, ExprId)>, Translator),
 }
 
 impl Block<'_> {
@@ -147,12 +150,36 @@ impl Block<'_> {
 
     /// `a - b` less what the combined statements contribute.
     fn difference(&mut self, a: ExprId, b: ExprId, by: &Arithmetic) -> Checked<Fraction> {
-        let mut read = Translator::new();
-        for &(atom, value) in &by.rewrites {
-            self.need(&Proposition::equal(atom, value))?;
-            read.put(self.arena, atom, value, self.fuel)?;
+        let mut read = self.reading(&by.rewrites)?;
+        let difference = self.combined(&mut read, a, b, by);
+        self.reading = (by.rewrites.clone(), read);
+        difference
+    }
+
+    /// A reader that reads the left sides of equations as their right sides. It goes on from the
+    /// step before where that had the same equations.
+    fn reading(&mut self, rewrites: &[(ExprId, ExprId)]) -> Checked<Translator> {
+        let (known, read) = std::mem::take(&mut self.reading);
+        let (more, mut read) = match rewrites.strip_prefix(&known[..]) {
+            // What has been read already is not read again.
+            Some(more) if more.iter().all(|&(it, _)| !read.knows(self.arena, it)) => (more, read),
+            _ => (rewrites, Translator::new()),
+        };
+        for &(expr, value) in more {
+            self.need(&Proposition::equal(expr, value))?;
+            read.put(self.arena, expr, value, self.fuel)?;
         }
-        let mut difference = self.minus(&mut read, a, b)?;
+        Ok(read)
+    }
+
+    fn combined(
+        &mut self,
+        read: &mut Translator,
+        a: ExprId,
+        b: ExprId,
+        by: &Arithmetic,
+    ) -> Checked<Fraction> {
+        let mut difference = read.difference(self.arena, (a, b), self.fuel)?;
         for (factor, fact) in &by.terms {
             let Proposition::Compare(_, left, right) = fact else {
                 return Err(Rejection::NotShown(fact.clone()));
@@ -160,16 +187,11 @@ impl Block<'_> {
             self.need(fact)?;
             self.need_defined(*factor)?;
             let factor = read.fraction(self.arena, *factor, self.fuel)?;
-            let contribution = self.minus(&mut read, *left, *right)?.times(&factor, self.fuel)?;
-            difference = difference.minus(&contribution, self.fuel)?;
+            let contribution = read.difference(self.arena, (*left, *right), self.fuel)?;
+            let contribution = contribution.times(&factor, read.relations())?;
+            difference = difference.minus(&contribution, read.relations(), self.fuel)?;
         }
         Ok(difference)
-    }
-
-    fn minus(&mut self, read: &mut Translator, a: ExprId, b: ExprId) -> Checked<Fraction> {
-        let a = read.fraction(self.arena, a, self.fuel)?;
-        let b = read.fraction(self.arena, b, self.fuel)?;
-        Ok(a.minus(&b, self.fuel)?)
     }
 
     fn field(&mut self, a: ExprId, b: ExprId, by: &Arithmetic) -> Checked<Proposition> {
@@ -301,6 +323,7 @@ impl Block<'_> {
             given: self.given,
             names: self.names,
             facts,
+            reading: Default::default(),
         }
     }
 

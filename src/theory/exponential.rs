@@ -208,6 +208,33 @@ pub(super) const RULES: &[RuleText] = &[
         ..RULE
     },
     RuleText {
+        key: "sqrt-of-square",
+        name: "exponential laws",
+        statement: "sqrt(a^2) = a",
+        requires: &["a >= 0"],
+        why: "a is not negative and has the square a^2; no other number is both.",
+        example: "sqrt(exp(x)^2) = exp(x)",
+        ..RULE
+    },
+    RuleText {
+        key: "root-of-power",
+        name: "exponential laws",
+        statement: "(a^n)^(m/n) = a^m",
+        requires: &["a >= 0"],
+        why: "For positive a both are exp(m*ln(a)); for a = 0 both are 0 where they are defined.",
+        example: "((x^2 + 1)^2)^(3/2) = (x^2 + 1)^3",
+        ..RULE
+    },
+    RuleText {
+        key: "root-power",
+        name: "exponential laws",
+        statement: "(a^(1/n))^n = a",
+        requires: &["a >= 0"],
+        why: "For positive a both are exp(ln(a)); for a = 0 both are 0.",
+        example: "((x^2 + 1)^(1/3))^3 = x^2 + 1",
+        ..RULE
+    },
+    RuleText {
         key: "sqrt-as-power",
         name: "exponential laws",
         statement: "sqrt(a) = a^(1/2)",
@@ -386,11 +413,131 @@ pub(super) const RULES: &[RuleText] = &[
     },
     // Identities of the trigonometric functions.
     RuleText {
+        key: "sin-of-asin",
+        name: "inverse trigonometric functions",
+        statement: "sin(asin(a)) = a",
+        why: "asin(a) is the angle between -pi/2 and pi/2 with the sine a.",
+        example: "sin(asin(x)) = x",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-of-asin",
+        name: "inverse trigonometric functions",
+        statement: "cos(asin(a)) = sqrt(1 - a^2)",
+        why: "The cosine is not negative at that angle, and its square is 1 - a^2.",
+        example: "cos(asin(x)) = sqrt(1 - x^2)",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-of-acos",
+        name: "inverse trigonometric functions",
+        statement: "cos(acos(a)) = a",
+        why: "acos(a) is the angle between 0 and pi with the cosine a.",
+        example: "cos(acos(x)) = x",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-of-acos",
+        name: "inverse trigonometric functions",
+        statement: "sin(acos(a)) = sqrt(1 - a^2)",
+        why: "The sine is not negative at that angle, and its square is 1 - a^2.",
+        example: "sin(acos(x)) = sqrt(1 - x^2)",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-of-atan",
+        name: "inverse trigonometric functions",
+        statement: "sin(atan(a)) = a/sqrt(1 + a^2)",
+        why: "In a right triangle with the legs 1 and a, the hypotenuse is sqrt(1 + a^2).",
+        example: "sin(atan(x)) = x/sqrt(1 + x^2)",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-of-atan",
+        name: "inverse trigonometric functions",
+        statement: "cos(atan(a)) = 1/sqrt(1 + a^2)",
+        why: "In a right triangle with the legs 1 and a, the hypotenuse is sqrt(1 + a^2).",
+        example: "cos(atan(x)) = 1/sqrt(1 + x^2)",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-zero",
+        name: "special values",
+        statement: "sin(0) = 0",
+        why: "The point at the angle 0 on the unit circle is (1, 0).",
+        example: "sin(0) + x = x",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-zero",
+        name: "special values",
+        statement: "cos(0) = 1",
+        why: "The point at the angle 0 on the unit circle is (1, 0).",
+        example: "cos(0)*x = x",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-right-angle",
+        name: "special values",
+        statement: "sin(pi/2) = 1",
+        why: "A quarter of a turn leads to the point (0, 1) of the unit circle.",
+        example: "sin(pi/2)*x = x",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-right-angle",
+        name: "special values",
+        statement: "cos(pi/2) = 0",
+        why: "A quarter of a turn leads to the point (0, 1) of the unit circle.",
+        example: "cos(pi/2) + x = x",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-third",
+        name: "special values",
+        statement: "sin(pi/3) = sqrt(3)/2",
+        why: "Half of an equilateral triangle with sides 1 has the height sqrt(3)/2.",
+        example: "2*sin(pi/3) = sqrt(3)",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-third",
+        name: "special values",
+        statement: "cos(pi/3) = 1/2",
+        why: "The height of an equilateral triangle halves the side that it stands on.",
+        example: "2*cos(pi/3) = 1",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-quarter",
+        name: "special values",
+        statement: "sin(pi/4) = sqrt(2)/2",
+        why: "In half of a square with the diagonal 1 both sides are sqrt(2)/2.",
+        example: "2*sin(pi/4) = sqrt(2)",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-quarter",
+        name: "special values",
+        statement: "cos(pi/4) = sqrt(2)/2",
+        why: "In half of a square with the diagonal 1 both sides are sqrt(2)/2.",
+        example: "2*cos(pi/4) = sqrt(2)",
+        ..RULE
+    },
+    RuleText {
         key: "sin-squared-plus-cos-squared",
         name: "Pythagorean identity",
         statement: "sin(a)^2 + cos(a)^2 = 1",
         why: "The point (cos(a), sin(a)) lies on the unit circle.",
         example: "sin(2*x)^2 + cos(2*x)^2 = 1",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-squared",
+        name: "Pythagorean identity",
+        statement: "sin(a)^2 = 1 - cos(a)^2",
+        why: "The point (cos(a), sin(a)) lies on the unit circle.",
+        example: "sin(2*x)^2 = 1 - cos(2*x)^2",
         ..RULE
     },
     RuleText {

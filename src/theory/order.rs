@@ -575,6 +575,113 @@ pub(super) const RULES: &[RuleText] = &[
         example: "atan(2*x) > -pi/2",
         ..RULE
     },
+    RuleText {
+        key: "square-below-one",
+        name: "squares and one",
+        statement: "a^2 < 1",
+        requires: &["a > -1", "a < 1"],
+        why: "1 - a^2 is (1 - a)*(1 + a), a product of positive numbers.",
+        example: "tanh(x)^2 < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "square-at-most-one",
+        name: "squares and one",
+        statement: "a^2 <= 1",
+        requires: &["a >= -1", "a <= 1"],
+        why: "1 - a^2 is (1 - a)*(1 + a), and neither factor is negative.",
+        example: "sin(x)^2 <= 1",
+        ..RULE
+    },
+    RuleText {
+        key: "square-above-one",
+        name: "squares and one",
+        statement: "a^2 > 1",
+        requires: &["a > 1"],
+        why: "a^2 - 1 is (a - 1)*(a + 1), a product of positive numbers.",
+        example: "(x^2 + 2)^2 > 1",
+        ..RULE
+    },
+    RuleText {
+        key: "square-above-one-below",
+        name: "squares and one",
+        statement: "a^2 > 1",
+        requires: &["a < -1"],
+        why: "a^2 - 1 is (a - 1)*(a + 1), a product of negative numbers.",
+        example: "(-x^2 - 2)^2 > 1",
+        ..RULE
+    },
+    RuleText {
+        key: "square-at-least-one",
+        name: "squares and one",
+        statement: "a^2 >= 1",
+        requires: &["a >= 1"],
+        why: "a^2 - 1 is (a - 1)*(a + 1), and neither factor is negative.",
+        example: "cosh(x)^2 >= 1",
+        ..RULE
+    },
+    RuleText {
+        key: "square-at-least-one-below",
+        name: "squares and one",
+        statement: "a^2 >= 1",
+        requires: &["a <= -1"],
+        why: "a^2 - 1 is (a - 1)*(a + 1), and neither factor is positive.",
+        example: "(-x^2 - 1)^2 >= 1",
+        ..RULE
+    },
+    RuleText {
+        key: "factor-positive",
+        name: "signs of factors",
+        statement: "b > 0",
+        requires: &["a*b > 0", "a > 0"],
+        why: "b is a*b divided by a, a quotient of positive numbers.",
+        example: "x^2 + 1 > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "reciprocal-below-one",
+        name: "reciprocals and one",
+        statement: "1/a < 1",
+        requires: &["a > 1"],
+        why: "Divide 1 < a by the positive number a.",
+        example: "1/(x^2 + 2) < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "reciprocal-above-minus-one",
+        name: "reciprocals and one",
+        statement: "1/a > -1",
+        requires: &["a > 1"],
+        why: "The reciprocal of a positive number is positive.",
+        example: "1/(x^2 + 2) > -1",
+        ..RULE
+    },
+    RuleText {
+        key: "reciprocal-below-one-below",
+        name: "reciprocals and one",
+        statement: "1/a < 1",
+        requires: &["a < -1"],
+        why: "The reciprocal of a negative number is negative.",
+        example: "1/(-x^2 - 2) < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "reciprocal-above-minus-one-below",
+        name: "reciprocals and one",
+        statement: "1/a > -1",
+        requires: &["a < -1"],
+        why: "Divide -a > 1 by the positive number -a.",
+        example: "1/(-x^2 - 2) > -1",
+        ..RULE
+    },
+    RuleText {
+        key: "root-exceeds",
+        name: "signs of sums with roots",
+        statement: "a + sqrt(a^2 + 1) > 0",
+        why: "The root exceeds sqrt(a^2), which is abs(a) and at least -a.",
+        example: "2*x + sqrt((2*x)^2 + 1) > 0",
+        ..RULE
+    },
     // Hyperbolic functions.
     RuleText {
         key: "sinh-positive",

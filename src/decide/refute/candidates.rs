@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::functions;
-use super::profile::FunctionShape;
+use super::profile::{ArrayShape, FunctionShape};
 use super::profile::{Kind, Profile};
 use super::repair::{Slot, repair, roots, slots, steps, with};
 use crate::enclosure::{Array, Evaluator, Fuel, Point, Polynomial};
@@ -40,7 +40,7 @@ const COMPONENTS: [(i64, i64); 10] =
 /// How many borders are aimed at.
 const MOST_BORDERS: usize = 64;
 /// How many scattered points are tried.
-const SCATTERED: usize = 16;
+const SCATTERED: usize = 32;
 /// Arrays whose range is not known have so many components for each index.
 const DEFAULT_LENGTH: i64 = 3;
 /// Arrays have at most so many components for each index.
@@ -96,7 +96,8 @@ impl<'a> Candidates<'a> {
                 self.carry_out(&plan, fuel);
                 continue;
             };
-            if let Some(point) = repair(self.arena, self.statements, point, fuel)
+            let repaired = repair(self.arena, self.statements, point, fuel);
+            if let Some(point) = repaired.map(|point| self.fitted(point, fuel))
                 && !self.made.contains(&point)
             {
                 self.made.push(point.clone());
@@ -159,6 +160,7 @@ impl<'a> Candidates<'a> {
             ..Point::default()
         };
         let whole = self.profile.variables.iter().filter(|(_, kind)| *kind != Kind::Real);
+        point.open.clone_from(&self.profile.open);
         point.integers = whole.map(|&(symbol, _)| symbol).collect();
         let mut functions = Vec::new();
         for (position, shape) in self.profile.functions.iter().enumerate() {
@@ -168,15 +170,34 @@ impl<'a> Candidates<'a> {
         point.functions = functions;
         let mut next = choice * 3;
         for array in &self.profile.arrays {
-            let mut lengths = Vec::new();
-            for end in &array.ends {
-                let length = end.and_then(|end| {
-                    let mut evaluator = Evaluator::new(self.arena, &point, 64, fuel);
-                    evaluator.value(end).ok()?.to_i64()
-                });
-                lengths.push(length.unwrap_or(DEFAULT_LENGTH).clamp(0, LONGEST));
-            }
+            let lengths = self.lengths(array, &point, fuel);
             point.arrays.push((array.name, components(&lengths, &mut next)));
+        }
+        point
+    }
+
+    /// How many components an array has at a point, for each of its indices.
+    fn lengths(&self, array: &ArrayShape, point: &Point, fuel: &mut Fuel) -> Vec<i64> {
+        let mut lengths = Vec::new();
+        for end in &array.ends {
+            let length = end.and_then(|end| {
+                let mut evaluator = Evaluator::new(self.arena, point, 64, fuel);
+                evaluator.value(end).ok()?.to_i64()
+            });
+            lengths.push(length.unwrap_or(DEFAULT_LENGTH).clamp(0, LONGEST));
+        }
+        lengths
+    }
+
+    /// The point with arrays of the lengths that their ranges have at it: it may have been changed.
+    fn fitted(&self, mut point: Point, fuel: &mut Fuel) -> Point {
+        for array in &self.profile.arrays {
+            let lengths = self.lengths(array, &point, fuel);
+            let mut next = 0;
+            let whole = components(&lengths, &mut next);
+            if let Some((_, own)) = point.arrays.iter_mut().find(|it| it.0 == array.name) {
+                *own = own.cut_to(&whole);
+            }
         }
         point
     }
@@ -328,7 +349,11 @@ fn scattered(kinds: &[Kind], seed: usize) -> Vec<Rational> {
         .iter()
         .map(|&kind| match kind {
             Kind::Real => {
-                let (n, d) = (next(spread) - i64::try_from(spread / 3).unwrap_or(0), next(6) + 1);
+                // Every other point is near zero: roots and inverse functions often want that.
+                let (n, d) = match seed % 2 {
+                    0 => (next(9) - 4, next(5) + 4),
+                    _ => (next(spread) - i64::try_from(spread / 3).unwrap_or(0), next(6) + 1),
+                };
                 Rational::new(n, d).unwrap_or(Rational::ZERO)
             }
             kind => ranked(kind, usize::try_from(next(10)).unwrap_or(0)),

@@ -15,8 +15,8 @@ mod witness;
 use std::cmp::Ordering;
 
 use crate::decide::outcome::{Claim, Witness};
-use crate::enclosure::{Evaluator, Failure, Fuel, Point, Real, Truth, agreeing_digits};
-use crate::expr::{Arena, ExprId, Proposition, Symbol};
+use crate::enclosure::{Array, Evaluator, Failure, Fuel, Point, Real, Truth, agreeing_digits};
+use crate::expr::{Arena, ExprId, Names, Proposition};
 use candidates::Candidates;
 use profile::Profile;
 
@@ -59,8 +59,8 @@ pub struct Wanted<'a> {
     pub defined: Vec<ExprId>,
     /// Expressions of which at least one must certainly have none; empty for no such demand.
     pub undefined: Vec<ExprId>,
-    /// Names that stand for integers.
-    pub integers: Vec<Symbol>,
+    /// What is known of names.
+    pub names: Names,
 }
 
 /// What one look at a point has shown.
@@ -78,8 +78,20 @@ enum Look {
 /// Looks for a point that refutes a claim.
 #[must_use]
 pub fn refute(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Search {
+    refute_off(arena, claim, &[], fuel)
+}
+
+/// Looks for a point that refutes a claim, at points where it is not known to hold: where some of
+/// the given conditions do not certainly hold.
+#[must_use]
+pub fn refute_off(
+    arena: &Arena,
+    claim: &Claim,
+    conditions: &[Proposition],
+    fuel: &mut Fuel,
+) -> Search {
     let statements: Vec<&Proposition> = claim.assumptions.iter().collect();
-    let profile = Profile::new(arena, &[claim.lhs, claim.rhs], &statements, &claim.names.integers);
+    let profile = Profile::new(arena, &[claim.lhs, claim.rhs], &statements, &claim.names);
     if profile.meets_given(arena, &claim.given) {
         return Search::Given;
     }
@@ -87,6 +99,12 @@ pub fn refute(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Search {
     let mut second = Vec::new();
     let mut candidates = Candidates::new(arena, &profile, &statements);
     while let Some(point) = candidates.next(fuel) {
+        if !conditions.is_empty() {
+            let mut evaluator = Evaluator::new(arena, &point, FIRST_BITS[0], fuel);
+            if conditions.iter().all(|it| evaluator.truth(it) == Truth::True) {
+                continue;
+            }
+        }
         if let Some(search) = tally.look(arena, claim, &point, &FIRST_BITS, fuel) {
             return search;
         }
@@ -169,6 +187,9 @@ impl Tally {
 
 fn look(arena: &Arena, claim: &Claim, point: &Point, bits: usize, fuel: &mut Fuel) -> Look {
     let mut evaluator = Evaluator::new(arena, point, bits, fuel);
+    if !in_ranges(&mut evaluator, claim, point) {
+        return Look::Nothing;
+    }
     for assumption in &claim.assumptions {
         match evaluator.truth(assumption) {
             Truth::True => {}
@@ -186,6 +207,24 @@ fn look(arena: &Arena, claim: &Claim, point: &Point, bits: usize, fuel: &mut Fue
         Err(Failure::Undefined) => Look::Nothing,
         Err(failure) => Look::Open(failure),
     }
+}
+
+/// Whether arrays with a range have the components of that range at a point, and no others.
+fn in_ranges(evaluator: &mut Evaluator<'_>, claim: &Claim, point: &Point) -> bool {
+    let number = |value: i64| Ok(Real::Exact(value.into()));
+    claim.names.arrays.iter().all(|it| {
+        let mut level = point.array(it.array);
+        it.ranges.iter().all(|range| {
+            let Some(Array::List(parts)) = level else { return level.is_none() };
+            level = parts.first();
+            let Some((from, to)) = *range else { return true };
+            let length = i64::try_from(parts.len()).unwrap_or(i64::MAX);
+            let last = evaluator.value(to);
+            let none =
+                matches!(&last, Ok(Real::Exact(value)) if length == 0 && value.is_negative());
+            evaluator.value(from) == number(1) && (last == number(length) || none)
+        })
+    })
 }
 
 fn both_sides(evaluator: &mut Evaluator<'_>, claim: &Claim) -> Result<(Real, Real), Failure> {
@@ -207,7 +246,7 @@ pub fn common_point(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Option<Poi
         holds: claim.assumptions.iter().collect(),
         defined: vec![claim.lhs, claim.rhs],
         undefined: Vec::new(),
-        integers: claim.names.integers.clone(),
+        names: claim.names.clone(),
     };
     find_point(arena, &wanted, fuel)
 }
@@ -216,7 +255,7 @@ pub fn common_point(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Option<Poi
 #[must_use]
 pub fn find_point(arena: &Arena, wanted: &Wanted<'_>, fuel: &mut Fuel) -> Option<Point> {
     let exprs: Vec<ExprId> = wanted.defined.iter().chain(&wanted.undefined).copied().collect();
-    let profile = Profile::new(arena, &exprs, &wanted.holds, &wanted.integers);
+    let profile = Profile::new(arena, &exprs, &wanted.holds, &wanted.names);
     let mut candidates = Candidates::new(arena, &profile, &wanted.holds);
     while let Some(point) = candidates.next(fuel) {
         if is_as_wanted(arena, wanted, &point, fuel) {

@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::expr::{Application, Arena, BinaryOp, ExprId, Function, Node, Proposition, Symbol};
+use crate::expr::{
+    Application, Arena, BinaryOp, ExprId, Function, Names, Node, Proposition, Symbol,
+};
 use crate::number::Rational;
 
 /// How many places where something happens are kept.
@@ -55,6 +57,8 @@ pub(super) struct FunctionShape {
 pub(super) struct Profile {
     pub(super) variables: Vec<(Symbol, Kind)>,
     pub(super) arrays: Vec<ArrayShape>,
+    /// Arrays that have more components than any sum tells.
+    pub(super) open: Vec<Symbol>,
     pub(super) functions: Vec<FunctionShape>,
     pub(super) atoms: Vec<Atom>,
 }
@@ -65,7 +69,7 @@ impl Profile {
         arena: &Arena,
         exprs: &[ExprId],
         statements: &[&Proposition],
-        integers: &[Symbol],
+        names: &Names,
     ) -> Self {
         let mut walk = Walk::new(arena);
         for statement in statements {
@@ -87,14 +91,14 @@ impl Profile {
             }
         }
         free.sort_by(|a, b| arena.name(*a).cmp(arena.name(*b)));
-        walk.finish(&free, integers)
+        walk.finish(&free, names)
     }
 
     /// Whether equations that hold identically restrict the functions in question.
     pub(super) fn meets_given(&self, arena: &Arena, given: &[(ExprId, ExprId)]) -> bool {
         given.iter().any(|&(lhs, rhs)| {
             let names = [arena.free_symbols(lhs), arena.free_symbols(rhs)].concat();
-            let other = Self::new(arena, &[lhs, rhs], &[], &[]);
+            let other = Self::new(arena, &[lhs, rhs], &[], &Names::default());
             let general = other.functions.is_empty() && other.arrays.is_empty();
             general
                 || self.functions.iter().any(|it| names.contains(&it.name))
@@ -267,7 +271,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn finish(mut self, free: &[Symbol], integers: &[Symbol]) -> Profile {
+    fn finish(mut self, free: &[Symbol], names: &Names) -> Profile {
         // A bound array has its components from its binder.
         self.profile.arrays.retain(|array| free.contains(&array.name));
         let is_name = |symbol: &Symbol| {
@@ -279,7 +283,7 @@ impl<'a> Walk<'a> {
                 Kind::Index
             } else if self.bounds.contains(symbol) {
                 Kind::Bound
-            } else if integers.contains(symbol) || self.integers.contains(symbol) {
+            } else if names.is_integer(*symbol) || self.integers.contains(symbol) {
                 Kind::Integer
             } else {
                 Kind::Real
@@ -289,6 +293,12 @@ impl<'a> Walk<'a> {
         self.profile.variables = variables.collect();
         let name = |symbol: &Symbol| self.arena.name(*symbol);
         self.profile.functions.sort_by(|a, b| name(&a.name).cmp(name(&b.name)));
+        let is_open = |array: &&ArrayShape| {
+            let ranges = names.ranges(array.name);
+            ranges.len() < array.ends.len() || ranges.contains(&None)
+        };
+        let open = self.profile.arrays.iter().filter(is_open).map(|array| array.name).collect();
+        self.profile.open = open;
         self.profile.arrays.sort_by(|a, b| name(&a.name).cmp(name(&b.name)));
         self.profile
     }

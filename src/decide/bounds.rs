@@ -1,0 +1,127 @@
+//! What follows from bounds: from `-1 < u` and `u < 1` that `u^2 < 1`, from `abs(u) < c` that `u < c`.
+
+use super::prover::Prover;
+use crate::expr::{BinaryOp, ExprId, Function, Node, Proposition, Relation};
+use crate::number::Rational;
+
+impl Prover<'_> {
+    /// Adds what follows from the bounds among the facts. Each fact is looked at once.
+    pub(crate) fn use_bounds(&mut self) -> bool {
+        let start = self.comparisons.len();
+        while self.bounds_used < start {
+            let (relation, a, b) = self.comparisons[self.bounds_used];
+            self.bounds_used += 1;
+            self.bounds_of_absolute(relation, a, b);
+            if [ExprId::ONE, ExprId::MINUS_ONE].contains(&b) {
+                self.bounds_of_square(a);
+            }
+        }
+        // What has been derived is not looked at: it would go on for ever.
+        self.bounds_used = self.comparisons.len();
+        self.comparisons.len() > start
+    }
+
+    fn bounds_of_square(&mut self, a: ExprId) {
+        let above = self.facts.relation(a, ExprId::ONE);
+        let below = self.facts.relation(a, ExprId::MINUS_ONE);
+        let key = if below.implies(Relation::GREATER) && above.implies(Relation::LESS) {
+            "square-below-one"
+        } else if below.implies(Relation::AT_LEAST) && above.implies(Relation::AT_MOST) {
+            "square-at-most-one"
+        } else if above.implies(Relation::GREATER) {
+            "square-above-one"
+        } else if below.implies(Relation::LESS) {
+            "square-above-one-below"
+        } else if above.implies(Relation::AT_LEAST) {
+            "square-at-least-one"
+        } else if below.implies(Relation::AT_MOST) {
+            "square-at-least-one-below"
+        } else {
+            return;
+        };
+        self.rule(key, &[("a", a)]);
+    }
+
+    /// Shows the sign of `1 - u^2` or `u^2 - 1` by how `u` compares to 1 and -1.
+    pub(crate) fn one_and_square(
+        &mut self,
+        wanted: Relation,
+        expr: ExprId,
+        a: ExprId,
+        b: ExprId,
+    ) -> bool {
+        let (square, factor) = if a == ExprId::ONE { (b, -1) } else { (a, 1) };
+        if a != ExprId::ONE && b != ExprId::ONE {
+            return false;
+        }
+        let Node::Binary(BinaryOp::Pow, u, n) = self.arena.node(square) else { return false };
+        if self.arena.literal(n) != Some(2.into()) {
+            return false;
+        }
+        let wanted = if factor < 0 { wanted.flip() } else { wanted };
+        let keys: &[&str] = match wanted {
+            Relation::LESS => &["square-below-one"],
+            Relation::AT_MOST => &["square-at-most-one"],
+            Relation::GREATER => &["square-above-one", "square-above-one-below"],
+            Relation::AT_LEAST => &["square-at-least-one", "square-at-least-one-below"],
+            Relation::NOT_EQUAL => {
+                &["square-below-one", "square-above-one", "square-above-one-below"]
+            }
+            _ => &[],
+        };
+        for key in keys {
+            if let Some(Proposition::Compare(relation, c, d)) = self.rule(key, &[("a", u)]) {
+                let fact = Proposition::Compare(relation, c, d);
+                let relation = if factor < 0 { relation.flip() } else { relation };
+                self.combine(relation, (expr, ExprId::ZERO), &[(Rational::from(factor), fact)]);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Shows how `1/u` compares to 1 or -1.
+    pub(crate) fn bounds_of_reciprocal(&mut self, a: ExprId, b: ExprId) -> bool {
+        let Node::Binary(BinaryOp::Div, ExprId::ONE, u) = self.arena.node(a) else { return false };
+        let keys = match b {
+            ExprId::ONE => ["reciprocal-below-one", "reciprocal-below-one-below"],
+            ExprId::MINUS_ONE => ["reciprocal-above-minus-one", "reciprocal-above-minus-one-below"],
+            _ => return false,
+        };
+        keys.into_iter().any(|key| self.rule(key, &[("a", u)]).is_some())
+    }
+
+    /// Shows that `u + sqrt(u^2 + 1)` is positive.
+    pub(crate) fn exceeds_by_root(&mut self, u: ExprId, root: ExprId) -> bool {
+        let Node::Call(Function::Sqrt, radicand) = self.arena.node(root) else { return false };
+        let Node::Binary(BinaryOp::Add, square, ExprId::ONE) = self.arena.node(radicand) else {
+            return false;
+        };
+        let Node::Binary(BinaryOp::Pow, base, _) = self.arena.node(square) else { return false };
+        base == u && self.rule("root-exceeds", &[("a", u)]).is_some()
+    }
+
+    /// From `abs(u) < c`, or the same with `<=`: `u < c` and `u > -c`.
+    fn bounds_of_absolute(&mut self, relation: Relation, a: ExprId, c: ExprId) {
+        let Node::Call(Function::Abs, u) = self.arena.node(a) else { return };
+        if !relation.implies(Relation::AT_MOST) || relation == Relation::EQUAL {
+            return;
+        }
+        let fact = Proposition::Compare(relation, a, c);
+        let least = self.arena.negate(c);
+        for (key, own, bound, factor) in [
+            ("abs-at-least", relation, c, -&Rational::ONE),
+            ("abs-at-least-negative", relation.flip(), least, -&Rational::ONE),
+        ] {
+            let Some(known) = self.rule(key, &[("a", u)]) else { return };
+            let factors = if own == relation {
+                [Rational::ONE, factor]
+            } else {
+                [-&Rational::ONE, Rational::ONE]
+            };
+            let [first, second] = factors;
+            self.combine(own, (u, bound), &[(first, fact.clone()), (second, known)]);
+            self.note(&Proposition::Compare(own, u, bound));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Comparisons that are multiples of known ones, found by their normal forms.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::prover::Prover;
+use crate::algebra::{Fraction, Fuel, Monomial, Polynomial, Relations};
+use crate::expr::{ExprId, Proposition, Relation};
+use crate::number::Rational;
+
+/// A difference up to a factor and a summand that are numbers.
+type Key = (Monomial, Vec<(Rc<Polynomial>, i64)>);
+
+/// The known comparisons by the normal forms of their differences.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// For each key the comparisons, with factor and summand.
+    known: FxHashMap<Key, Vec<(usize, Rational, Rational)>>,
+    read: usize,
+}
+
+impl Index {
+    pub(crate) fn clear(&mut self) {
+        self.known.clear();
+        self.read = 0;
+    }
+
+    /// Forgets all but the first comparisons.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        if self.read > length {
+            self.known.values_mut().for_each(|list| list.retain(|it| it.0 < length));
+            self.read = length;
+        }
+    }
+}
+
+/// The key of a difference, with its factor and summand: `factor*key + summand`.
+fn key(
+    difference: &Fraction,
+    relations: &Relations,
+    fuel: &mut Fuel,
+) -> Option<(Key, Rational, Rational)> {
+    let (coefficient, monomial, factors) = difference.parts();
+    if !difference.is_whole() || factors.iter().any(|&(_, power)| power > 4) {
+        let mut factors = factors.to_vec();
+        factors.sort_by(|a, b| a.0.terms().cmp(b.0.terms()));
+        return Some(((monomial.clone(), factors), coefficient.clone(), Rational::ZERO));
+    }
+    let polynomial = difference.polynomial(relations, fuel).ok()??;
+    let constant = polynomial.terms().find(|(it, _)| **it == Monomial::ONE);
+    let summand = constant.map_or(Rational::ZERO, |(_, value)| value.clone());
+    let rest = polynomial.plus(&-&Rational::ONE, &Polynomial::constant(summand.clone()));
+    let (monomial, factor, rest) = rest.primitive()?;
+    Some(((monomial, vec![(Rc::new(rest), 1)]), factor, summand))
+}
+
+impl Prover<'_> {
+    /// Shows a comparison that is a multiple of a known one, a constant apart.
+    pub(crate) fn by_known(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        let Ok(difference) = self.difference(a, b) else { return false };
+        if let Some(value) = difference.as_constant() {
+            if relation.holds(value.cmp(&Rational::ZERO)) {
+                self.combine(relation, (a, b), &[]);
+                return true;
+            }
+            return false;
+        }
+        self.read_known();
+        let Some((key, factor, summand)) = key(&difference, self.read.relations(), self.fuel)
+        else {
+            return false;
+        };
+        let found = self.by_form.known.get(&key).and_then(|list| {
+            list.iter().rev().find_map(|(place, own, constant)| {
+                let (known, c, d) = self.comparisons[*place];
+                let scale = factor.checked_div(own)?;
+                let rest = &summand - &(&scale * constant);
+                let known_here = if scale.is_negative() { known.flip() } else { known };
+                let outcome = known_here.plus(Relation::of_sign(&rest));
+                let fact = Proposition::Compare(known, c, d);
+                outcome.implies(relation).then_some((scale, fact))
+            })
+        });
+        match found {
+            Some(term) => {
+                self.combine(relation, (a, b), &[term]);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn read_known(&mut self) {
+        while self.by_form.read < self.comparisons.len() {
+            let place = self.by_form.read;
+            self.by_form.read += 1;
+            let (_, a, b) = self.comparisons[place];
+            let Ok(difference) = self.difference(a, b) else { continue };
+            if let Some((key, factor, summand)) = key(&difference, self.read.relations(), self.fuel)
+            {
+                self.by_form.known.entry(key).or_default().push((place, factor, summand));
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Exponentials of logarithms are powers: `exp(w + q*ln(v)) = exp(w)*v^q` for numbers `q`.
+
+use rustc_hash::FxHashSet;
+
+use super::express::expression;
+use super::lattice::Heights;
+use super::prover::Prover;
+use crate::algebra::Polynomial;
+use crate::expr::{ExprId, Function, Node, Proposition, Relation};
+use crate::number::Rational;
+
+impl Prover<'_> {
+    /// Plans every exponential that occurs, with a number times a logarithm in its argument, as a
+    /// power.
+    pub(crate) fn plan_logarithmic(&mut self, roots: &[ExprId]) {
+        if !(self.setting.allowed.key("exp-sum") && self.setting.allowed.key("power-as-exp")) {
+            return;
+        }
+        let mut found = Heights::default();
+        for &root in roots {
+            found.visit(self, root);
+        }
+        if found.exponentials.is_empty() {
+            return;
+        }
+        self.read_anew();
+        for exponential in found.exponentials {
+            self.plan_logarithms_in(exponential);
+        }
+    }
+
+    /// Plans logarithms as sums of logarithms over a common base.
+    pub(crate) fn plan_logarithms(&mut self, roots: &[ExprId]) {
+        if !self.setting.allowed.key("ln-product") {
+            return;
+        }
+        let (mut logarithms, mut seen) = (Vec::new(), FxHashSet::default());
+        let mut open = roots.to_vec();
+        while let Some(part) = open.pop() {
+            if !seen.insert(part) {
+                continue;
+            }
+            match (self.planned.get(&part), self.arena.node(part)) {
+                (Some(&value), _) => open.push(value),
+                (None, Node::Call(Function::Ln, a)) => {
+                    logarithms.push((part, a));
+                    open.push(a);
+                }
+                _ => open.extend(self.arithmetic_children(part)),
+            }
+        }
+        if logarithms.len() < 2 {
+            return;
+        }
+        self.reduces = true;
+        self.read_anew();
+        let arguments: Vec<ExprId> = logarithms.iter().map(|it| it.1).collect();
+        let factored = self.factored_arguments(&arguments).unwrap_or_default();
+        for (&(logarithm, argument), product) in logarithms.iter().zip(factored) {
+            if let Some(product) = product
+                && self.field(argument, product)
+                && let Some(next) = self.congruence(logarithm, argument, product)
+            {
+                self.planned.insert(logarithm, next);
+                self.expand(next);
+            }
+        }
+        self.reduces = false;
+        self.read_anew();
+    }
+
+    fn plan_logarithms_in(&mut self, exponential: ExprId) -> Option<()> {
+        let Node::Call(Function::Exp, argument) = self.arena.node(exponential) else { return None };
+        let fraction = self.fraction(argument).ok()?;
+        let polynomial = fraction.polynomial(self.read.relations(), self.fuel).ok()??;
+        let (mut powers, mut rest) = (Vec::new(), Vec::new());
+        for (monomial, value) in polynomial.terms() {
+            match monomial.factors() {
+                &[(atom, 1)] => match self.arena.node(self.read.expression(atom)) {
+                    Node::Call(Function::Ln, v) => powers.push((v, value.clone())),
+                    _ => rest.push((monomial.clone(), value.clone())),
+                },
+                _ => rest.push((monomial.clone(), value.clone())),
+            }
+        }
+        if powers.is_empty() {
+            return None;
+        }
+        let mut target = match rest.is_empty() {
+            true => None,
+            false => {
+                let rest = Polynomial::from_terms(rest);
+                Some(expression(self.arena, &self.read, &rest.into()))
+            }
+        };
+        let mut sums = Vec::new();
+        for (v, power) in powers {
+            let term = self.plan_power(v, &power)?;
+            target = Some(match target {
+                None => term,
+                Some(sum) => {
+                    sums.push((sum, term));
+                    self.arena.add(sum, term)
+                }
+            });
+        }
+        let target = target?;
+        if target != argument {
+            if !self.field(argument, target) {
+                return None;
+            }
+            let next = self.congruence(exponential, argument, target)?;
+            self.plan_as_power(exponential, next);
+        }
+        for (a, b) in sums.into_iter().rev() {
+            let (sum, value) = self.equation("exp-sum", &[("a", a), ("b", b)])?;
+            self.plan_as_power(sum, value);
+        }
+        Some(())
+    }
+
+    fn plan_as_power(&mut self, exponential: ExprId, value: ExprId) {
+        self.powers.insert(exponential);
+        self.planned.insert(exponential, value);
+    }
+
+    /// Plans `exp(q*ln(v))` as `v^q`: the argument.
+    fn plan_power(&mut self, v: ExprId, power: &Rational) -> Option<ExprId> {
+        if !self.ensure(&Proposition::Compare(Relation::GREATER, v, ExprId::ZERO)) {
+            return None;
+        }
+        let exponent = self.arena.rational(power);
+        let (plain, exponential) = self.equation("power-as-exp", &[("a", v), ("b", exponent)])?;
+        let Node::Call(Function::Exp, argument) = self.arena.node(exponential) else { return None };
+        self.plan_as_power(exponential, plain);
+        Some(argument)
+    }
+}
