@@ -168,8 +168,24 @@ impl Graph {
         }
     }
 
+    /// Where a node has values all around as the leaves that `varies` picks change; `None` where it always
+    /// has.
+    pub(super) fn interior(
+        &mut self,
+        value: NodeId,
+        varies: &dyn Fn(&Self, NodeId) -> bool,
+    ) -> Option<NodeId> {
+        if !self.is_partial(value) {
+            return None;
+        }
+        let (strict, divisors) = (FxHashSet::default(), FxHashSet::default());
+        let (signs, memo) = (Signs::default(), FxHashMap::default());
+        let varying = FxHashMap::default();
+        Interior { graph: self, signs, strict, divisors, varies, varying, memo }.of(value)
+    }
+
     /// Whether anything in a node has no value somewhere.
-    pub(super) fn is_partial(&self, value: NodeId) -> bool {
+    fn is_partial(&self, value: NodeId) -> bool {
         self.reachable(&[value])
             .into_iter()
             .any(|node| need(self, node).is_some() || self.constant(node).is_some_and(f64::is_nan))

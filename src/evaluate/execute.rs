@@ -16,11 +16,11 @@ use crate::lanes::dispatch;
 const WORTH_A_THREAD: usize = 4_000;
 
 /// The numbers that temporaries may have together before blocks become smaller.
-const CACHED: usize = 1 << 16;
+const CACHED: usize = 1 << 18;
 /// The most numbers that temporaries may have together.
 const LARGEST: usize = 1 << 30;
 /// Blocks do not become smaller than this.
-const FEWEST: usize = 8;
+const FEWEST: usize = 16;
 
 /// The first value and the number of values of each index of each result.
 pub(super) type Counts = [Vec<(i64, usize)>];
@@ -47,7 +47,7 @@ pub(super) fn execute<T: Real>(
         usize::try_from(length).unwrap_or(0)
     });
     let lengths: Vec<usize> = lengths.collect();
-    // Temporaries should stay in the second level of the cache.
+    // Temporaries should stay in the cache.
     let together = lengths.iter().fold(1usize, |sum, &it| sum.saturating_add(it));
     let lanes = (CACHED / together).next_power_of_two().clamp(FEWEST, BLOCK).min(points.max(1));
     if together.saturating_mul(lanes) > LARGEST {

@@ -289,13 +289,13 @@ impl Assembler<'_> {
     fn store(&mut self, temporary: usize) {
         let Root { axes, node } = &self.roots[self.results + temporary];
         let a = self.operand(*node);
-        let index = self.from_zero(&axes[0].bound.into(), axes[0].from);
+        let index = self.place_in(&axes[0].bound.into(), axes[0].from);
         self.stored.push((temporary, axes[0].bound));
         self.emit(Instruction::Store { temporary, a, index });
     }
 
     /// The place of a component in a temporary.
-    fn from_zero(&self, index: &Affine, from: IndexId) -> Address {
+    fn place_in(&self, index: &Affine, from: IndexId) -> Address {
         let mut address = self.address_of(index);
         let from = self.address(from);
         address.constant -= from.constant;
@@ -415,9 +415,9 @@ impl Assembler<'_> {
         let (temporary, index) = stored(self.graph, node)?;
         let Root { axes, node: value } = &self.roots[self.results + temporary];
         // The names of one index have the same slot.
-        let index = self.from_zero(self.graph.integer(index), axes[0].from);
+        let index = self.place_in(self.graph.integer(index), axes[0].from);
         let at_hand = self.stored.iter().any(|&(known, bound)| {
-            known == temporary && self.from_zero(&bound.into(), axes[0].from) == index
+            known == temporary && self.place_in(&bound.into(), axes[0].from) == index
         });
         if at_hand {
             if let Operand::Register(register) = self.operand(*value) {

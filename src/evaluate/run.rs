@@ -32,10 +32,23 @@ pub(super) struct Data<'a, T> {
     pub(super) sizes: &'a [i64],
 }
 
+/// Where the values of a register are: what lies in memory as it is needed is not copied.
+#[derive(Debug, Clone, Copy)]
+enum View {
+    /// In the register's own block.
+    Own,
+    /// In a temporary, from a place on.
+    Temporary(usize, usize),
+    /// In an array of the caller, from a place on.
+    Array(usize, usize),
+}
+
 /// The memory that a program needs, which is allocated once.
 #[derive(Debug, Clone)]
 pub(super) struct Memory<T> {
     registers: Vec<Vec<T>>,
+    /// Where the values of registers are.
+    views: Vec<View>,
     slots: Vec<i64>,
     ends: Vec<i64>,
     temporaries: Vec<Vec<T>>,
@@ -49,6 +62,7 @@ impl<T: Real> Memory<T> {
         let block = || vec![T::ZERO; BLOCK];
         Self {
             registers: (0..program.registers).map(|_| block()).collect(),
+            views: vec![View::Own; program.registers],
             slots: vec![0; program.slots],
             ends: vec![0; program.slots],
             temporaries: vec![Vec::new(); program.temporaries.len()],
@@ -124,13 +138,16 @@ macro_rules! write {
     ($block:expr, $to:expr, |$target:ident, $it:ident, $x:ident, $y:ident| $work:expr) => {{
         let mut taken = std::mem::take(&mut $block.memory.registers[$to as usize]);
         {
-            let Memory { registers, scratch: [$x, $y], .. } = &mut *$block.memory;
-            let (first, length) = ($block.first, $block.length);
-            let $it = Readable { registers, inputs: $block.data.inputs, first, length };
+            let Memory { registers, views, temporaries, scratch: [$x, $y], .. } =
+                &mut *$block.memory;
+            let (data, first, length) = ($block.data, $block.first, $block.length);
+            let (inputs, arrays) = (data.inputs, data.arrays);
+            let $it = Readable { registers, views, temporaries, arrays, inputs, first, length };
             let $target = &mut taken[..length];
             $work
         }
         $block.memory.registers[$to as usize] = taken;
+        $block.memory.views[$to as usize] = View::Own;
     }};
 }
 
@@ -145,6 +162,9 @@ struct Block<'a, 'd, T> {
 /// What can be read while a register is written.
 struct Readable<'a, T> {
     registers: &'a [Vec<T>],
+    views: &'a [View],
+    temporaries: &'a [Vec<T>],
+    arrays: &'a [Strided<'a, T>],
     inputs: &'a [&'a [T]],
     first: usize,
     length: usize,
@@ -153,7 +173,13 @@ struct Readable<'a, T> {
 impl<'a, T: Real> Readable<'a, T> {
     #[inline(always)]
     fn register(&self, register: Register) -> &'a [T] {
-        &self.registers[register as usize][..self.length]
+        match self.views[register as usize] {
+            View::Own => &self.registers[register as usize][..self.length],
+            View::Temporary(temporary, place) => {
+                &self.temporaries[temporary][place..place + self.length]
+            }
+            View::Array(array, place) => &self.arrays[array].data[place..place + self.length],
+        }
     }
 
     #[inline(always)]
@@ -220,6 +246,7 @@ impl<T: Real> Block<'_, '_, T> {
     }
 
     #[inline(always)]
+    #[allow(clippy::too_many_lines, reason = "an arm for each instruction")]
     fn instruction<I: Isa>(&mut self, instruction: &Instruction) {
         match instruction {
             Instruction::Unary { op, to, a } => write!(self, *to, |to, it, scratch, _y| {
@@ -228,7 +255,7 @@ impl<T: Real> Block<'_, '_, T> {
             Instruction::Binary { op: Binary::Pow, to, a, b } => {
                 write!(self, *to, |to, it, x, y| {
                     T::pow::<I>(to, it.block(*a, x), it.block(*b, y));
-                })
+                });
             }
             Instruction::Binary { op: Binary::ExpDifference, to, a, b } => {
                 write!(self, *to, |to, it, x, y| {
@@ -268,6 +295,7 @@ impl<T: Real> Block<'_, '_, T> {
                     T::sin_cos::<I>(to, &mut second[..length], it.block(*a, scratch));
                 });
                 self.memory.registers[*cos as usize] = second;
+                self.memory.views[*cos as usize] = View::Own;
             }
             Instruction::Accumulate { sum, errors, a } => {
                 let mut lost = std::mem::take(&mut self.memory.registers[*errors as usize]);
@@ -297,10 +325,16 @@ impl<T: Real> Block<'_, '_, T> {
                 let source = self.data.arrays[*array as usize];
                 let offset = component(&source, indices, &self.memory.slots);
                 let first = self.first;
-                write!(self, *to, |to, _it, _x, _y| match offset {
-                    Some(offset) => load(to, &source, offset + first * source.point),
-                    None => to.fill(T::UNDEFINED),
-                });
+                match offset {
+                    Some(offset) if source.point == 1 => {
+                        self.memory.views[*to as usize] =
+                            View::Array(*array as usize, offset + first);
+                    }
+                    Some(offset) => write!(self, *to, |to, _it, _x, _y| {
+                        load(to, &source, offset + first * source.point);
+                    }),
+                    None => self.fill(*to, T::UNDEFINED),
+                }
             }
             Instruction::Store { temporary, a, index } => {
                 let place = place(index, &self.memory.slots, self.lanes);
@@ -314,11 +348,7 @@ impl<T: Real> Block<'_, '_, T> {
             }
             Instruction::Load { to, temporary, index } => {
                 let place = place(index, &self.memory.slots, self.lanes);
-                let memory = std::mem::take(&mut self.memory.temporaries[*temporary]);
-                let length = self.length;
-                write!(self, *to, |to, _it, _x, _y| to
-                    .copy_from_slice(&memory[place..place + length]));
-                self.memory.temporaries[*temporary] = memory;
+                self.memory.views[*to as usize] = View::Temporary(*temporary, place);
             }
             Instruction::Constant { to, value } => self.fill(*to, T::from_f64(*value)),
             Instruction::Integer { to, index } => {
@@ -337,6 +367,9 @@ impl<T: Real> Block<'_, '_, T> {
     fn readable(&self) -> Readable<'_, T> {
         Readable {
             registers: &self.memory.registers,
+            views: &self.memory.views,
+            temporaries: &self.memory.temporaries,
+            arrays: self.data.arrays,
             inputs: self.data.inputs,
             first: self.first,
             length: self.length,
@@ -346,6 +379,7 @@ impl<T: Real> Block<'_, '_, T> {
     fn fill(&mut self, to: Register, value: T) {
         let length = self.length;
         self.memory.registers[to as usize][..length].fill(value);
+        self.memory.views[to as usize] = View::Own;
     }
 }
 
@@ -359,7 +393,6 @@ fn place(index: &Address, slots: &[i64], lanes: usize) -> usize {
 fn load<T: Real>(to: &mut [T], source: &Strided<'_, T>, offset: usize) {
     match source.point {
         0 => to.fill(source.data[offset]),
-        1 => to.copy_from_slice(&source.data[offset..offset + to.len()]),
         stride => {
             for (to, value) in to.iter_mut().zip(source.data[offset..].iter().step_by(stride)) {
                 *to = *value;
