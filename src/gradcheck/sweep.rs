@@ -155,10 +155,13 @@ pub fn check_all(
     let mut last: Option<Point> = None;
     let mut looked_at = vec![*expr];
     looked_at.extend(derivatives.iter().flat_map(|it| it.expressions()));
-    // Names that occur in a claim only need values, too.
+    // Names that occur only in a claim or in what is assumed need values, too.
     let mut whole = *expr;
     for &other in &looked_at[1..] {
         whole = arena.add(whole, other);
+    }
+    for assumption in assumptions {
+        assumption.visit(&mut |it| whole = arena.add(whole, it));
     }
     for mut point in samples::choices(arena, whole, fixed, CHOICES) {
         let own = subject.of(&point).cloned().unwrap_or(Rational::ONE);
