@@ -106,7 +106,7 @@ fn has(program: &str, arguments: &[&str]) -> bool {
 fn compare(language: &str, found: &[f64], expected: &[(String, f64)]) {
     assert_eq!(found.len(), expected.len(), "{language}");
     for (found, (what, expected)) in found.iter().zip(expected) {
-        let same = found == expected || (found.is_nan() && expected.is_nan());
+        let same = found.to_bits() == expected.to_bits() || (found.is_nan() && expected.is_nan());
         let near = (found - expected).abs() <= 2e-14 * expected.abs().max(1e-300);
         assert!(same || near, "{language}: {what}: {found:e} instead of {expected:e}");
     }

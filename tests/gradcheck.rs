@@ -8,8 +8,8 @@ use std::path::Path;
 use chainrule::enclosure::{Fuel, Point, Real, evaluate};
 use chainrule::expr::{Arena, BinaryOp, Definitions, ExprId, Function, Node, Proposition, Symbol};
 use chainrule::gradcheck::{
-    Derivative, Expression, Judgement, Line, Question, Report, Subject, Verdict, check, check_all,
-    judge, slope,
+    Compiled, Derivative, Expression, Judgement, Line, Question, Report, Subject, Verdict, check,
+    check_all, judge, slope,
 };
 use chainrule::number::Rational;
 use chainrule::syntax::{Mode, Scope, Statement, StatementKind, parse_document, parse_expression};
@@ -134,6 +134,10 @@ fn a_sweep_finds_the_place_where_a_derivative_is_wrong() {
 struct Dice(u64);
 
 impl Dice {
+    fn number(&mut self, sides: usize) -> i64 {
+        i64::try_from(self.roll(sides)).unwrap()
+    }
+
     fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -155,12 +159,12 @@ const FUNCTIONS: [Function; 8] = [
 
 fn random(arena: &mut Arena, dice: &mut Dice, x: ExprId, depth: u32) -> ExprId {
     if depth == 0 || dice.roll(6) == 0 {
-        return if dice.roll(3) == 0 { arena.number(1 + dice.roll(5) as i64) } else { x };
+        return if dice.roll(3) == 0 { arena.number(1 + dice.number(5)) } else { x };
     }
     match dice.roll(7) {
         0 => {
             let a = random(arena, dice, x, depth - 1);
-            let n = arena.number(2 + dice.roll(3) as i64);
+            let n = arena.number(2 + dice.number(3));
             arena.pow(a, n)
         }
         1 | 2 => {
@@ -329,6 +333,41 @@ fn over_a_thousand_random_expressions_no_true_derivative_is_called_wrong() {
     assert!(caught * 100 >= wrong * 99, "{caught} of {wrong} wrong derivatives were called wrong");
 }
 
+#[test]
+fn no_compiled_derivative_is_called_wrong_because_of_rounding() {
+    let mut dice = Dice(0xD1B5_4A32_D192_ED03);
+    let places: Vec<_> = ["-1.9", "-0.0003", "0.7", "1.3", "30.5"].map(q).to_vec();
+    let (mut seen, mut agreed) = (0, 0);
+    while seen < 200 {
+        let mut arena = Arena::new();
+        let x = arena.symbol("x");
+        let variable = arena.variable(x);
+        let f = random(&mut arena, &mut dice, variable, 4);
+        if places.iter().all(|at| value(&arena, f, x, at).is_none()) || !arena.mentions(f, x) {
+            continue;
+        }
+        seen += 1;
+        let mut question = Question::new(f, Subject::Variable(x));
+        question.places = Some(places.clone());
+        let mut compiled = Compiled::new(&arena, f, &question.subject, &[]).unwrap();
+        let report = check(&mut arena, &question, &mut compiled);
+        let text = chainrule::print::text(&arena, f);
+        let wrong = report.samples.iter().find(|it| it.judgement == Judgement::Disagrees);
+        assert!(wrong.is_none(), "{text}: {wrong:?}");
+        agreed += usize::from(matches!(report.verdict, Verdict::Agrees(_)));
+    }
+    assert!(agreed >= 190, "only {agreed} of {seen} agree");
+    // Rounding is no excuse for a derivative of another function.
+    let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
+    let (f, _) = parse_expression(&mut arena, &mut scope, "x*sin(x)").unwrap();
+    let (g, _) = parse_expression(&mut arena, &mut scope, "x*sin(x) + x/2000").unwrap();
+    let x = arena.symbol("x");
+    let question = Question::new(f, Subject::Variable(x));
+    let mut compiled = Compiled::new(&arena, g, &question.subject, &[]).unwrap();
+    let verdict = check(&mut arena, &question, &mut compiled).verdict;
+    assert!(matches!(verdict, Verdict::Disagrees(_)), "{verdict:?}");
+}
+
 /// A chain of expressions that are said to be equal, with what is assumed.
 struct Claims {
     rows: Vec<ExprId>,
@@ -390,11 +429,46 @@ impl Claimed {
     }
 }
 
+/// Values for the names that stand for integers: ends of ranges are large enough for all indices.
+fn integers(arena: &Arena, rows: &[ExprId], names: &[Symbol]) -> Vec<(Symbol, Rational)> {
+    let mut sizes = Vec::new();
+    let mut open = rows.to_vec();
+    while let Some(part) = open.pop() {
+        if let Node::Fold(side) = arena.node(part) {
+            sizes.extend(arena.free_symbols(arena.get(side).to));
+        }
+        open.extend(arena.children(part));
+    }
+    let mut next = 0;
+    let mut all = Vec::new();
+    for &name in names {
+        next = next % 3 + 1;
+        let value = if sizes.contains(&name) { 3 } else { next };
+        all.push((name, Rational::from(value)));
+    }
+    all
+}
+
 /// The function and the coordinate, if an expression is a derivative as a whole.
-fn differentiated(arena: &mut Arena, row: ExprId) -> Option<(ExprId, Subject)> {
+fn differentiated(
+    arena: &mut Arena,
+    row: ExprId,
+    integers: &[(Symbol, Rational)],
+) -> Option<(ExprId, Subject)> {
     match arena.node(row) {
         Node::Derivative { by, body } => match arena.node(by) {
             Node::Variable(name) => Some((body, Subject::Variable(name))),
+            Node::Indexed(side) => {
+                let it = arena.get(side);
+                let index = |&index: &ExprId| match arena.node(index) {
+                    Node::Variable(name) => {
+                        integers.iter().find(|it| it.0 == name).and_then(|it| it.1.to_i64())
+                    }
+                    _ => arena.literal(index)?.to_i64(),
+                };
+                let indices = it.indices.iter().map(index).collect::<Option<Vec<_>>>()?;
+                Some((body, Subject::Component(it.array, indices)))
+            }
             _ => None,
         },
         Node::Prime(function, 1, a) => {
@@ -422,14 +496,16 @@ fn verdicts(path: &Path) -> Vec<(String, Report, bool)> {
     let source = std::fs::read_to_string(path).unwrap();
     let mut all = Vec::new();
     for claims in claims(&mut arena, &source) {
+        let integers = integers(&arena, &claims.rows, &claims.integers);
         let Some((expr, subject)) =
-            claims.rows.iter().find_map(|&row| differentiated(&mut arena, row))
+            claims.rows.iter().find_map(|&row| differentiated(&mut arena, row, &integers))
         else {
             continue;
         };
         let mut question = Question::new(expr, subject);
         question.assumptions = claims.assumptions;
         question.fixed.integers = claims.integers;
+        question.fixed.variables = integers;
         let mut derivatives: Vec<_> = claims.rows.iter().map(|&row| Expression(row)).collect();
         let mut derivatives: Vec<&mut dyn Derivative> =
             derivatives.iter_mut().map(|it| it as &mut dyn Derivative).collect();
@@ -453,7 +529,7 @@ fn files(folder: &str) -> Vec<std::path::PathBuf> {
 
 #[test]
 fn every_derivative_in_a_derivation_agrees() {
-    let mut count = 0;
+    let (mut count, mut skipped) = (0, 0);
     for path in files("derivations") {
         let all = verdicts(&path);
         let refuted = all.iter().filter(|it| it.2).count();
@@ -461,10 +537,16 @@ fn every_derivative_in_a_derivation_agrees() {
         // Of a chain that must fail, the left side is right.
         assert_eq!(wrong.count() * 2, refuted, "{}", path.display());
         for (name, report, _) in all.into_iter().filter(|it| !it.2) {
+            // No values that are tried satisfy what is assumed, such as `m == sum(x[k], k, 1, n)/n`.
+            if report.samples.is_empty() {
+                skipped += 1;
+                continue;
+            }
             assert!(matches!(report.verdict, Verdict::Agrees(_)), "{name}: {:?}", report.verdict);
             count += 1;
         }
     }
+    assert!(skipped * 5 <= count, "{skipped} derivatives are left out, {count} are checked");
     assert!(count >= 40, "only {count} derivatives were found");
 }
 

@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::io::Write;
+use std::fmt::Write;
+use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 struct Run {
@@ -173,7 +174,7 @@ fn what_is_wrong_with_a_table_is_said() {
 fn long_tables_are_read_in_blocks() {
     let mut table = String::from("x\n");
     for k in 0..10_000 {
-        table.push_str(&format!("{k}\n"));
+        writeln!(table, "{k}").unwrap();
     }
     let found = run(&["eval", "x^2", "--csv", "-", "--column", "square"], &table);
     assert_eq!(found.code, Some(0), "{}", found.err);

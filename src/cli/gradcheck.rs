@@ -295,6 +295,14 @@ fn remarks(text: &mut String, arena: &Arena, report: &Report) {
                 };
                 format!("kink: slope {left} on the left and {right} on the right{claimed}")
             }
+            (Judgement::Lost, Slope::Smooth(estimate)) => {
+                let claimed = match &sample.claimed {
+                    Claimed::Value(value, _) => shown(value),
+                    _ => String::new(),
+                };
+                let slope = shown(&estimate.value);
+                format!("double precision loses the digits: {claimed} instead of {slope}")
+            }
             (Judgement::Missing, Slope::Smooth(estimate)) => {
                 format!("nothing is claimed, but the slope is {}", shown(&estimate.value))
             }

@@ -40,6 +40,7 @@ pub(super) fn body(
         uses: FxHashMap::default(),
         levels: FxHashMap::default(),
         bounds: Vec::new(),
+        last: evaluator.results().iter().map(|it| it.node).collect(),
         always: FxHashSet::default(),
         lines: Vec::new(),
         indent: first_level,
@@ -63,6 +64,8 @@ struct Writer<'a> {
     /// The loop in which a value is computed.
     levels: FxHashMap<NodeId, usize>,
     bounds: Vec<(Bound, String)>,
+    /// The values that are returned.
+    last: FxHashSet<NodeId>,
     /// Conditions that hold because an index runs over its range.
     always: FxHashSet<NodeId>,
     lines: Vec<String>,
@@ -124,7 +127,7 @@ impl Writer<'_> {
         let uses = self.uses.get(&node).map_or(&[][..], Vec::as_slice);
         let once = matches!(uses, [level] if Some(level) == self.levels.get(&node));
         let simple = text.tightness == Tightness::Atom && !text.code.contains('(');
-        if simple || (once && text.code.len() <= LONGEST) {
+        if simple || (once && (text.code.len() <= LONGEST || self.last.contains(&node))) {
             self.texts.insert(node, text);
             return;
         }

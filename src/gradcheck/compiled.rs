@@ -4,12 +4,17 @@ use super::judge::Claimed;
 use super::line::Subject;
 use super::sweep::Derivative;
 use crate::enclosure::{Array, Point, Real};
-use crate::evaluate::{Argument, CompileError, Evaluator, Options, compile};
+use crate::evaluate::{self, Argument, CompileError, Evaluator, Options, compile};
 use crate::expr::{Arena, ExprId, Symbol};
 use crate::number::Rational;
 
-/// How far the coordinate is moved to see how rounding enters, in units of its last place.
-const NEIGHBOURS: [f64; 5] = [0.0, -1.0, 1.0, -3.0, 3.0];
+/// How far the coordinate is moved to see how rounding enters, as powers of two of its size.
+const SHIFTS: [i64; 3] = [-52, -46, -40];
+/// How much of the difference between single and double precision may be rounding in the latter: its
+/// last place is 2^-29 as large, errors grow alike, and a factor of 16 is for luck.
+const OF_SINGLE: f64 = 3.0e-8;
+/// The rounding of terms as large as the function over the size of the place.
+const OF_NATURAL: f64 = 4.0 * f64::EPSILON;
 
 /// A compiled expression with its derivative along a coordinate.
 #[derive(Debug)]
@@ -32,18 +37,22 @@ impl Compiled {
         Ok(Self { gradient, subject: subject.clone() })
     }
 
-    fn slope(&self, arena: &Arena, point: &Point) -> Option<f64> {
+    /// The function's value and the slope, computed with numbers of some type.
+    fn results<T: evaluate::Real>(&self, arena: &Arena, point: &Point) -> Option<(f64, f64)> {
         let graph = self.gradient.graph();
         let named = |name: &str| arena.find_symbol(name);
-        let arrays: Vec<_> = graph
+        let arrays: Vec<(Vec<T>, Vec<usize>)> = graph
             .arrays
             .iter()
-            .map(|it| point.array(named(&it.name)?).map(flat))
+            .map(|it| {
+                let (data, extents) = flat(point.array(named(&it.name)?)?);
+                Some((data.into_iter().map(T::from_f64).collect(), extents))
+            })
             .collect::<Option<_>>()?;
         let mut arguments = Vec::new();
         for name in &graph.inputs {
             let value = point.variable(named(name)?)?.to_f64();
-            arguments.push((name.as_str(), Argument::Number(value)));
+            arguments.push((name.as_str(), Argument::Number(T::from_f64(value))));
         }
         for (array, (data, extents)) in graph.arrays.iter().zip(&arrays) {
             arguments.push((array.name.as_str(), Argument::Array { data, extents }));
@@ -66,7 +75,43 @@ impl Compiled {
                 })?
             }
         };
-        results.get(1)?.get(place).copied()
+        Some((results.first()?.first()?.to_f64(), results.get(1)?.get(place)?.to_f64()))
+    }
+
+    /// What rounding in double precision may have done to the slope at a place: seen in how it differs
+    /// from single precision, and in how much it jumps between places beside each other.
+    fn rounding(
+        &self,
+        arena: &Arena,
+        point: &Point,
+        x: &Rational,
+        (value, slope): (f64, f64),
+    ) -> f64 {
+        let size = x.abs().to_f64();
+        let natural = if size > 0.0 { value.abs() / size } else { value.abs() };
+        let mut rounding =
+            slope.abs() * 4.0 * f64::EPSILON + natural * OF_NATURAL + f64::from_bits(1);
+        if let Some((_, single)) = self.results::<f32>(arena, point) {
+            let difference = (single - slope).abs();
+            if difference.is_finite() {
+                rounding += difference * OF_SINGLE;
+            }
+        }
+        for shift in SHIFTS {
+            let step = &x.abs() * &Rational::from(2).pow(shift).unwrap_or(Rational::ZERO);
+            let beside = |x: Rational| {
+                let mut beside = point.clone();
+                self.subject.put(&mut beside, x);
+                self.results::<f64>(arena, &beside).map(|it| it.1)
+            };
+            if let (Some(left), Some(right)) = (beside(x - &step), beside(x + &step)) {
+                // What a smooth slope changes by cancels.
+                let jump = (left - 2.0 * slope + right).abs();
+                let change = if shift == SHIFTS[0] { (left - right).abs() } else { 0.0 };
+                rounding = rounding.max(4.0 * jump.max(change));
+            }
+        }
+        rounding
     }
 }
 
@@ -89,33 +134,24 @@ pub fn flat(array: &Array) -> (Vec<f64>, Vec<usize>) {
 }
 
 impl Derivative for Compiled {
+    fn is_rounded(&self) -> bool {
+        true
+    }
+
     fn claimed(&mut self, arena: &Arena, point: &Point) -> Claimed {
         let Some(x) = self.subject.of(point).cloned() else {
             return Claimed::Unclear("the evaluator does not know the coordinate".to_owned());
         };
-        let unit = &x.abs() * &Rational::from(2).pow(-52).unwrap_or(Rational::ZERO);
-        let mut values = Vec::new();
-        for step in NEIGHBOURS {
-            #[allow(clippy::cast_possible_truncation, reason = "a small whole number")]
-            let shift = &unit * &Rational::from(step as i64);
-            let mut beside = point.clone();
-            self.subject.put(&mut beside, &x + &shift);
-            match self.slope(arena, &beside) {
-                Some(value) => values.push(value),
-                None => {
-                    return Claimed::Unclear("the evaluator cannot be called here".to_owned());
-                }
-            }
-        }
-        let value = values[0];
-        if value.is_nan() {
+        let Some(results) = self.results::<f64>(arena, point) else {
+            return Claimed::Unclear("the evaluator cannot be called here".to_owned());
+        };
+        if results.1.is_nan() {
             return Claimed::Undefined;
         }
-        let Some(exact) = exact(value) else {
+        let Some(exact) = exact(results.1) else {
             return Claimed::Unclear("the derivative overflows in double precision".to_owned());
         };
-        let spread = values.iter().map(|it| (it - value).abs()).fold(0.0, f64::max);
-        let spread = spread + value.abs() * f64::EPSILON * 4.0 + f64::from_bits(1);
+        let spread = self.rounding(arena, point, &x, results);
         match self::exact(spread) {
             Some(spread) => Claimed::Value(Real::Exact(exact), spread),
             None => Claimed::Unclear("the derivative is not stable in double precision".to_owned()),

@@ -32,6 +32,9 @@ pub enum Judgement {
     Agrees(u32),
     /// They differ by far more than the quotients are uncertain.
     Disagrees,
+    /// The same, of a claim that is computed in double precision and agrees at more places than not:
+    /// what is computed is right, but its digits are lost here.
+    Lost,
     /// There is a kink and no slope; the claim is the slope of a side, or lies between them.
     Kink,
     /// There is no slope, and none is claimed.
@@ -90,8 +93,14 @@ fn compare(estimate: &Estimate, value: &Real, rounding: &Rational) -> Judgement 
     if size.is_zero() {
         return Judgement::Agrees(MOST_DIGITS);
     }
-    if most <= tolerance || &most - rounding <= tolerance {
+    if most <= tolerance {
         return Judgement::Agrees(digits(&most, &size));
+    }
+    if &most - rounding <= tolerance {
+        return match digits(&most, &size) {
+            0 => Judgement::Unclear("rounding in double precision hides the slope".to_owned()),
+            digits => Judgement::Agrees(digits),
+        };
     }
     if size <= &uncertain * &Rational::from(SURE) {
         return Judgement::Agrees(0);

@@ -35,6 +35,9 @@ pub(super) fn places() -> Vec<Rational> {
     all
 }
 
+/// In this choice the components of an array are probabilities.
+const ADDING_TO_ONE: usize = 2;
+
 /// Values for the names beside the coordinate.
 const OTHERS: [(i64, i64); 6] = [(7, 10), (13, 10), (-11, 10), (5, 2), (-3, 10), (2, 5)];
 
@@ -119,9 +122,14 @@ impl Names {
             point.variables.push((name, value));
         }
         for &(name, rank) in &self.arrays {
-            if fixed.array(name).is_none() {
-                point.arrays.push((name, array(rank, &mut next)));
+            if fixed.array(name).is_some() {
+                continue;
             }
+            let array = match rank {
+                1 if choice == ADDING_TO_ONE => Array::List(parts_of_one()),
+                _ => array(rank, &mut next),
+            };
+            point.arrays.push((name, array));
         }
         for &(name, arity) in &self.functions {
             if fixed.function(name).is_none() {
@@ -130,6 +138,12 @@ impl Names {
         }
         point
     }
+}
+
+/// Positive numbers that add up to one, as many as arrays have components.
+fn parts_of_one() -> Vec<Array> {
+    let part = |n| Rational::new(1, n).map(Array::Number);
+    [2, 3, 6].into_iter().filter_map(part).collect()
 }
 
 fn array(rank: usize, next: &mut impl FnMut() -> Rational) -> Array {

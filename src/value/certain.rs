@@ -10,7 +10,7 @@ use crate::number::Rational;
 use crate::theory::Theory;
 
 /// The work that one value may cost.
-const FUEL: u64 = 5_000_000;
+const FUEL: u64 = 1_000_000;
 /// The precision to begin with, in bits.
 const FIRST_BITS: usize = 128;
 /// How many bits more than needed are tried before a value is given up.

@@ -8,7 +8,7 @@ use crate::number::Rational;
 use crate::print;
 
 /// The work that the search may cost.
-const FUEL: u64 = 5_000_000;
+const FUEL: u64 = 1_000_000;
 /// How many digits of the value of a part are shown.
 const DIGITS: usize = 12;
 
@@ -142,24 +142,14 @@ impl Search<'_> {
             Node::Binary(BinaryOp::Div, _, b) => {
                 let zero = certain || self.is_zero(arena, b);
                 let verb = if zero { "is" } else { "may be" };
-                (format!("the divisor `{}` {verb} 0", print::text(arena, b)), zero)
-            }
-            Node::Binary(BinaryOp::Pow, a, b) => {
-                let (base, exponent) = (self.told(arena, a), self.told(arena, b));
-                let need = match self.value(arena, a).ok().and_then(|it| it.sign()) {
-                    Some(std::cmp::Ordering::Equal) => "0 has only positive powers",
-                    _ => "only an integer power has a base that is not positive",
+                let divisor = match print::text(arena, b) {
+                    text if text == "0" => String::new(),
+                    text => format!(" `{text}`"),
                 };
-                (format!("{need}, but the base {base} and the exponent {exponent}"), certain)
+                (format!("the divisor{divisor} {verb} 0"), zero)
             }
-            Node::Call(function, a) => {
-                let need = requirement(function);
-                let told = self.told(arena, a);
-                let zero = !certain && matches!(function, Function::Ln | Function::Log);
-                let zero = zero && self.is_zero(arena, a);
-                let told = if zero { format!("`{}` is 0", print::text(arena, a)) } else { told };
-                (format!("`{}` needs {need}, but {told}", function.name()), certain || zero)
-            }
+            Node::Binary(BinaryOp::Pow, a, b) => (self.reason_of_power(arena, a, b), certain),
+            Node::Call(function, a) => self.reason_of_call(arena, function, a),
             Node::Prime(function, _, a) => {
                 let told = self.told(arena, a);
                 (format!("`{}` has no derivative there: {told}", function.name()), certain)
@@ -173,6 +163,41 @@ impl Search<'_> {
             }
             _ => ("there is no value here".to_owned(), certain),
         }
+    }
+
+    fn reason_of_power(&mut self, arena: &mut Arena, a: ExprId, b: ExprId) -> String {
+        let (base, exponent) = (self.told(arena, a), self.told(arena, b));
+        if self.failure != Failure::Undefined {
+            return format!("this power is not computed: the base {base}, the exponent {exponent}");
+        }
+        let need = match self.value(arena, a).ok().and_then(|it| it.sign()) {
+            Some(std::cmp::Ordering::Equal) => "0 has only positive powers",
+            _ => "only an integer power has a base that is not positive",
+        };
+        format!("{need}, but the base {base} and the exponent {exponent}")
+    }
+
+    fn reason_of_call(
+        &mut self,
+        arena: &mut Arena,
+        function: Function,
+        a: ExprId,
+    ) -> (String, bool) {
+        let certain = self.failure == Failure::Undefined;
+        let name = function.name();
+        let mut told = self.told(arena, a);
+        if told.starts_with("is ") {
+            told = format!("it {told}");
+        }
+        let Some(need) = requirement(function) else {
+            return (format!("`{name}` is not computed here: {told}"), certain);
+        };
+        let logarithm = matches!(function, Function::Ln | Function::Log);
+        if !certain && logarithm && self.is_zero(arena, a) {
+            return (format!("`{name}` needs {need}, but `{}` is 0", print::text(arena, a)), true);
+        }
+        let verb = if certain { "but" } else { "and that is not decided:" };
+        (format!("`{name}` needs {need}, {verb} {told}"), certain)
     }
 
     /// Whether a part is proved to be zero.
@@ -202,9 +227,9 @@ fn shown(value: &Real) -> Option<String> {
     decimal(value, DIGITS).map(|it| format!("{it}…"))
 }
 
-/// Where a function has values.
-fn requirement(function: Function) -> &'static str {
-    match function {
+/// Where a function has values, if not everywhere.
+fn requirement(function: Function) -> Option<&'static str> {
+    Some(match function {
         Function::Ln | Function::Log => "a positive argument",
         Function::Sqrt => "an argument that is not negative",
         Function::Tan | Function::Sec => "an argument whose cosine is not 0",
@@ -218,6 +243,6 @@ fn requirement(function: Function) -> &'static str {
         Function::Atanh => "an argument strictly between -1 and 1",
         Function::Acoth => "an argument of more than 1 in absolute value",
         Function::Asech => "a positive argument of at most 1",
-        _ => "an argument in its domain",
-    }
+        _ => return None,
+    })
 }
