@@ -1,9 +1,12 @@
 //! Evaluators against certified values.
 
 #![allow(clippy::unwrap_used, clippy::float_cmp)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
 use chainrule::enclosure::{self, Failure, Fuel, Point, Real};
-use chainrule::evaluate::{Argument, ArgumentError, CompileError, Evaluator, Options, compile};
+use chainrule::evaluate::{
+    Argument, ArgumentError, CompileError, Evaluator, Layout, Options, compile,
+};
 use chainrule::expr::{Arena, ExprId};
 use chainrule::number::Rational;
 use chainrule::syntax::{Mode, Scope, parse_expression};
@@ -324,4 +327,197 @@ fn what_does_not_fit_is_an_error() {
     let expr = parsed(&mut arena, "f(x) + 1");
     let error = compile(&arena, expr, &Options::default()).unwrap_err();
     assert_eq!(error, CompileError::UnknownFunction("f".into()));
+}
+
+/// The distance of two numbers in units in the last place of the larger of the value and a scale.
+fn units(found: f64, value: f64, scale: f64) -> f64 {
+    let size = value.abs().max(scale.abs()).max(f64::MIN_POSITIVE);
+    let unit = f64::from_bits(size.to_bits() + 1) - size;
+    (found - value).abs() / unit
+}
+
+/// Rows of three numbers from -10000 to 10000, close to each other and far apart.
+fn wide_rows() -> Vec<f64> {
+    let mut rows = Vec::new();
+    let mut state = 1u32;
+    for round in 0..60 {
+        let spread = [1e4, 700.0, 30.0, 1.0, 1e-3][round % 5];
+        let center = [0.0, 9_000.0, -9_000.0, 0.5][round % 4];
+        for _ in 0..3 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let part = f64::from(state >> 8) / f64::from(1 << 23) - 1.0;
+            let number: f64 = (center + spread * part).clamp(-1e4, 1e4);
+            // Exact as a fraction of small integers.
+            rows.push((number * 65_536.0).round() / 65_536.0);
+        }
+    }
+    rows
+}
+
+/// The certified value of an expression in `a`, `b` and `c` at a row.
+fn at_row(arena: &Arena, expr: ExprId, row: &[f64]) -> f64 {
+    let names = ["a", "b", "c"].iter().zip(row);
+    let at: Vec<(&str, f64)> = names.map(|(name, value)| (*name, *value)).collect();
+    let variables = at
+        .iter()
+        .filter_map(|&(name, value)| Some((arena.find_symbol(name)?, exact(value))))
+        .collect();
+    let point = Point { variables, ..Point::default() };
+    // Many bits, because the exponents are large and the differences small.
+    let value = [160, 1_000, 30_000].into_iter().find_map(|bits| {
+        let fuel = &mut Fuel::new(10_000_000);
+        match enclosure::evaluate(arena, expr, &point, bits, fuel).ok()? {
+            Real::Exact(value) => Some(value.to_f64()),
+            Real::Between(value) => {
+                let (low, high) = value.ends()?;
+                let (low, high) = (in_range(&low), in_range(&high));
+                (units(low, high, 0.0) <= 0.5).then_some(low)
+            }
+        }
+    });
+    value.unwrap_or_else(|| panic!("{row:?}"))
+}
+
+/// The nearest double, also of a quotient of integers beyond the range of doubles.
+fn in_range(value: &Rational) -> f64 {
+    let length = |it: &Rational| it.bit_length();
+    let (top, bottom) = (value.numerator(), value.denominator());
+    let part = |it| Rational::new(it, 1).unwrap();
+    let (top, bottom) = (part(top), part(bottom));
+    let (down, up) = (length(&top).saturating_sub(200), length(&bottom).saturating_sub(200));
+    let quotient = part(top.numerator() >> down).to_f64() / part(bottom.numerator() >> up).to_f64();
+    let exponent = down as i32 - up as i32;
+    // In steps, since a power of two may be out of range where the product is not.
+    (0..exponent.unsigned_abs())
+        .fold(quotient, |it, _| if exponent > 0 { it * 2.0 } else { it / 2.0 })
+}
+
+#[test]
+fn logistic_functions_and_their_derivatives_are_accurate_everywhere() {
+    let rows = wide_rows();
+    for (text, derivative) in [
+        ("sigmoid(a)", "exp(a)/(1 + exp(a))^2"),
+        ("1/(1 + exp(-a))", "exp(a)/(1 + exp(a))^2"),
+        ("softplus(a)", "exp(a)/(1 + exp(a))"),
+        ("ln(1 + exp(a))", "exp(a)/(1 + exp(a))"),
+        ("tanh(a)", "4*exp(2*a)/(1 + exp(2*a))^2"),
+    ] {
+        let mut arena = Arena::new();
+        let (value, slope) = (parsed(&mut arena, text), parsed(&mut arena, derivative));
+        let evaluator = compile(&arena, value, &Options::default()).unwrap();
+        let gradient = evaluator.gradient(&["a"]).unwrap();
+        let found = gradient.evaluate(&[("a", Argument::Column(&rows))]).unwrap();
+        for (k, x) in rows.iter().enumerate() {
+            for (found, expr) in found.iter().zip([value, slope]) {
+                let expected = at_row(&arena, expr, &[*x]);
+                let error = units(found[k], expected, 0.0);
+                assert!(error <= 4.0, "{text} at {x}: {} is {error} units off", found[k]);
+            }
+        }
+    }
+}
+
+#[test]
+fn softmax_and_log_sum_exp_are_accurate_everywhere() {
+    let rows = wide_rows();
+    let mut arena = Arena::new();
+    let softmax = ["a", "b", "c"].map(|it| {
+        parsed(&mut arena, &format!("1/(exp(a - {it}) + exp(b - {it}) + exp(c - {it}))"))
+    });
+    let largest = "max(max(a, b), c)";
+    let sum = "exp(a - M) + exp(b - M) + exp(c - M)".replace('M', largest);
+    let log_sum = parsed(&mut arena, &format!("{largest} + ln({sum})"));
+    let argument = ("x", Argument::Rows { data: &rows[..], extents: &[3] });
+    let found = compiled_over(SOFTMAX, "i").evaluate(&[argument]).unwrap();
+    let sums = compiled("ln(sum(exp(x[k]), k, 1, n))").gradient(&["x"]).unwrap();
+    let sums = sums.evaluate(&[argument]).unwrap();
+    for (row, numbers) in rows.chunks(3).enumerate() {
+        for (k, &expr) in softmax.iter().enumerate() {
+            let expected = at_row(&arena, expr, numbers);
+            // The derivative of log-sum-exp is softmax.
+            for found in [&found[0], &sums[1]] {
+                let found = found[3 * row + k];
+                let error = units(found, expected, 0.0);
+                assert!(error <= 4.0, "{numbers:?} {k}: {found} is {error} units off");
+            }
+        }
+        let expected = at_row(&arena, log_sum, numbers);
+        let largest = numbers.iter().copied().fold(f64::MIN, f64::max);
+        let error = units(sums[0][row], expected, largest);
+        assert!(error <= 8.0, "{numbers:?}: {} is {error} units off", sums[0][row]);
+    }
+    // p·(g - Σ p·g): the larger of the result and the largest term counts.
+    let back = compiled_over(SOFTMAX, "i").vector_jacobian(&["x"]).unwrap();
+    let seed: Vec<f64> = (0..rows.len()).map(|k| [0.5, -1.25, 2.0, 3.0][k % 4]).collect();
+    let seeds = ("cotangent", Argument::Rows { data: &seed[..], extents: &[3] });
+    let back = back.evaluate(&[argument, seeds]).unwrap();
+    for (row, numbers) in rows.chunks(3).enumerate() {
+        let g = &seed[3 * row..3 * row + 3];
+        for k in 0..3 {
+            let mean = format!(
+                "({})/({})",
+                (0..3)
+                    .map(|i| format!("({})*exp({} - M)", g[i], ["a", "b", "c"][i]))
+                    .collect::<Vec<_>>()
+                    .join(" + "),
+                sum
+            );
+            let own = format!("exp({} - M)/({sum})", ["a", "b", "c"][k]);
+            let text = format!("{own}*(({}) - {mean})", g[k]).replace('M', "max(max(a, b), c)");
+            let expr = parsed(&mut arena, &text);
+            let expected = at_row(&arena, expr, numbers);
+            let term = at_row(&arena, softmax[k], numbers) * g[k];
+            let error = units(back[0][3 * row + k], expected, term);
+            assert!(error <= 8.0, "{numbers:?} {k}: {} is {error} units off", back[0][3 * row + k]);
+        }
+    }
+}
+
+#[test]
+fn single_precision_threads_and_layouts_agree() {
+    let evaluator = compiled("sin(x)*exp(-x^2) + x/(1 + x^2)").gradient(&["x"]).unwrap();
+    let many: Vec<f64> = (0..300_000).map(|k| f64::from(k) / 5e4 - 3.0).collect();
+    let all = evaluator.evaluate(&[("x", Argument::Column(&many))]).unwrap();
+    for chunk in [0..1, 7..300, 131_000..131_129, 299_000..300_000] {
+        let part = evaluator.evaluate(&[("x", Argument::Column(&many[chunk.clone()]))]).unwrap();
+        for (part, all) in part.iter().zip(&all) {
+            let bits = |it: &[f64]| it.iter().map(|it| it.to_bits()).collect::<Vec<_>>();
+            assert_eq!(bits(part), bits(&all[chunk.clone()]));
+        }
+    }
+    let narrow: Vec<f32> = many[..1000].iter().map(|&it| it as f32).collect();
+    let single = evaluator.evaluate(&[("x", Argument::Column(&narrow))]).unwrap();
+    for (x, found) in narrow.iter().zip(&single[0]) {
+        let x = f64::from(*x);
+        let expected = x.sin() * (-x * x).exp() + x / (1.0 + x * x);
+        assert!((f64::from(*found) - expected).abs() <= 1e-6, "{x}: {found}, not {expected}");
+    }
+    // The same rows, one component after the other.
+    let softmax = compiled_over(SOFTMAX, "i");
+    let columns: Vec<f64> = (0..12).map(|k| ROWS[k % 3 * 4 + k / 3]).collect();
+    let rows = ("x", Argument::Rows { data: &ROWS[..], extents: &[4] });
+    let by_rows = softmax.evaluate(&[rows]).unwrap();
+    let mut by_columns = vec![0.0; 12];
+    softmax
+        .evaluate_into(
+            &[("x", Argument::Columns { data: &columns, extents: &[4] })],
+            &mut softmax.workspace(),
+            Layout::Columns,
+            &mut [&mut by_columns],
+        )
+        .unwrap();
+    for k in 0..12 {
+        assert_eq!(by_columns[k].to_bits(), by_rows[0][k % 3 * 4 + k / 3].to_bits());
+    }
+}
+
+#[test]
+fn infinities_and_undefined_arguments_stay_what_they_are() {
+    let evaluator = compiled("sigmoid(x) + max(x, y)");
+    let at = |x: f64, y: f64| {
+        evaluator.evaluate(&[("x", Argument::Number(x)), ("y", Argument::Number(y))]).unwrap()[0][0]
+    };
+    assert_eq!(at(f64::NEG_INFINITY, 2.0), 2.0);
+    assert_eq!(at(f64::INFINITY, 2.0), f64::INFINITY);
+    assert!(at(f64::NAN, 2.0).is_nan() && at(2.0, f64::NAN).is_nan());
 }

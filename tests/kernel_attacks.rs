@@ -2,13 +2,18 @@
 //! that would prove something false, and the kernel must reject it.
 
 use chainrule::algebra::Fuel;
-use chainrule::expr::{Arena, ExprId, Names, Proposition, Relation, Substitution, Symbol};
+use chainrule::expr::{
+    Arena, ArrayRange, ExprId, Names, Proposition, Relation, Substitution, Symbol,
+};
 use chainrule::kernel::{
     Arithmetic, Case, Instance, Kink, Lemma, Proof, Rejection, Rule, RuleId, Rules, Side, Step,
     Theorem, check,
 };
 use chainrule::syntax::{Mode, Scope, parse_expression, parse_proposition};
 use chainrule::theory::{RULE, RuleText, read};
+
+#[path = "attacks/index.rs"]
+mod index;
 
 /// A few rules of the attacker's choice, all of them true.
 struct Few(Vec<RuleText>);
@@ -33,6 +38,7 @@ struct Attack {
     given: Vec<(ExprId, ExprId)>,
     steps: Vec<Step>,
     integers: Vec<Symbol>,
+    arrays: Vec<ArrayRange>,
 }
 
 impl Attack {
@@ -45,6 +51,7 @@ impl Attack {
             given: Vec::new(),
             steps: Vec::new(),
             integers: Vec::new(),
+            arrays: Vec::new(),
         }
     }
 
@@ -68,7 +75,13 @@ impl Attack {
     fn rule(&mut self, number: usize, values: &[(&str, &str)]) -> Step {
         let mut instance = Instance::default();
         for (name, value) in values {
-            let value = self.e(value);
+            // A name may stand for an array.
+            let value = if value.starts_with(char::is_alphabetic) && value.len() == 1 {
+                let name = self.arena.symbol(value);
+                self.arena.variable(name)
+            } else {
+                self.e(value)
+            };
             instance.values.insert(self.arena.symbol(name), value);
         }
         Step::Rule(RuleId(number), instance)
@@ -82,7 +95,7 @@ impl Attack {
         let proof = Proof {
             hypotheses: self.hypotheses.clone(),
             given: self.given.clone(),
-            names: Names::of_integers(self.integers.clone()),
+            names: Names { integers: self.integers.clone(), arrays: self.arrays.clone() },
             steps: self.steps.clone(),
             conclusion,
         };

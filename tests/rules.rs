@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chainrule::decide::decide;
 use chainrule::decide::outcome::{Claim, Verdict};
-use chainrule::enclosure::{Failure, Fuel, Point, Polynomial, Truth, evaluate, holds};
+use chainrule::enclosure::{Array, Failure, Fuel, Point, Polynomial, Truth, evaluate, holds};
 use chainrule::expr::{Arena, BinaryOp, ExprId, FUNCTIONS, Function, Node, Proposition, Relation};
 use chainrule::kernel::{Instance, Rule, instantiate};
 use chainrule::number::Rational;
@@ -25,6 +25,21 @@ const FUNCTIONS_OF_X: [&str; 10] =
 const EXPONENTS: [&str; 9] = ["2", "k", "-1", "0", "1/2", "1/3", "2/3", "3", "1"];
 /// What is put for the other variables.
 const VALUES: [&str; 9] = ["y", "-2", "2", "0", "1/2", "1", "-1/3", "x - 3", "exp(x)/2"];
+/// What is put for bounds of ranges and for indices that are free.
+const INTEGERS: [&str; 5] = ["1", "2", "n", "0", "3"];
+/// What is put for the names of bound indices, one after the other.
+const INDICES: [&str; 2] = ["m", "l"];
+/// What is put for variables below sums and products; most of it mentions the bound indices.
+const BODIES: [&str; 10] =
+    ["m", "z[m]", "x*m", "2", "y", "0", "1/(m - 2)", "z[m] + 1", "m - l", "A[m, l]"];
+/// Names of arrays, by the number of their indices less one.
+const ARRAYS: [&str; 3] = ["z", "A", "T"];
+/// What is differentiated by.
+const VARIED: [&str; 2] = ["x", "z[2]"];
+/// The values of `n` at the points below; `m` and `l`, where they are free, are the same at all.
+const WHOLE: [i64; 7] = [2, 3, 0, 1, -1, 4, 2];
+/// Along each of their indices, arrays have so many components.
+const COMPONENTS: i64 = 4;
 /// The values of `x`, `y` and `k`.
 const POINTS: [[(i64, i64); 3]; 7] = [
     [(1, 2), (3, 4), (3, 2)],
@@ -40,7 +55,7 @@ const MANY: usize = 2000;
 /// How many of these there are for each that is looked at; no pool has a size that divides it.
 const THINNING: usize = 7;
 /// The words in names that begin with a capital.
-const PROPER_NAMES: [&str; 1] = ["Pythagorean"];
+const PROPER_NAMES: [&str; 2] = ["Kronecker", "Pythagorean"];
 /// The precision of the values.
 const BITS: usize = 96;
 
@@ -58,13 +73,17 @@ fn visit(arena: &Arena, expr: ExprId, see: &mut impl FnMut(ExprId)) {
     arena.children(expr).into_iter().for_each(|child| visit(arena, child, see));
 }
 
-/// The names of the variables in an expression.
+/// The names of the variables, of the bound indices and of the arrays in an expression.
 fn variables(arena: &Arena, expr: ExprId) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     visit(arena, expr, &mut |it| {
-        if let Node::Variable(symbol) = arena.node(it) {
-            names.insert(arena.name(symbol).to_owned());
-        }
+        let symbol = match arena.node(it) {
+            Node::Variable(symbol) => symbol,
+            Node::Fold(side) => arena.get(side).index,
+            Node::Indexed(side) => arena.get(side).array,
+            _ => return,
+        };
+        names.insert(arena.name(symbol).to_owned());
     });
     names
 }
@@ -74,23 +93,78 @@ struct Pools {
     pools: Vec<(String, Vec<ExprId>)>,
 }
 
-/// The variables that a rule differentiates by, those below derivatives, and those in exponents.
-fn places(arena: &Arena, rule: &Rule) -> [BTreeSet<String>; 3] {
-    let [mut by, mut below, mut exponents] = [const { BTreeSet::new() }; 3];
+/// Where the names of a rule stand.
+#[derive(Default)]
+struct Places {
+    by: BTreeSet<String>,
+    below: BTreeSet<String>,
+    exponents: BTreeSet<String>,
+    bound: Vec<String>,
+    bodies: BTreeSet<String>,
+    integers: BTreeSet<String>,
+    /// Arrays with the number of their indices.
+    arrays: BTreeMap<String, usize>,
+}
+
+fn places(arena: &Arena, rule: &Rule) -> Places {
+    let mut it = Places::default();
     let mut see = |expr: ExprId| match arena.node(expr) {
         Node::Derivative { by: x, body } => {
-            by.extend(variables(arena, x));
-            below.extend(variables(arena, body));
+            it.by.extend(variables(arena, x));
+            it.below.extend(variables(arena, body));
         }
-        Node::Binary(BinaryOp::Pow, _, n) => exponents.extend(variables(arena, n)),
+        Node::Binary(BinaryOp::Pow, _, n) => it.exponents.extend(variables(arena, n)),
+        Node::Delta(i, j) => it.integers.extend([i, j].iter().flat_map(|i| variables(arena, *i))),
+        Node::Indexed(side) => {
+            let own = arena.get(side);
+            it.arrays.insert(arena.name(own.array).to_owned(), own.indices.len());
+            it.integers.extend(own.indices.iter().flat_map(|i| variables(arena, *i)));
+        }
+        Node::Fold(side) => {
+            let fold = arena.get(side);
+            let index = arena.name(fold.index).to_owned();
+            if !it.bound.contains(&index) {
+                it.bound.push(index);
+            }
+            it.bodies.extend(variables(arena, fold.body));
+            it.integers.extend([fold.from, fold.to].iter().flat_map(|b| variables(arena, *b)));
+        }
         _ => {}
     };
     rule.conclusion.visit(&mut |expr| visit(arena, expr, &mut see));
-    [by, below, exponents]
+    it
+}
+
+impl Places {
+    /// What is put for a name.
+    fn texts(&self, name: &String) -> Vec<&'static str> {
+        if let Some(rank) = self.arrays.get(name) {
+            return vec![ARRAYS[rank - 1]];
+        }
+        if let Some(place) = self.bound.iter().position(|it| it == name) {
+            return vec![INDICES[place]];
+        }
+        if self.integers.contains(name) {
+            return INTEGERS.to_vec();
+        }
+        if self.by.contains(name) {
+            return if self.bound.is_empty() { vec!["x"] } else { VARIED.to_vec() };
+        }
+        let mut texts = Vec::new();
+        let parts: [(_, &[&str]); 3] = [
+            (&self.below, &FUNCTIONS_OF_X),
+            (&self.exponents, &EXPONENTS),
+            (&self.bodies, &BODIES),
+        ];
+        for (_, pool) in parts.into_iter().filter(|(names, _)| names.contains(name)) {
+            texts.extend(pool);
+        }
+        if texts.is_empty() { VALUES.to_vec() } else { texts }
+    }
 }
 
 fn pools(arena: &mut Arena, rule: &Rule) -> Pools {
-    let [by, below, exponents] = places(arena, rule);
+    let places = places(arena, rule);
     let mut names = BTreeSet::new();
     rule.conclusion.visit(&mut |it| names.extend(variables(arena, it)));
     for condition in &rule.conditions {
@@ -98,31 +172,28 @@ fn pools(arena: &mut Arena, rule: &Rule) -> Pools {
     }
     let mut pools = Vec::new();
     for name in names {
-        let mut texts: Vec<&str> = Vec::new();
-        if by.contains(&name) {
-            texts.push("x");
-        } else {
-            if below.contains(&name) {
-                texts.extend(FUNCTIONS_OF_X);
-            }
-            if exponents.contains(&name) {
-                texts.extend(EXPONENTS);
-            }
-            if texts.is_empty() {
-                texts.extend(VALUES);
-            }
-        }
-        let free = rule.free_of.iter().any(|(c, _)| arena.name(*c) == name);
-        let mut values: Vec<ExprId> = texts.iter().map(|it| expression(arena, it)).collect();
-        values.retain(|it| !free || !variables(arena, *it).contains("x"));
+        let values = places.texts(&name).iter().map(|it| expression(arena, it)).collect();
         pools.push((name, values));
     }
     Pools { pools }
 }
 
+/// Whether what must not mention something does not mention it.
+fn is_free(arena: &Arena, rule: &Rule, instance: &Instance) -> bool {
+    rule.free_of.iter().all(|(c, x)| {
+        let name = match arena.node(instance.values[x]) {
+            Node::Variable(name) => name,
+            Node::Indexed(side) => arena.get(side).array,
+            _ => panic!("only names are avoided"),
+        };
+        !arena.mentions(instance.values[c], name)
+    })
+}
+
 /// The instances: every choice from the pools, and for an unspecified function another one and its
 /// derivative.
-fn instances(arena: &mut Arena, pools: &Pools) -> Vec<Instance> {
+fn instances(arena: &mut Arena, rule: &Rule) -> Vec<Instance> {
+    let pools = pools(arena, rule);
     let (u, v) = (arena.symbol("u"), arena.symbol("v"));
     let mut instances = vec![Instance::default()];
     for (name, values) in &pools.pools {
@@ -137,6 +208,7 @@ fn instances(arena: &mut Arena, pools: &Pools) -> Vec<Instance> {
         }
         instances = longer;
     }
+    instances.retain(|it| is_free(arena, rule, it));
     if instances.len() > MANY {
         instances = instances.into_iter().step_by(THINNING).collect();
     }
@@ -146,22 +218,37 @@ fn instances(arena: &mut Arena, pools: &Pools) -> Vec<Instance> {
     instances
 }
 
+/// An array whose components are all different.
+fn array(rank: usize, seed: i64) -> Array {
+    if rank == 0 {
+        return Array::Number(Rational::new(seed * seed - 3 * seed + 1, seed + 1).unwrap());
+    }
+    Array::List((1..=COMPONENTS).map(|k| array(rank - 1, COMPONENTS * seed + k)).collect())
+}
+
 fn points(arena: &mut Arena) -> Vec<Point> {
     let names = ["x", "y", "k"].map(|name| arena.symbol(name));
+    let integers = ["n", "m", "l"].map(|name| arena.symbol(name));
+    let arrays = [1, 2, 3].map(|rank| (arena.symbol(ARRAYS[rank - 1]), array(rank, 0)));
     let cubic = [(1, 3), (-2, 1), (1, 0)].map(|(c, n)| (Rational::from(c), vec![n]));
     let function = Polynomial::of_numbers(1, cubic.to_vec());
-    let values = |point: [(i64, i64); 3]| {
-        let numbers = point.map(|(n, d)| Rational::new(n, d).unwrap());
-        names.into_iter().zip(numbers).collect()
-    };
     let v = arena.symbol("v");
-    POINTS
-        .map(|point| Point {
-            variables: values(point),
+    let point = |(numbers, n): ([(i64, i64); 3], i64)| {
+        let numbers = numbers.map(|(n, d)| Rational::new(n, d).unwrap());
+        let whole = [n, 2, 3].map(Rational::from);
+        Point {
+            variables: names
+                .into_iter()
+                .zip(numbers)
+                .chain(integers.into_iter().zip(whole))
+                .collect(),
+            arrays: arrays.to_vec(),
             functions: vec![(v, function.clone())],
+            integers: integers.to_vec(),
             ..Point::default()
-        })
-        .to_vec()
+        }
+    };
+    POINTS.into_iter().zip(WHOLE).map(point).collect()
 }
 
 /// A rule with expressions put for its variables.
@@ -176,9 +263,8 @@ fn samples(arena: &mut Arena, rule: &Rule) -> Vec<Sample> {
     let Proposition::Compare(relation, lhs, rhs) = rule.conclusion else {
         panic!("a conclusion is a comparison");
     };
-    let pools = pools(arena, rule);
     let mut samples = Vec::new();
-    for instance in instances(arena, &pools) {
+    for instance in instances(arena, rule) {
         let mut put = |expr| instantiate(arena, expr, &instance).unwrap();
         let sides = [lhs, rhs].map(&mut put);
         let conditions = rule.conditions.iter().map(|it| it.map(&mut put)).collect();
@@ -232,14 +318,16 @@ fn counterexample(text: &RuleText) -> Option<String> {
     let (samples, points) = (samples(&mut arena, &rule), points(&mut arena));
     samples.iter().find_map(|sample| {
         let place = points.iter().position(|it| examine(&arena, sample, it) == Finding::Fails)?;
-        Some(format!("{} at x, y, k = {:?}", sample.shown, POINTS[place]))
+        let (n, numbers) = (WHOLE[place], POINTS[place]);
+        Some(format!("{} at x, y, k = {numbers:?}, n = {n}", sample.shown))
     })
 }
 
 #[test]
 fn every_rule_is_well_formed() {
     let kebab = |text: &str| {
-        !text.is_empty() && text.split('-').all(|it| it.bytes().all(|c| c.is_ascii_lowercase()))
+        let part = |it: &str| it.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        !text.is_empty() && text.split('-').all(part)
     };
     let explained = table().any(|rule| !rule.why.is_empty());
     let mut keys = BTreeSet::new();
@@ -298,7 +386,7 @@ fn is_satisfied(text: &RuleText) -> bool {
 }
 
 /// Mutants that are true as well, by the key of the rule.
-const TRUE_MUTANTS: [(&str, &str); 37] = [
+const TRUE_MUTANTS: [(&str, &str); 40] = [
     // Nowhere defined, or only where both arguments of the function are the same.
     ("def-coth-exp", "coth(a)=(exp(a)+exp(-a))/(exp(a)-exp(a))"),
     ("def-csch-exp", "csch(a)=2/(exp(a)-exp(a))"),
@@ -313,6 +401,9 @@ const TRUE_MUTANTS: [(&str, &str); 37] = [
     ("max-at-least-right", "max(a,b)>=a"),
     ("min-at-most-left", "min(a,b)<=b"),
     ("min-at-most-right", "min(a,b)<=a"),
+    ("diff-component-2", "diff(x[i,p],x[j,q])=delta(i,j)/delta(p,q)"),
+    ("diff-component-3", "diff(x[i,p,r],x[j,q,s])=delta(i,j)*delta(p,q)/delta(r,s)"),
+    ("diff-component-3", "diff(x[i,p,r],x[j,q,s])=delta(i,j)/delta(p,q)*delta(r,s)"),
     // Weaker bounds, and one that is stronger.
     ("e-positive", "e>1"),
     ("pi-positive", "pi>1"),
@@ -366,7 +457,7 @@ fn tokens(text: &str) -> Vec<String> {
 }
 
 /// What may stand in the place of a token; a relation is not made weaker.
-const REPLACEMENTS: [(&str, &[&str]); 37] = [
+const REPLACEMENTS: [(&str, &[&str]); 48] = [
     ("+", &["-"]),
     ("-", &["+", ""]),
     ("*", &["/"]),
@@ -404,6 +495,17 @@ const REPLACEMENTS: [(&str, &[&str]); 37] = [
     ("g", &["f"]),
     ("m", &["n"]),
     ("n", &["m"]),
+    ("sum", &["prod"]),
+    ("prod", &["sum"]),
+    ("c", &["d"]),
+    ("d", &["c"]),
+    ("i", &["j"]),
+    ("j", &["i"]),
+    ("k", &["p"]),
+    ("p", &["k", "q"]),
+    ("q", &["p"]),
+    ("r", &["s"]),
+    ("s", &["r"]),
 ];
 
 fn replacements(token: &str) -> &'static [&'static str] {
@@ -645,7 +747,9 @@ fn rules_are_explained_by_name_and_by_key() {
     assert_eq!(theory::explain("no such rule"), None);
     for name in theory::names() {
         let text = theory::explain(name).unwrap();
-        let prose = text.lines().filter(|it| !it.contains("LaTeX:") && !it.contains("Example:"));
+        let is_formula =
+            |it: &&str| it.contains("LaTeX:") || it.contains("Example:") || it.ends_with(']');
+        let prose = text.lines().filter(|it| !is_formula(it));
         prose.for_each(|line| assert!(line.chars().count() <= 80, "{line}"));
     }
 }

@@ -7,7 +7,7 @@ use crate::expr::{
     Application, Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node,
     Proposition, Relation, Rewrite, Substitution,
 };
-use crate::kernel::{Step, keeps_meaning};
+use crate::kernel::{Step, given_allows};
 
 /// Definitions in terms of exponentials.
 fn exponential_form(function: Function) -> Option<&'static str> {
@@ -296,7 +296,7 @@ impl Prover<'_> {
                     values.insert(symbol, to);
                 }
             }
-            if !keeps_meaning(self.arena, self.setting.names, &values, &[left, right]) {
+            if !given_allows(self.arena, self.setting.names, &values, &[left, right]) {
                 continue;
             }
             let result = self.arena.substitute(right, &values);

@@ -52,6 +52,8 @@ impl Prover<'_> {
         if logarithms.len() < 2 {
             return;
         }
+        // Exponentials are factors, too.
+        self.plan_exponentials(roots);
         self.reduces = true;
         self.read_anew();
         let arguments: Vec<ExprId> = logarithms.iter().map(|it| it.1).collect();

@@ -223,6 +223,11 @@ impl Graph {
                 }
             }
         }
+        if let Some(product) =
+            self.with_factor_outside(a, b).or_else(|| self.with_factor_outside(b, a))
+        {
+            return product;
+        }
         match (self.op(a), self.op(b)) {
             (Op::Unary(Unary::Neg, c), Op::Unary(Unary::Neg, d)) => self.mul(c, d),
             (Op::Unary(Unary::Neg, c), _) if self.constant(b).is_none() => {
@@ -242,9 +247,32 @@ impl Graph {
         }
     }
 
+    /// `c · (x · b)` instead of `(c · x) · b`: outside, a constant meets others, and is part of a sum at no
+    /// cost. Only a moderate one moves, so that the border of overflow stays nearly where it was.
+    fn with_factor_outside(&mut self, a: NodeId, b: NodeId) -> Option<NodeId> {
+        let Op::Binary(Binary::Mul, c, d) = self.op(a) else { return None };
+        let (factor, rest) = self.factor(c, d)?;
+        let moderate = (1.0 / 256.0..=256.0).contains(&factor.abs());
+        if !moderate || self.constant(b).is_some() {
+            return None;
+        }
+        let product = self.mul(rest, b);
+        let factor = self.num(factor);
+        Some(self.mul(factor, product))
+    }
+
     /// `a / b`.
     pub fn div(&mut self, a: NodeId, b: NodeId) -> NodeId {
         if let Some(divisor) = self.constant(b) {
+            if let Op::Binary(Binary::Mul, c, d) = self.op(a) {
+                if let Some((factor, rest)) = self.factor(c, d) {
+                    let quotient = factor / divisor;
+                    if quotient.is_normal() {
+                        let factor = self.num(quotient);
+                        return self.mul(factor, rest);
+                    }
+                }
+            }
             // The reciprocal of a power of two is exact.
             let reciprocal = divisor.recip();
             let exact = divisor.to_bits().trailing_zeros() >= 52 && reciprocal.is_normal();

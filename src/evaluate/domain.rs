@@ -168,8 +168,24 @@ impl Graph {
         }
     }
 
+    /// Where a node has values all around as the leaves that `varies` picks change; `None` where it always
+    /// has.
+    pub(super) fn interior(
+        &mut self,
+        value: NodeId,
+        varies: &dyn Fn(&Self, NodeId) -> bool,
+    ) -> Option<NodeId> {
+        if !self.is_partial(value) {
+            return None;
+        }
+        let (strict, divisors) = (FxHashSet::default(), FxHashSet::default());
+        let (signs, memo) = (Signs::default(), FxHashMap::default());
+        let varying = FxHashMap::default();
+        Interior { graph: self, signs, strict, divisors, varies, varying, memo }.of(value)
+    }
+
     /// Whether anything in a node has no value somewhere.
-    pub(super) fn is_partial(&self, value: NodeId) -> bool {
+    fn is_partial(&self, value: NodeId) -> bool {
         self.reachable(&[value])
             .into_iter()
             .any(|node| need(self, node).is_some() || self.constant(node).is_some_and(f64::is_nan))
@@ -316,11 +332,27 @@ impl Interior<'_> {
         if bound == 0.0 && self.signs.of(self.graph, a).implies(relation) {
             return None;
         }
+        if let Some(test) = self.when_not_empty(a, relation).filter(|_| bound == 0.0) {
+            return Some(test);
+        }
         if !edge {
             return Some(self.graph.compare(Relation::EQUAL, node, node));
         }
         let bound = self.graph.num(bound);
         Some(self.graph.compare(relation, a, bound))
+    }
+
+    /// A sum of terms of one sign has that sign as soon as there is a term, however small they are.
+    fn when_not_empty(&mut self, sum: NodeId, relation: Relation) -> Option<NodeId> {
+        let Op::Fold(id) = self.graph.op(sum) else { return None };
+        let Fold { folding, body, from, to, .. } = self.graph.get_fold(id);
+        let sign = self.signs.of(self.graph, body);
+        let single = [Relation::LESS, Relation::GREATER].contains(&sign);
+        if folding != Folding::Sum || !single || !sign.implies(relation) {
+            return None;
+        }
+        let length = self.graph.length(from, to)?;
+        Some(self.graph.test(Relation::GREATER, length))
     }
 
     fn is_varying(&mut self, root: NodeId) -> bool {

@@ -1,5 +1,7 @@
 //! Compiled expressions, and how they are evaluated.
 
+use rustc_hash::FxHashMap;
+
 use super::CompileError;
 use super::arguments::{Argument, ArgumentError, Bound, Layout};
 use super::execute::execute;
@@ -27,7 +29,7 @@ pub struct Options {
 #[derive(Debug, Clone)]
 pub struct Evaluator {
     graph: Graph,
-    /// The results as written, before operations are replaced.
+    /// The results before they are brought into stable forms, for differentiating.
     plain: Vec<Root>,
     roots: Vec<Root>,
     extents: Vec<Extent>,
@@ -81,7 +83,13 @@ pub fn compile_all(
 }
 
 impl Evaluator {
-    fn new(graph: Graph, plain: Vec<Root>, extents: Vec<Extent>, as_written: bool) -> Self {
+    fn new(mut graph: Graph, mut plain: Vec<Root>, extents: Vec<Extent>, as_written: bool) -> Self {
+        if !as_written {
+            let mut done = FxHashMap::default();
+            for root in &mut plain {
+                root.node = graph.with_functions(root.node, &mut done);
+            }
+        }
         let mut evaluator = Self {
             graph,
             roots: plain.clone(),
@@ -162,6 +170,23 @@ impl Evaluator {
     /// An evaluator of the derivatives of the results by the inputs named, multiplied from the left by
     /// a cotangent: for each result an input `cotangent` (`cotangent2`, … for the second and so on) with
     /// the result's indices; the evaluator's own results are the products, one for each name.
+    ///
+    /// ```
+    /// use chainrule::evaluate::{Argument, Options, compile};
+    /// use chainrule::expr::Arena;
+    /// use chainrule::syntax::{Mode, Scope, parse_expression};
+    ///
+    /// let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
+    /// let text = "exp(x[i])/sum(exp(x[k]), k, 1, n)";
+    /// let (expr, _) = parse_expression(&mut arena, &mut scope, text).unwrap();
+    /// let over = vec![(arena.symbol("i"), arena.number(1), arena.named("n"))];
+    /// let softmax = compile(&arena, expr, &Options { over, ..Options::default() }).unwrap();
+    /// let rows = Argument::Rows { data: &[1.0, 2.0, 3.0, 1e4, -1e4, 0.0], extents: &[3] };
+    /// assert_eq!(softmax.evaluate(&[("x", rows)]).unwrap()[0][3..], [1.0, 0.0, 0.0]);
+    /// let back = softmax.vector_jacobian(&["x"]).unwrap();
+    /// let pulled = back.evaluate(&[("x", rows), ("cotangent", rows)]).unwrap();
+    /// assert!(pulled[0][..3].iter().sum::<f64>().abs() < 1e-15);
+    /// ```
     pub fn vector_jacobian(&self, by: &[&str]) -> Result<Self, CompileError> {
         let mut next = self.clone();
         let mut all = Vec::new();

@@ -6,21 +6,23 @@
 use std::num::NonZero;
 use std::sync::OnceLock;
 
+use std::ops::Range;
+
 use super::arguments::{ArgumentError, Layout};
 use super::program::Program;
 use super::real::{Real, Side};
-use super::run::{BLOCK, Data, Memory, Points, Sink};
-use crate::lanes::dispatch;
+use super::run::{BLOCK, Data, MOST_AHEAD, Memory, Points, Sink};
+use crate::lanes::{dispatch, prefetch};
 
 /// A thread is worth starting for about so many instructions on blocks.
 const WORTH_A_THREAD: usize = 4_000;
 
 /// The numbers that temporaries may have together before blocks become smaller.
-const CACHED: usize = 1 << 16;
+const CACHED: usize = 1 << 18;
 /// The most numbers that temporaries may have together.
 const LARGEST: usize = 1 << 30;
 /// Blocks do not become smaller than this.
-const FEWEST: usize = 8;
+const FEWEST: usize = 16;
 
 /// The first value and the number of values of each index of each result.
 pub(super) type Counts = [Vec<(i64, usize)>];
@@ -47,7 +49,7 @@ pub(super) fn execute<T: Real>(
         usize::try_from(length).unwrap_or(0)
     });
     let lengths: Vec<usize> = lengths.collect();
-    // Temporaries should stay in the second level of the cache.
+    // Temporaries should stay in the cache.
     let together = lengths.iter().fold(1usize, |sum, &it| sum.saturating_add(it));
     let lanes = (CACHED / together).next_power_of_two().clamp(FEWEST, BLOCK).min(points.max(1));
     if together.saturating_mul(lanes) > LARGEST {
@@ -130,6 +132,21 @@ fn parts<'a, 'b, T>(
 }
 
 impl<T: Real> Sink<T> for Part<'_, '_, T> {
+    fn prefetch(&self, points: Range<usize>) {
+        for (pieces, counts) in self.pieces.iter().zip(self.counts) {
+            let count: usize = match self.layout {
+                Layout::Columns => 1,
+                Layout::Rows => counts.iter().map(|it| it.1).product(),
+            };
+            let range = (points.start - self.first) * count..(points.end - self.first) * count;
+            if range.len().saturating_mul(pieces.len()) <= MOST_AHEAD {
+                for piece in pieces {
+                    prefetch(piece.get(range.clone()).unwrap_or_default());
+                }
+            }
+        }
+    }
+
     fn put(
         &mut self,
         root: usize,

@@ -440,7 +440,7 @@ impl Graph {
     }
 
     /// The number of integers in a range; for a literal range never negative.
-    fn length(&mut self, from: IndexId, to: IndexId) -> Option<IndexId> {
+    pub(super) fn length(&mut self, from: IndexId, to: IndexId) -> Option<IndexId> {
         let length = self.integer(to).plus(-1, self.integer(from))?.plus(1, &Affine::from(1))?;
         let length = length.literal().map_or(length, |it| Affine::from(it.max(0)));
         Some(self.affine(length))

@@ -10,6 +10,9 @@
 //! derivative that the chain rule needs does not exist, even if the derivative exists for another reason
 //! (`x*abs(x)` at 0); in reverse also where branches meet or arguments of `max` and `min` are equal.
 //!
+//! Arguments may be infinite or NaN; what comes out is what IEEE arithmetic makes of them, never a panic. The
+//! time of a sum grows with its range, and nothing limits it: whoever takes a size from outside should.
+//!
 //! Deliberately absent: whatever the engine or the certified enclosures use to differentiate. The three
 //! ways to a derivative share no code, so that each can be a witness against the others.
 //!
@@ -26,6 +29,7 @@
 //! assert_eq!(results, [[0.0, 0.0], [0.0, 0.0], [2.0, 5.0]]);
 //! ```
 
+mod aligned;
 mod arguments;
 mod build;
 mod domain;
@@ -33,6 +37,7 @@ mod error;
 mod evaluator;
 mod execute;
 mod forward;
+mod fuse;
 pub mod graph;
 mod index;
 mod lower;

@@ -81,6 +81,21 @@ pub(super) enum Instruction {
         c: Operand,
         signs: Signs,
     },
+    /// `factor·(a·b) + c`, or `- c`.
+    ScaledAdd {
+        to: Register,
+        product: (Operand, Operand),
+        factor: f64,
+        c: Operand,
+        minus: bool,
+    },
+    /// `a·(b·c)`.
+    Product {
+        to: Register,
+        a: Operand,
+        b: Operand,
+        c: Operand,
+    },
     Power {
         to: Register,
         a: Operand,
@@ -201,7 +216,7 @@ pub(super) fn assemble(graph: &Graph, roots: &[Root], results: usize, plan: &[St
         results,
         stored: Vec::new(),
         signs: domain::Signs::default(),
-        fused: fused(graph, roots),
+        fused: super::fuse::fused(graph, roots),
         wanted: graph
             .reachable(&roots.iter().map(|root| root.node).collect::<Vec<_>>())
             .into_iter()
@@ -289,13 +304,13 @@ impl Assembler<'_> {
     fn store(&mut self, temporary: usize) {
         let Root { axes, node } = &self.roots[self.results + temporary];
         let a = self.operand(*node);
-        let index = self.from_zero(&axes[0].bound.into(), axes[0].from);
+        let index = self.place_in(&axes[0].bound.into(), axes[0].from);
         self.stored.push((temporary, axes[0].bound));
         self.emit(Instruction::Store { temporary, a, index });
     }
 
     /// The place of a component in a temporary.
-    fn from_zero(&self, index: &Affine, from: IndexId) -> Address {
+    fn place_in(&self, index: &Affine, from: IndexId) -> Address {
         let mut address = self.address_of(index);
         let from = self.address(from);
         address.constant -= from.constant;
@@ -392,7 +407,11 @@ impl Assembler<'_> {
                 Instruction::Test { to, relation, index: self.address(index) }
             }
             Op::Unary(op @ (Unary::Sin | Unary::Cos), a) => self.circular(op, to, a),
-            Op::Unary(op, a) => Instruction::Unary { op, to, a: self.operand(a) },
+            Op::Unary(op, a) => match self.factors(a) {
+                Some((b, c)) => Instruction::Product { to, a: Operand::Constant(-1.0), b, c },
+                None => Instruction::Unary { op, to, a: self.operand(a) },
+            },
+            Op::Binary(Binary::Mul, a, b) => self.product(to, a, b),
             Op::Binary(op, a, b) => self.binary(op, to, a, b),
             Op::Power(a, index) => {
                 Instruction::Power { to, a: self.operand(a), index: self.address(index) }
@@ -415,9 +434,9 @@ impl Assembler<'_> {
         let (temporary, index) = stored(self.graph, node)?;
         let Root { axes, node: value } = &self.roots[self.results + temporary];
         // The names of one index have the same slot.
-        let index = self.from_zero(self.graph.integer(index), axes[0].from);
+        let index = self.place_in(self.graph.integer(index), axes[0].from);
         let at_hand = self.stored.iter().any(|&(known, bound)| {
-            known == temporary && self.from_zero(&bound.into(), axes[0].from) == index
+            known == temporary && self.place_in(&bound.into(), axes[0].from) == index
         });
         if at_hand {
             if let Operand::Register(register) = self.operand(*value) {
@@ -428,23 +447,51 @@ impl Assembler<'_> {
         Some(Instruction::Load { to, temporary, index })
     }
 
-    fn binary(&mut self, op: Binary, to: Register, a: NodeId, b: NodeId) -> Instruction {
-        let product = |node: NodeId| match self.graph.op(node) {
+    /// The factors of a product that is part of something else.
+    fn factors(&self, node: NodeId) -> Option<(Operand, Operand)> {
+        match self.graph.op(node) {
             Op::Binary(Binary::Mul, a, b) if self.fused.contains(&node) => {
                 Some((self.operand(a), self.operand(b)))
             }
             _ => None,
-        };
-        let (first, second) = (product(a), product(b));
-        let signs = match (op, first, second) {
-            (Binary::Add, Some(product), _) => Some((product, b, Signs::Plus)),
-            (Binary::Add, None, Some(product)) => Some((product, a, Signs::Plus)),
-            (Binary::Sub, Some(product), _) => Some((product, b, Signs::MinusSummand)),
-            (Binary::Sub, None, Some(product)) => Some((product, a, Signs::MinusProduct)),
-            _ => None,
-        };
-        if let Some((product, c, signs)) = signs {
-            return Instruction::MultiplyAdd { to, product, c: self.operand(c), signs };
+        }
+    }
+
+    fn product(&self, to: Register, a: NodeId, b: NodeId) -> Instruction {
+        for (part, other) in [(a, b), (b, a)] {
+            if let Some((b, c)) = self.factors(part) {
+                return Instruction::Product { to, a: self.operand(other), b, c };
+            }
+        }
+        Instruction::Binary { op: Binary::Mul, to, a: self.operand(a), b: self.operand(b) }
+    }
+
+    /// A sum with a product.
+    fn multiply_add(&self, to: Register, product: NodeId, c: NodeId, signs: Signs) -> Instruction {
+        let c = self.operand(c);
+        if let Op::Binary(Binary::Mul, a, b) = self.graph.op(product) {
+            for (factor, other) in [(a, b), (b, a)] {
+                if let (Some(factor), Some(product)) =
+                    (self.graph.constant(factor), self.factors(other))
+                {
+                    let factor = if signs == Signs::MinusProduct { -factor } else { factor };
+                    let minus = signs == Signs::MinusSummand;
+                    return Instruction::ScaledAdd { to, product, factor, c, minus };
+                }
+            }
+        }
+        let product = self.factors(product).unwrap_or((c, c));
+        Instruction::MultiplyAdd { to, product, c, signs }
+    }
+
+    fn binary(&mut self, op: Binary, to: Register, a: NodeId, b: NodeId) -> Instruction {
+        let is_part = |node: &NodeId| self.fused.contains(node);
+        match op {
+            Binary::Add if is_part(&a) => return self.multiply_add(to, a, b, Signs::Plus),
+            Binary::Add if is_part(&b) => return self.multiply_add(to, b, a, Signs::Plus),
+            Binary::Sub if is_part(&a) => return self.multiply_add(to, a, b, Signs::MinusSummand),
+            Binary::Sub if is_part(&b) => return self.multiply_add(to, b, a, Signs::MinusProduct),
+            _ => {}
         }
         let (left, right) = (self.operand(a), self.operand(b));
         let divisor =
@@ -478,28 +525,4 @@ impl Assembler<'_> {
             None => Instruction::Unary { op, to, a: operand },
         }
     }
-}
-
-/// The products that are computed as part of the only sum that they are in, in the same loop.
-fn fused(graph: &Graph, roots: &[Root]) -> FxHashSet<NodeId> {
-    let outputs: Vec<NodeId> = roots.iter().map(|root| root.node).collect();
-    let nodes = graph.reachable(&outputs);
-    let mut uses: FxHashMap<NodeId, usize> = FxHashMap::default();
-    for &node in &nodes {
-        graph.for_each_operand(node, &mut |it| *uses.entry(it).or_default() += 1);
-    }
-    for &node in &outputs {
-        *uses.entry(node).or_default() += 1;
-    }
-    let mut fused = FxHashSet::default();
-    for &node in &nodes {
-        let Op::Binary(Binary::Add | Binary::Sub, a, b) = graph.op(node) else { continue };
-        let product = [a, b].into_iter().find(|&it| {
-            matches!(graph.op(it), Op::Binary(Binary::Mul, ..))
-                && uses.get(&it) == Some(&1)
-                && graph.free(it) == graph.free(node)
-        });
-        fused.extend(product);
-    }
-    fused
 }

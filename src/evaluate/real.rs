@@ -261,6 +261,55 @@ pub(super) fn multiply_add<I: Isa, T: Real>(
     }
 }
 
+/// `a·(b·c)` on blocks.
+#[inline(always)]
+pub(super) fn product<T: Real>(to: &mut [T], a: Side<'_, T>, b: &[T], c: &[T]) {
+    let lanes = to.iter_mut().zip(b).zip(c);
+    match a {
+        Side::Block(a) => {
+            for (((to, b), c), a) in lanes.zip(a) {
+                *to = *a * (*b * *c);
+            }
+        }
+        Side::Constant(a) => {
+            for ((to, b), c) in lanes {
+                *to = a * (*b * *c);
+            }
+        }
+    }
+}
+
+/// `factor·(a·b) + c` on blocks, or `- c`.
+#[inline(always)]
+pub(super) fn scaled_add<I: Isa, T: Real>(
+    to: &mut [T],
+    (a, b): (&[T], &[T]),
+    factor: T,
+    c: Side<'_, T>,
+    minus: bool,
+) {
+    let plus = |p: T, c: T| if I::FMA { factor.times_plus(p, c) } else { factor * p + c };
+    let lanes = to.iter_mut().zip(a).zip(b);
+    match (c, minus) {
+        (Side::Block(c), false) => {
+            for (((to, a), b), c) in lanes.zip(c) {
+                *to = plus(*a * *b, *c);
+            }
+        }
+        (Side::Block(c), true) => {
+            for (((to, a), b), c) in lanes.zip(c) {
+                *to = plus(*a * *b, -*c);
+            }
+        }
+        (Side::Constant(c), minus) => {
+            let c = if minus { -c } else { c };
+            for ((to, a), b) in lanes {
+                *to = plus(*a * *b, c);
+            }
+        }
+    }
+}
+
 #[inline(always)]
 fn fused<T: Real>(to: &mut [T], a: &[T], b: Side<'_, T>, c: Side<'_, T>, f: impl Fn(T, T, T) -> T) {
     let lanes = to.iter_mut().zip(a);

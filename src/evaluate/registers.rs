@@ -37,7 +37,13 @@ impl Instruction {
                 operand(b, read);
                 write(to);
             }
-            Self::MultiplyAdd { to, product, c, .. } => {
+            Self::Product { to, a, b, c } => {
+                operand(a, read);
+                operand(b, read);
+                operand(c, read);
+                write(to);
+            }
+            Self::MultiplyAdd { to, product, c, .. } | Self::ScaledAdd { to, product, c, .. } => {
                 operand(&mut product.0, read);
                 operand(&mut product.1, read);
                 operand(c, read);

@@ -81,12 +81,15 @@ impl Graph {
         reverse.drain();
         let mut result = reverse.result;
         if loops.is_empty() {
-            let few = result.inputs.len() <= FEW;
-            let partial = self.is_partial(value);
-            for (&input, derivative) in result.inputs.iter_mut().filter(|_| partial) {
-                *derivative = self.where_interior(value, *derivative, &|graph, leaf| {
-                    if few { leaf == input } else { is_leaf(graph, leaf) }
-                });
+            if result.inputs.len() <= FEW {
+                for (&input, derivative) in &mut result.inputs {
+                    *derivative = self.where_interior(value, *derivative, &|_, leaf| leaf == input);
+                }
+            } else if let Some(interior) = self.interior(value, &is_leaf) {
+                let undefined = self.undefined();
+                for derivative in result.inputs.values_mut() {
+                    *derivative = self.select(interior, *derivative, undefined);
+                }
             }
             result.value = Some(value);
         }
@@ -145,13 +148,8 @@ impl Graph {
             let fold = loops.remove(position);
             equations.remove(equation);
             let (from, to) = (self.integer(fold.from).clone(), self.integer(fold.to).clone());
-            let whole = axes
-                .iter()
-                .any(|it| (it.from, it.to) == (fold.from, fold.to) && solution == it.bound.into());
-            if !whole {
-                conditions.push((Relation::AT_LEAST, solution.plus(-1, &from)));
-                conditions.push((Relation::AT_LEAST, to.plus(-1, &solution)));
-            }
+            conditions.push((Relation::AT_LEAST, solution.plus(-1, &from)));
+            conditions.push((Relation::AT_LEAST, to.plus(-1, &solution)));
             value = self.substitute(value, bound, &solution);
             for equation in &mut equations {
                 *equation = equation.take().and_then(|it| it.substitute(bound, &solution));
@@ -170,6 +168,9 @@ impl Graph {
         conditions.extend(equations.into_iter().map(|it| (Relation::EQUAL, it)));
         let zero = self.num(0.0);
         for (relation, condition) in conditions {
+            if relation == Relation::AT_LEAST && self.never_negative(condition.as_ref(), axes) {
+                continue;
+            }
             // An integer beyond all bounds is the index of no component.
             let test = match condition {
                 Some(condition) => {
@@ -184,6 +185,21 @@ impl Graph {
             value = self.fold(Fold { folding: Folding::Sum, body: value, ..fold });
         }
         value
+    }
+}
+
+impl Graph {
+    /// Whether an integer is at least zero wherever the indices of the axes are in their ranges.
+    fn never_negative(&self, integer: Option<&Affine>, axes: &[Axis]) -> bool {
+        let mut least = integer.cloned();
+        for axis in axes {
+            least = least.and_then(|it| {
+                let rises = it.coefficient(Integer::Bound(axis.bound)) > 0;
+                let end = self.integer(if rises { axis.from } else { axis.to });
+                it.substitute(axis.bound, end)
+            });
+        }
+        least.and_then(|it| it.literal()).is_some_and(|it| it >= 0)
     }
 }
 

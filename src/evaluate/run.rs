@@ -5,13 +5,19 @@
     reason = "what is not inlined is not compiled for the wide instructions"
 )]
 
+use std::ops::Range;
+
+use super::aligned::Aligned;
 use super::graph::{Binary, Folding};
 use super::program::{Address, Instruction, Operand, Program, Register, Signs};
 use super::real::{self, Real, Side};
-use crate::lanes::{Isa, Work};
+use crate::lanes::{Isa, Work, prefetch};
 
 /// The number of points in a block.
 pub(super) const BLOCK: usize = 128;
+
+/// The most numbers of an array that are asked for ahead.
+pub(super) const MOST_AHEAD: usize = 4096;
 
 /// Numbers with a distance from each to the next in every direction.
 #[derive(Debug, Clone, Copy)]
@@ -32,26 +38,55 @@ pub(super) struct Data<'a, T> {
     pub(super) sizes: &'a [i64],
 }
 
+impl<T> Data<'_, T> {
+    /// Asks the cache for what some points need, as far as it lies together.
+    fn prefetch(&self, points: Range<usize>) {
+        for input in self.inputs {
+            prefetch(input.get(points.clone()).unwrap_or_default());
+        }
+        for array in self.arrays {
+            let range = points.start * array.point..points.end * array.point;
+            if range.len() <= MOST_AHEAD {
+                prefetch(array.data.get(range).unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// Where the values of a register are: what lies in memory as it is needed is not copied.
+#[derive(Debug, Clone, Copy)]
+enum View {
+    /// In the register's own block.
+    Own,
+    /// In a temporary, from a place on.
+    Temporary(usize, usize),
+    /// In an array of the caller, from a place on.
+    Array(usize, usize),
+}
+
 /// The memory that a program needs, which is allocated once.
 #[derive(Debug, Clone)]
 pub(super) struct Memory<T> {
-    registers: Vec<Vec<T>>,
+    registers: Vec<Aligned<T>>,
+    /// Where the values of registers are.
+    views: Vec<View>,
     slots: Vec<i64>,
     ends: Vec<i64>,
-    temporaries: Vec<Vec<T>>,
+    temporaries: Vec<Aligned<T>>,
     indices: Vec<i64>,
     /// Blocks for constants where an instruction wants a block.
-    scratch: [Vec<T>; 2],
+    scratch: [Aligned<T>; 2],
 }
 
 impl<T: Real> Memory<T> {
     pub(super) fn new(program: &Program) -> Self {
-        let block = || vec![T::ZERO; BLOCK];
+        let block = || Aligned::filled(BLOCK, T::ZERO);
         Self {
             registers: (0..program.registers).map(|_| block()).collect(),
+            views: vec![View::Own; program.registers],
             slots: vec![0; program.slots],
             ends: vec![0; program.slots],
-            temporaries: vec![Vec::new(); program.temporaries.len()],
+            temporaries: program.temporaries.iter().map(|_| Aligned::default()).collect(),
             indices: Vec::new(),
             scratch: [block(), block()],
         }
@@ -62,7 +97,7 @@ impl<T: Real> Memory<T> {
         for (memory, &length) in self.temporaries.iter_mut().zip(lengths) {
             let length = length.saturating_mul(lanes);
             if memory.len() < length {
-                memory.resize(length, T::ZERO);
+                *memory = Aligned::filled(length, T::ZERO);
             }
         }
     }
@@ -79,6 +114,8 @@ pub(super) trait Sink<T> {
         values: Side<'_, T>,
         length: usize,
     );
+    /// Asks the cache for where the results at some points go.
+    fn prefetch(&self, points: Range<usize>);
 }
 
 impl Address {
@@ -94,7 +131,7 @@ pub(super) struct Points<'a, 'd, T, S> {
     pub(super) program: &'a Program,
     pub(super) memory: &'a mut Memory<T>,
     pub(super) data: &'a Data<'d, T>,
-    pub(super) range: std::ops::Range<usize>,
+    pub(super) range: Range<usize>,
     /// The number of points in a block.
     pub(super) lanes: usize,
     pub(super) sink: &'a mut S,
@@ -112,6 +149,9 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
             let length = lanes.min(self.range.end - first);
             let mut block =
                 Block { memory: &mut *self.memory, data: self.data, first, length, lanes };
+            let next = first + length..self.range.end.min(first + length + lanes);
+            self.data.prefetch(next.clone());
+            self.sink.prefetch(next);
             block.run::<I, S>(self.program, self.sink);
             first += length;
         }
@@ -124,13 +164,16 @@ macro_rules! write {
     ($block:expr, $to:expr, |$target:ident, $it:ident, $x:ident, $y:ident| $work:expr) => {{
         let mut taken = std::mem::take(&mut $block.memory.registers[$to as usize]);
         {
-            let Memory { registers, scratch: [$x, $y], .. } = &mut *$block.memory;
-            let (first, length) = ($block.first, $block.length);
-            let $it = Readable { registers, inputs: $block.data.inputs, first, length };
+            let Memory { registers, views, temporaries, scratch: [$x, $y], .. } =
+                &mut *$block.memory;
+            let (data, first, length) = ($block.data, $block.first, $block.length);
+            let (inputs, arrays) = (data.inputs, data.arrays);
+            let $it = Readable { registers, views, temporaries, arrays, inputs, first, length };
             let $target = &mut taken[..length];
             $work
         }
         $block.memory.registers[$to as usize] = taken;
+        $block.memory.views[$to as usize] = View::Own;
     }};
 }
 
@@ -144,7 +187,10 @@ struct Block<'a, 'd, T> {
 
 /// What can be read while a register is written.
 struct Readable<'a, T> {
-    registers: &'a [Vec<T>],
+    registers: &'a [Aligned<T>],
+    views: &'a [View],
+    temporaries: &'a [Aligned<T>],
+    arrays: &'a [Strided<'a, T>],
     inputs: &'a [&'a [T]],
     first: usize,
     length: usize,
@@ -153,7 +199,13 @@ struct Readable<'a, T> {
 impl<'a, T: Real> Readable<'a, T> {
     #[inline(always)]
     fn register(&self, register: Register) -> &'a [T] {
-        &self.registers[register as usize][..self.length]
+        match self.views[register as usize] {
+            View::Own => &self.registers[register as usize][..self.length],
+            View::Temporary(temporary, place) => {
+                &self.temporaries[temporary][place..place + self.length]
+            }
+            View::Array(array, place) => &self.arrays[array].data[place..place + self.length],
+        }
     }
 
     #[inline(always)]
@@ -220,6 +272,7 @@ impl<T: Real> Block<'_, '_, T> {
     }
 
     #[inline(always)]
+    #[allow(clippy::too_many_lines, reason = "an arm for each instruction")]
     fn instruction<I: Isa>(&mut self, instruction: &Instruction) {
         match instruction {
             Instruction::Unary { op, to, a } => write!(self, *to, |to, it, scratch, _y| {
@@ -228,7 +281,7 @@ impl<T: Real> Block<'_, '_, T> {
             Instruction::Binary { op: Binary::Pow, to, a, b } => {
                 write!(self, *to, |to, it, x, y| {
                     T::pow::<I>(to, it.block(*a, x), it.block(*b, y));
-                })
+                });
             }
             Instruction::Binary { op: Binary::ExpDifference, to, a, b } => {
                 write!(self, *to, |to, it, x, y| {
@@ -238,6 +291,16 @@ impl<T: Real> Block<'_, '_, T> {
             Instruction::Binary { op, to, a, b } => write!(self, *to, |to, it, _x, _y| {
                 real::binary(*op, to, it.side(*a), it.side(*b));
             }),
+            Instruction::Product { to, a, b, c } => write!(self, *to, |to, it, x, y| {
+                real::product(to, it.side(*a), it.block(*b, x), it.block(*c, y));
+            }),
+            Instruction::ScaledAdd { to, product, factor, c, minus } => {
+                write!(self, *to, |to, it, x, y| {
+                    let product = (it.block(product.0, x), it.block(product.1, y));
+                    let factor = T::from_f64(*factor);
+                    real::scaled_add::<I, T>(to, product, factor, it.side(*c), *minus);
+                });
+            }
             Instruction::MultiplyAdd { to, product, c, signs } => {
                 write!(self, *to, |to, it, scratch, _y| {
                     let (a, b) = (it.block(product.0, scratch), it.side(product.1));
@@ -268,6 +331,7 @@ impl<T: Real> Block<'_, '_, T> {
                     T::sin_cos::<I>(to, &mut second[..length], it.block(*a, scratch));
                 });
                 self.memory.registers[*cos as usize] = second;
+                self.memory.views[*cos as usize] = View::Own;
             }
             Instruction::Accumulate { sum, errors, a } => {
                 let mut lost = std::mem::take(&mut self.memory.registers[*errors as usize]);
@@ -297,10 +361,16 @@ impl<T: Real> Block<'_, '_, T> {
                 let source = self.data.arrays[*array as usize];
                 let offset = component(&source, indices, &self.memory.slots);
                 let first = self.first;
-                write!(self, *to, |to, _it, _x, _y| match offset {
-                    Some(offset) => load(to, &source, offset + first * source.point),
-                    None => to.fill(T::UNDEFINED),
-                });
+                match offset {
+                    Some(offset) if source.point == 1 => {
+                        self.memory.views[*to as usize] =
+                            View::Array(*array as usize, offset + first);
+                    }
+                    Some(offset) => write!(self, *to, |to, _it, _x, _y| {
+                        load(to, &source, offset + first * source.point);
+                    }),
+                    None => self.fill(*to, T::UNDEFINED),
+                }
             }
             Instruction::Store { temporary, a, index } => {
                 let place = place(index, &self.memory.slots, self.lanes);
@@ -314,11 +384,7 @@ impl<T: Real> Block<'_, '_, T> {
             }
             Instruction::Load { to, temporary, index } => {
                 let place = place(index, &self.memory.slots, self.lanes);
-                let memory = std::mem::take(&mut self.memory.temporaries[*temporary]);
-                let length = self.length;
-                write!(self, *to, |to, _it, _x, _y| to
-                    .copy_from_slice(&memory[place..place + length]));
-                self.memory.temporaries[*temporary] = memory;
+                self.memory.views[*to as usize] = View::Temporary(*temporary, place);
             }
             Instruction::Constant { to, value } => self.fill(*to, T::from_f64(*value)),
             Instruction::Integer { to, index } => {
@@ -337,6 +403,9 @@ impl<T: Real> Block<'_, '_, T> {
     fn readable(&self) -> Readable<'_, T> {
         Readable {
             registers: &self.memory.registers,
+            views: &self.memory.views,
+            temporaries: &self.memory.temporaries,
+            arrays: self.data.arrays,
             inputs: self.data.inputs,
             first: self.first,
             length: self.length,
@@ -346,6 +415,7 @@ impl<T: Real> Block<'_, '_, T> {
     fn fill(&mut self, to: Register, value: T) {
         let length = self.length;
         self.memory.registers[to as usize][..length].fill(value);
+        self.memory.views[to as usize] = View::Own;
     }
 }
 
@@ -359,12 +429,24 @@ fn place(index: &Address, slots: &[i64], lanes: usize) -> usize {
 fn load<T: Real>(to: &mut [T], source: &Strided<'_, T>, offset: usize) {
     match source.point {
         0 => to.fill(source.data[offset]),
-        1 => to.copy_from_slice(&source.data[offset..offset + to.len()]),
-        stride => {
-            for (to, value) in to.iter_mut().zip(source.data[offset..].iter().step_by(stride)) {
-                *to = *value;
-            }
+        stride => gather(to, &source.data[offset..], stride),
+    }
+}
+
+/// Numbers at a distance from each to the next, eight at a time, so that they are written together.
+#[inline(always)]
+fn gather<T: Real>(to: &mut [T], data: &[T], stride: usize) {
+    const TOGETHER: usize = 8;
+    let mut groups = to.chunks_exact_mut(TOGETHER);
+    let mut rest = data;
+    for group in &mut groups {
+        for (k, to) in group.iter_mut().enumerate() {
+            *to = rest[k * stride];
         }
+        rest = rest.get(TOGETHER * stride..).unwrap_or_default();
+    }
+    for (to, value) in groups.into_remainder().iter_mut().zip(rest.iter().step_by(stride)) {
+        *to = *value;
     }
 }
 

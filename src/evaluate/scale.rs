@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::graph::{Binary, Fold, Folding, Graph, NodeId, Op, Unary};
+use super::graph::{Binary, Bound, Fold, Folding, Graph, NodeId, Op, Unary};
 
 /// The equations by which exponents are moved, for all `a`, `b`, `u`, `x` and `m`; the last one for all
 /// positive `v`.
@@ -78,6 +78,11 @@ impl Graph {
                 let ln = self.unary(Unary::Ln, form.mantissa);
                 return self.add(exponent, ln);
             }
+            Op::Compare(relation, a, b) if self.is(b, 0.0) => {
+                // A power is positive, also where it is too small to be told from zero.
+                let Some(form) = scaled.get(&a).filter(|form| form.sum) else { return node };
+                return self.compare(relation, form.mantissa, b);
+            }
             Op::Unary(Unary::Neg, a) => {
                 let Some(form) = scaled.get(&a).cloned() else { return node };
                 Scaled { mantissa: self.neg(form.mantissa), ..form }
@@ -107,7 +112,17 @@ impl Graph {
                 if first.is_none() && second.is_none() {
                     return node;
                 }
-                self.sum(op, first.unwrap_or_else(|| plain(a)), second.unwrap_or_else(|| plain(b)))
+                let (first, second) =
+                    (first.unwrap_or_else(|| plain(a)), second.unwrap_or_else(|| plain(b)));
+                let same = first.plus == second.plus && first.minus == second.minus;
+                let form = self.sum(op, first, second);
+                // One power for both terms.
+                if same && !form.minus.is_empty() {
+                    let value = self.value(&form);
+                    scaled.insert(value, form);
+                    return value;
+                }
+                form
             }
             _ => return node,
         };
@@ -165,11 +180,34 @@ impl Graph {
         let exponent = self.exponent(&inner);
         let largest = self.fold(Fold { folding: Folding::Max, body: exponent, ..fold });
         inner.minus.push(largest);
+        let factor;
+        (factor, inner.mantissa) = self.invariant_factor(inner.mantissa, fold.bound);
         let body = self.value(&inner);
         outer.plus.push(largest);
         cancel(&mut outer.plus, &mut outer.minus);
-        let mantissa = self.fold(Fold { body, ..fold });
+        let sum = self.fold(Fold { body, ..fold });
+        let mantissa = self.mul(factor, sum);
         Scaled { mantissa, sum: true, ..outer }
+    }
+
+    /// A product as a factor that does not depend on an index, and the rest.
+    fn invariant_factor(&mut self, node: NodeId, bound: Bound) -> (NodeId, NodeId) {
+        let one = self.num(1.0);
+        if !self.free(node).contains(&bound) {
+            return (node, one);
+        }
+        match self.op(node) {
+            Op::Binary(Binary::Mul, a, b) => {
+                let (first, second) =
+                    (self.invariant_factor(a, bound), self.invariant_factor(b, bound));
+                (self.mul(first.0, second.0), self.mul(first.1, second.1))
+            }
+            Op::Unary(Unary::Neg, a) => {
+                let (factor, rest) = self.invariant_factor(a, bound);
+                (self.neg(factor), rest)
+            }
+            _ => (one, node),
+        }
     }
 
     fn exponent(&mut self, form: &Scaled) -> NodeId {

@@ -67,6 +67,9 @@ pub const REWRITES: [(&str, &str); 34] = [
     ("sqrt(u + 1) - sqrt(u)", "1/(sqrt(u + 1) + sqrt(u))"),
 ];
 
+/// The row with the first of the differences.
+const FIRST_DIFFERENCE: usize = 27;
+
 /// A row of the table as graphs over the same inputs.
 #[derive(Debug)]
 struct Rewrite {
@@ -125,7 +128,7 @@ impl Table {
         graph.for_each_operand(plain, &mut |part| parts.push(part));
         let mut done = FxHashMap::default();
         for part in parts {
-            let new = self.rewritten(&mut graph, part, &mut done);
+            let new = self.rewritten(&mut graph, part, usize::MAX, &mut done);
             done.insert(part, new);
         }
         let plain = graph.rebuilt(plain, &done);
@@ -135,17 +138,18 @@ impl Table {
         }
     }
 
-    /// The node with every part in its stable form.
+    /// The node with every part in its stable form, by the rows before one.
     fn rewritten(
         &self,
         graph: &mut Graph,
         root: NodeId,
+        rows: usize,
         done: &mut FxHashMap<NodeId, NodeId>,
     ) -> NodeId {
         for node in graph.reachable(&[root]) {
             if !done.contains_key(&node) {
                 let mut new = graph.rebuilt(node, done);
-                while let Some(next) = self.step(graph, new) {
+                while let Some(next) = self.step(graph, new, rows) {
                     new = next;
                 }
                 done.insert(node, new);
@@ -155,8 +159,9 @@ impl Table {
     }
 
     /// The first row that fits a node.
-    fn step(&self, graph: &mut Graph, node: NodeId) -> Option<NodeId> {
-        for &position in self.heads.get(&head(graph, node)?)? {
+    fn step(&self, graph: &mut Graph, node: NodeId, rows: usize) -> Option<NodeId> {
+        let positions = self.heads.get(&head(graph, node)?)?;
+        for &position in positions.iter().filter(|&&it| it < rows) {
             let rewrite = &self.rewrites[position];
             let mut names = [None; 2];
             if matches(rewrite, graph, rewrite.plain, node, &mut names) {
@@ -262,10 +267,21 @@ pub(super) struct Stable {
 }
 
 impl Graph {
+    /// A node with the functions in it recognized, before it is differentiated: their derivatives have
+    /// stable forms of their own. Differences are left for later, since what becomes of them in a
+    /// derivative is another question.
+    pub(super) fn with_functions(
+        &mut self,
+        root: NodeId,
+        done: &mut FxHashMap<NodeId, NodeId>,
+    ) -> NodeId {
+        table().rewritten(self, root, FIRST_DIFFERENCE, done)
+    }
+
     /// A node in its stable form, by the table and by taking powers of `e` out of sums. What `done`
     /// knows already is not looked at again.
     pub(super) fn stable(&mut self, root: NodeId, done: &mut Stable) -> NodeId {
-        let node = table().rewritten(self, root, &mut done.table);
+        let node = table().rewritten(self, root, usize::MAX, &mut done.table);
         self.descaled(node, &mut done.scales)
     }
 }

@@ -117,12 +117,14 @@ fn collect(graph: &Graph, body: NodeId, axis: Axis, inside: bool, uses: &mut Vec
     }
 }
 
-/// Whether computing a node takes longer than reading it from memory.
+/// Whether getting a node takes longer than reading it from a temporary.
 fn is_expensive(graph: &Graph, node: NodeId) -> bool {
     match graph.op(node) {
         Op::Unary(op, _) => !matches!(op, Unary::Neg | Unary::Abs | Unary::Sign | Unary::Sqrt),
         Op::Binary(op, ..) => matches!(op, Binary::Pow | Binary::ExpDifference),
         Op::Fold(_) | Op::Power(..) => true,
+        // Components of rows lie far apart.
+        Op::Element(array, _) => array < FIRST_TEMPORARY,
         _ => false,
     }
 }

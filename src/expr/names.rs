@@ -50,6 +50,12 @@ impl Names {
         self.arrays.iter().find(|it| it.array == array).map_or(&[], |it| &it.ranges)
     }
 
+    /// Whether all that the bounds of a range mention are integers.
+    fn are_fixed(&self, arena: &Arena, (from, to): Range) -> bool {
+        let mut names = [from, to].into_iter().flat_map(|it| arena.free_symbols(it));
+        names.all(|it| self.is_integer(it))
+    }
+
     /// Learns the ranges of arrays: an array whose components are added up over a range has that
     /// range. One that is added up over different ranges keeps none.
     pub fn learn_ranges(&mut self, arena: &Arena, exprs: &[ExprId], statements: &[Proposition]) {
@@ -61,7 +67,7 @@ impl Names {
             let ranges: Vec<_> = ranges
                 .into_iter()
                 .map(|all| match all[..] {
-                    [range] => Some(range),
+                    [range] if self.are_fixed(arena, range) => Some(range),
                     _ => None,
                 })
                 .collect();

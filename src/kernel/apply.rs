@@ -74,9 +74,10 @@ fn over_components(
         let slope = arena.derivative(part, by);
         return arena.mul(partial, slope);
     };
-    // The index must not be taken for one of the function's arguments or of what is varied.
+    // The index must not be taken for one of the function's arguments, of what is varied, or for
+    // an outer index.
     let outside = arena.application(application.clone());
-    let outside = arena.mul(outside, by);
+    let outside = indices.iter().fold(arena.mul(outside, by), |all, &it| arena.mul(all, it));
     let array = arena.apart(array, outside);
     let index = arena.variable(array.index);
     indices.push(index);

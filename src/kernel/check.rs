@@ -1,10 +1,10 @@
 //! Replays a proof.
 
-use super::domain::keeps_meaning;
+use super::cite::varying_bound;
 use super::facts::is_positive;
 use super::{
-    Arithmetic, Case, Facts, Instance, Lemma, Proof, Rejection, RuleId, Rules, Step, Theorem,
-    domain, instantiate,
+    Arithmetic, Case, Facts, Instance, Proof, Rejection, RuleId, Rules, Step, Theorem, domain,
+    instantiate,
 };
 use crate::algebra::{Fraction, Fuel, Translator};
 use crate::expr::{
@@ -21,6 +21,9 @@ pub fn check(
     proof: &Proof,
     fuel: &mut Fuel,
 ) -> Result<Theorem, Rejection> {
+    if let Some(bound) = varying_bound(arena, &proof.names, &proof.names.arrays) {
+        return Err(Rejection::NotShown(Proposition::Integer(bound)));
+    }
     let mut block = Block {
         arena,
         rules,
@@ -109,7 +112,7 @@ impl Block<'_> {
     }
 
     /// Insists that every expression in a statement is defined, and states it.
-    fn state(&mut self, proposition: Proposition) -> Checked<Proposition> {
+    pub(super) fn state(&mut self, proposition: Proposition) -> Checked<Proposition> {
         let mut sides = Vec::new();
         proposition.visit(&mut |expr| sides.push(expr));
         sides.into_iter().try_for_each(|expr| self.need_defined(expr))?;
@@ -393,7 +396,7 @@ impl Block<'_> {
             let repeated = fresh.iter().filter(|&&other| other == name).count() != 1;
             let taken = self.arena.mentions(evaluation, name) || self.arena.mentions(value, name);
             // A bound name is not an integer, whatever its value is.
-            if repeated || taken || self.names.is_integer(name) {
+            if repeated || taken || self.is_known(name) {
                 return Err(Rejection::NotFresh(variable));
             }
             self.need_defined(at)?;
@@ -401,7 +404,11 @@ impl Block<'_> {
                 let ranges = self.arena.ranges(at).ok_or(Rejection::BadInstance)?;
                 let all = ranges.iter().map(|&range| Some(range)).collect();
                 names.arrays.retain(|it| it.array != name);
-                names.arrays.push(ArrayRange { array: name, ranges: all });
+                let range = ArrayRange { array: name, ranges: all };
+                if let Some(bound) = varying_bound(self.arena, self.names, &[range.clone()]) {
+                    return Err(Rejection::NotShown(Proposition::Integer(bound)));
+                }
+                names.arrays.push(range);
                 self.arena.whole_array(name, &ranges)
             } else {
                 variable
@@ -414,39 +421,6 @@ impl Block<'_> {
         block.steps(steps)?;
         block.need(&Proposition::equal(body, value))?;
         Ok(Proposition::equal(evaluation, value))
-    }
-
-    fn given(&mut self, number: usize, values: &Substitution) -> Checked<Proposition> {
-        let &(a, b) = self.given.get(number).ok_or(Rejection::BadInstance)?;
-        if !keeps_meaning(self.arena, self.names, values, &[a, b]) {
-            return Err(Rejection::BadInstance);
-        }
-        let a = self.arena.substitute(a, values);
-        let b = self.arena.substitute(b, values);
-        self.state(Proposition::equal(a, b))
-    }
-
-    fn cite(&mut self, lemma: &Lemma) -> Checked<Proposition> {
-        let Lemma { theorem, values } = lemma;
-        // What the theorem takes for granted must be granted here as well.
-        let granted = theorem.given.iter().all(|it| self.given.contains(it))
-            && theorem.names.integers.iter().all(|it| self.names.is_integer(*it))
-            && theorem.names.arrays.iter().all(|it| self.names.arrays.contains(it));
-        if !granted || theorem.names.integers.iter().any(|it| values.contains_key(it)) {
-            return Err(Rejection::BadInstance);
-        }
-        let mut sides = Vec::new();
-        let statements = theorem.hypotheses.iter().chain([&theorem.conclusion]);
-        statements.for_each(|it| it.visit(&mut |side| sides.push(side)));
-        if !keeps_meaning(self.arena, self.names, values, &sides) {
-            return Err(Rejection::BadInstance);
-        }
-        for hypothesis in &theorem.hypotheses {
-            let hypothesis = hypothesis.map(&mut |it| self.arena.substitute(it, values));
-            self.need(&hypothesis)?;
-        }
-        values.values().try_for_each(|&value| self.need_defined(value))?;
-        Ok(theorem.conclusion.map(&mut |it| self.arena.substitute(it, values)))
     }
 }
 

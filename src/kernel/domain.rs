@@ -53,8 +53,8 @@ pub(super) fn varies(arena: &Arena, expr: ExprId, by: ExprId) -> bool {
 }
 
 /// Whether expressions say with values for their variables what they say without. A value that is a
-/// literal or an integer does not go into an exponent: powers with such exponents have a domain of
-/// their own. Nothing is differentiated by an integer, and arrays are not exchanged.
+/// literal or an integer does not go into an exponent, nor any value for an integer: powers with such
+/// exponents have a domain of their own. Nothing is differentiated by an integer, and arrays are not exchanged.
 #[must_use]
 pub fn keeps_meaning(
     arena: &Arena,
@@ -70,8 +70,11 @@ pub fn keeps_meaning(
     if values.values().any(|&it| arena.as_array(it).is_some()) {
         return false;
     }
-    let whole: Vec<Symbol> =
-        values.iter().filter(|&(_, &it)| whole(it)).map(|(&name, _)| name).collect();
+    let whole: Vec<Symbol> = values
+        .iter()
+        .filter(|&(&name, &it)| names.is_integer(name) || whole(it))
+        .map(|(&name, _)| name)
+        .collect();
     let (mut open, mut seen) = (sides.to_vec(), FxHashSet::default());
     while let Some(expr) = open.pop() {
         if !seen.insert(expr) {
@@ -224,7 +227,10 @@ impl<'a> Walk<'a> {
     }
 
     fn whole(&mut self, expr: ExprId) {
-        if !is_integer(self.arena, self.names, expr) {
+        if self.varies(expr) {
+            // What varies is not an integer everywhere nearby.
+            self.need(Proposition::FALSE);
+        } else if !is_integer(self.arena, self.names, expr) {
             self.need(Proposition::Integer(expr));
         }
     }

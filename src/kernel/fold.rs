@@ -42,7 +42,7 @@ impl Block<'_> {
             self.need(&Proposition::Integer(bound))?;
         }
         let variable = self.arena.variable(it.fresh);
-        if self.arena.mentions(it.fold, it.fresh) || self.names.is_integer(it.fresh) {
+        if self.arena.mentions(it.fold, it.fresh) || self.is_known(it.fresh) {
             return Err(Rejection::NotFresh(variable));
         }
         let mut facts = Facts::default();

@@ -10,6 +10,7 @@
 
 mod apply;
 mod check;
+mod cite;
 mod domain;
 mod facts;
 mod fold;
@@ -19,6 +20,7 @@ mod rule;
 
 pub use apply::chain_rule;
 pub use check::{check, some_branch};
+pub use cite::given_allows;
 pub use domain::{Smoothness, domain, keeps_meaning, smooth};
 pub use facts::{Facts, slopes};
 pub use fold::Opened;

@@ -1,14 +1,12 @@
-//! Runs work with the widest instructions of the machine: the only unsafe code of the project.
+//! Runs work with the widest instructions of the machine, and asks its cache for memory ahead: the only
+//! unsafe code of the project.
 //!
 //! A function with `#[target_feature]` may be called only where the processor has these features. Each
 //! call below stands behind the detection of exactly the features that its function names; nothing else
-//! here, and nothing in the work, needs to be trusted. The work is inlined into the function, so that the
+//! about that, and nothing in the work, needs to be trusted. The work is inlined into the function, so that the
 //! compiler turns its loops over lanes into instructions of that set.
 
-#![allow(
-    unsafe_code,
-    reason = "calls of functions with target features, each behind its detection"
-)]
+#![allow(unsafe_code, reason = "target features behind their detection, and a hint to the cache")]
 
 use std::sync::OnceLock;
 
@@ -30,11 +28,20 @@ impl Isa for Plain {
     const FMA: bool = cfg!(any(target_arch = "aarch64", target_feature = "fma"));
 }
 
-/// Instructions with fused multiplication and addition: AVX2 or AVX-512.
+/// AVX2 with fused multiplication and addition.
 #[derive(Debug, Clone, Copy)]
-pub struct Fused;
+pub struct Avx2;
 
-impl Isa for Fused {
+impl Isa for Avx2 {
+    const FMA: bool = true;
+}
+
+/// AVX-512. A type of its own, so that a closure in the work is a function that is called once, and is
+/// inlined.
+#[derive(Debug, Clone, Copy)]
+pub struct Avx512;
+
+impl Isa for Avx512 {
     const FMA: bool = true;
 }
 
@@ -105,11 +112,26 @@ pub fn dispatch_at<W: Work>(level: Level, work: W) -> W::Output {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
 fn avx512<W: Work>(work: W) -> W::Output {
-    work.run::<Fused>()
+    work.run::<Avx512>()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 fn avx2<W: Work>(work: W) -> W::Output {
-    work.run::<Fused>()
+    work.run::<Avx2>()
+}
+
+/// Asks the cache for memory that will be read or written soon; otherwise without effect.
+#[inline(always)]
+pub fn prefetch<T>(data: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    for offset in (0..size_of_val(data)).step_by(64) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        let address = data.as_ptr().cast::<i8>().wrapping_add(offset);
+        // SAFETY: the instruction is part of SSE, which the target always has; it accesses no memory as far
+        // as the program can tell, whatever the address, which here is one of the slice.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(address) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = data;
 }

@@ -112,7 +112,8 @@ pub(super) fn sigmoid_slope<I: Isa>(x: f64) -> f64 {
     let sum = 1.0 + e;
     // With what rounding has left out of the sum, which would count twice.
     let lost = e - (sum - 1.0);
-    e / fma::<I>(sum, sum, 2.0 * lost)
+    let slope = e / fma::<I>(sum, sum, 2.0 * lost);
+    if slope > 0.25 { 0.25 } else { slope }
 }
 
 /// The derivative of `tanh`, `1/cosh(x)^2`: `4e/(1 + e)^2` with `e = exp(-2|x|)`.
