@@ -27,7 +27,7 @@ const KERNEL_USES: [&str; 4] = ["number", "expr", "algebra", "kernel"];
 /// The longest file, in lines without its tests; tables of rules are as long as they need to be.
 const FILE_LINES: usize = 550;
 /// The most that the steps of the kernel may take together.
-const KERNEL_LINES: usize = 600;
+const KERNEL_LINES: usize = 620;
 
 /// What is trusted when a verdict is believed: the files, and why.
 const TRUSTED: [(&str, &[&str], &str); 8] = [

@@ -49,19 +49,6 @@ fn definition(function: Function) -> Option<&'static str> {
     })
 }
 
-/// Sines and cosines of inverse functions.
-fn of_inverse(function: Function, inner: Function) -> Option<&'static str> {
-    Some(match (function, inner) {
-        (Function::Sin, Function::Asin) => "sin-of-asin",
-        (Function::Cos, Function::Asin) => "cos-of-asin",
-        (Function::Sin, Function::Acos) => "sin-of-acos",
-        (Function::Cos, Function::Acos) => "cos-of-acos",
-        (Function::Sin, Function::Atan) => "sin-of-atan",
-        (Function::Cos, Function::Atan) => "cos-of-atan",
-        _ => return None,
-    })
-}
-
 impl Prover<'_> {
     /// Plans everything in an expression, and in what it will be read as.
     pub(crate) fn expand(&mut self, expr: ExprId) {
@@ -127,31 +114,6 @@ impl Prover<'_> {
         }
     }
 
-    /// The exponential of an inverse hyperbolic function is a power: as a logarithm it is one at once.
-    fn expand_inverses(&mut self, expr: ExprId) {
-        let mut open = vec![expr];
-        while let Some(part) = open.pop() {
-            if let Some(&value) = self.planned.get(&part) {
-                open.push(value);
-                continue;
-            }
-            let Node::Call(function, a) = self.arena.node(part) else {
-                open.extend(self.arithmetic_children(part));
-                continue;
-            };
-            let key = match function {
-                Function::Asinh => "asinh-as-logarithm",
-                Function::Acosh => "acosh-as-logarithm",
-                Function::Atanh => "atanh-as-logarithm",
-                _ => continue,
-            };
-            if let Some(value) = self.defined_as(key, &[("a", a)]) {
-                self.plan(part, value);
-                self.expand(value);
-            }
-        }
-    }
-
     pub(crate) fn defined_as(&mut self, key: &str, values: &[(&str, ExprId)]) -> Option<ExprId> {
         if !self.setting.allowed.key(key) {
             return None;
@@ -186,7 +148,7 @@ impl Prover<'_> {
             Function::Ln => self.logarithm(a),
             Function::Sin | Function::Cos => {
                 let Node::Call(inner, u) = self.arena.node(a) else { return None };
-                self.defined_as(of_inverse(function, inner)?, &[("a", u)])
+                self.defined_as(super::inverse::of_inverse(function, inner)?, &[("a", u)])
             }
             Function::Sqrt => match self.arena.node(a) {
                 Node::Binary(BinaryOp::Pow, base, n) if self.arena.literal(n) == Some(2.into()) => {
@@ -473,12 +435,30 @@ impl Prover<'_> {
         if !self.ensure_defined(expr) {
             return None;
         }
+        // It would be replaced below other children as well.
+        let deeper = |child: ExprId| child != from && self.occurs(from, child);
+        if self.arena.children(expr).into_iter().any(deeper) {
+            return None;
+        }
         let replaced = self.arena.map_children(expr, &mut |_, child| {
             if child == from { to } else { child }
         });
         let fact = Proposition::equal(expr, replaced);
         self.push(Step::Congruence(expr, from, to), &fact);
         Some(replaced)
+    }
+
+    fn occurs(&self, part: ExprId, expr: ExprId) -> bool {
+        let (mut open, mut seen) = (vec![expr], rustc_hash::FxHashSet::default());
+        while let Some(next) = open.pop() {
+            if next == part {
+                return true;
+            }
+            if seen.insert(next) {
+                open.extend(self.arena.children(next));
+            }
+        }
+        false
     }
 
     /// The parts of an expression that arithmetic looks into.

@@ -225,7 +225,7 @@ impl Judge<'_> {
             let cases = vec![
                 Case {
                     assume: condition.statement.clone(),
-                    steps: std::mem::take(&mut proof.steps),
+                    steps: proof.steps.clone(),
                 },
                 Case { assume: Proposition::equal(c, d), steps },
             ];

@@ -14,6 +14,7 @@ mod expand;
 mod express;
 mod factor;
 mod folds;
+mod inverse;
 mod judge;
 mod justify;
 mod known;
