@@ -1,6 +1,8 @@
 //! Functions of whole arrays: how they are read, printed, unfolded and evaluated, and which wrong
 //! claims about them are refuted.
 
+#![allow(clippy::unwrap_used)]
+
 use chainrule::document::{Options, Value, Verdict, check_source};
 use chainrule::enclosure::{Array, Failure, Fuel, Place, Point, Polynomial, Real, evaluate};
 use chainrule::expr::{Application, Arena, ExprId, Node};

@@ -1,6 +1,11 @@
 //! Evaluators against certified values.
 
-#![allow(clippy::unwrap_used, clippy::float_cmp)]
+#![allow(
+    clippy::option_option,
+    clippy::bool_to_int_with_if,
+    clippy::unwrap_used,
+    clippy::float_cmp
+)]
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
 use chainrule::enclosure::{self, Failure, Fuel, Point, Real};

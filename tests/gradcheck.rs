@@ -538,7 +538,9 @@ fn every_derivative_in_a_derivation_agrees() {
         assert_eq!(wrong.count() * 2, refuted, "{}", path.display());
         for (name, report, _) in all.into_iter().filter(|it| !it.2) {
             // No values that are tried satisfy what is assumed, such as `m == sum(x[k], k, 1, n)/n`.
-            if report.samples.is_empty() {
+            // Nor are functions of whole arrays among the samples.
+            let array = matches!(&report.verdict, Verdict::Inconclusive(reason) if reason.contains("other arguments"));
+            if report.samples.is_empty() || array {
                 skipped += 1;
                 continue;
             }

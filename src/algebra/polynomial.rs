@@ -188,16 +188,15 @@ impl Polynomial {
         let small = |(_, value): &(Monomial, Rational)| value.to_i64();
         let whole: Option<i64> =
             self.0.iter().try_fold(0, |sum: i64, term| Some(sum.gcd(&small(term)?)));
-        let size = match whole {
-            Some(value) => Rational::from(value),
-            None => {
-                let (mut above, mut below) = (IBig::ZERO, IBig::ONE);
-                for (_, value) in &self.0 {
-                    above = Integer::gcd(&above, &value.numerator());
-                    below = Integer::lcm(&below, &value.denominator());
-                }
-                Rational::new(above, below)?.abs()
+        let size = if let Some(value) = whole {
+            Rational::from(value)
+        } else {
+            let (mut above, mut below) = (IBig::ZERO, IBig::ONE);
+            for (_, value) in &self.0 {
+                above = Integer::gcd(&above, &value.numerator());
+                below = Integer::lcm(&below, &value.denominator());
             }
+            Rational::new(above, below)?.abs()
         };
         Some(if leading.is_negative() { -&size } else { size })
     }

@@ -2,6 +2,9 @@
 
 use super::{Atom, Fraction, Fuel, Monomial, Polynomial, Stop};
 
+/// A fraction with its exponent.
+type Power<'a> = (&'a Fraction, i64);
+
 /// `atom^power = value`.
 #[derive(Debug, Clone)]
 struct Relation {
@@ -61,10 +64,7 @@ impl Relations {
     }
 
     /// What a monomial is a product of, after the relations.
-    pub(super) fn product(
-        &self,
-        monomial: Monomial,
-    ) -> Result<(Monomial, Vec<(&Fraction, i64)>), Stop> {
+    pub(super) fn product(&self, monomial: Monomial) -> Result<(Monomial, Vec<Power<'_>>), Stop> {
         let (mut rest, mut values) = (monomial, Vec::new());
         for relation in self.0.iter().rev() {
             let times = rest.exponent(relation.atom).div_euclid(relation.power);

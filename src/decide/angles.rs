@@ -67,7 +67,7 @@ impl Prover<'_> {
         let (mut rests, mut turns) = (Vec::new(), Vec::new());
         for &angle in angles {
             let fraction = self.fraction(angle).ok()?;
-            let (rest, turn) = self.without_turn(fraction)?;
+            let (rest, turn) = self.without_turn(fraction);
             rests.push((angle, rest));
             turns.push(turn);
         }
@@ -92,10 +92,10 @@ impl Prover<'_> {
     }
 
     /// What is left of an angle without its multiple of `pi/12`, and that multiple.
-    fn without_turn(&mut self, angle: Fraction) -> Option<(Fraction, i64)> {
+    fn without_turn(&mut self, angle: Fraction) -> (Fraction, i64) {
         let relations = self.read.relations();
         let Ok(Some(polynomial)) = angle.polynomial(relations, self.fuel) else {
-            return Some((angle, 0));
+            return (angle, 0);
         };
         let turn = polynomial.terms().find_map(|(monomial, value)| match monomial.factors() {
             &[(atom, 1)]
@@ -106,12 +106,12 @@ impl Prover<'_> {
             }
             _ => None,
         });
-        Some(match turn {
+        match turn {
             Some((part, twelfths)) if twelfths.abs() <= MOST_TWELFTHS => {
                 (polynomial.plus(&-&Rational::ONE, &part).into(), twelfths)
             }
             _ => (angle, 0),
-        })
+        }
     }
 
     fn plan_angle(

@@ -1,6 +1,7 @@
 //! Plans what expressions are to be read as: derivatives by the rules, functions by their
 //! definitions, piecewise expressions by their branches.
 
+use super::definitions::{definition, exponential_form};
 use super::prover::Prover;
 use crate::algebra::{Fraction, Stop};
 use crate::expr::{
@@ -8,46 +9,6 @@ use crate::expr::{
     Proposition, Relation, Rewrite, Substitution,
 };
 use crate::kernel::{Step, given_allows};
-
-/// Definitions in terms of exponentials.
-fn exponential_form(function: Function) -> Option<&'static str> {
-    Some(match function {
-        Function::Sinh => "def-sinh-exp",
-        Function::Cosh => "def-cosh-exp",
-        Function::Tanh => "def-tanh-exp",
-        Function::Sech => "def-sech-exp",
-        _ => return None,
-    })
-}
-
-/// Definitions in terms of other functions.
-fn definition(function: Function) -> Option<&'static str> {
-    use Function::{
-        Acot, Acoth, Acsc, Acsch, Asec, Asech, Cot, Coth, Csc, Csch, Log, Relu, Sec, Sech, Sigmoid,
-        Softplus, Tan, Tanh,
-    };
-    Some(match function {
-        Log => "def-log",
-        Tan => "def-tan",
-        Cot => "def-cot",
-        Sec => "def-sec",
-        Csc => "def-csc",
-        Tanh => "def-tanh",
-        Coth => "def-coth",
-        Sech => "def-sech",
-        Csch => "def-csch",
-        Acot => "def-acot",
-        Asec => "def-asec",
-        Acsc => "def-acsc",
-        Acoth => "def-acoth",
-        Asech => "def-asech",
-        Acsch => "def-acsch",
-        Sigmoid => "def-sigmoid",
-        Softplus => "def-softplus",
-        Relu => "def-relu",
-        _ => return None,
-    })
-}
 
 impl Prover<'_> {
     /// Plans everything in an expression, and in what it will be read as.
@@ -146,6 +107,8 @@ impl Prover<'_> {
                 .by_sign(a, "sign-positive", "sign-negative")
                 .or_else(|| self.defined_as("sign-zero", &[("a", a)])),
             Function::Ln => self.logarithm(a),
+            Function::Sin if a == ExprId::ZERO => self.defined_as("sin-zero", &[]),
+            Function::Cos if a == ExprId::ZERO => self.defined_as("cos-zero", &[]),
             Function::Sin | Function::Cos => {
                 let Node::Call(inner, u) = self.arena.node(a) else { return None };
                 self.defined_as(super::inverse::of_inverse(function, inner)?, &[("a", u)])

@@ -68,7 +68,8 @@ fn degree(polynomial: &Polynomial, atom: Atom) -> i64 {
 
 /// The coefficients of the powers of an atom, the highest first.
 fn coefficients(polynomial: &Polynomial, atom: Atom) -> Vec<(i64, Polynomial)> {
-    let mut found: std::collections::BTreeMap<i64, Vec<(Monomial, Rational)>> = Default::default();
+    let mut found: std::collections::BTreeMap<i64, Vec<(Monomial, Rational)>> =
+        std::collections::BTreeMap::default();
     for (monomial, value) in polynomial.terms() {
         let exponent = monomial.exponent(atom);
         let rest = Monomial::power(atom, exponent).and_then(|it| monomial.over(&it));
@@ -142,10 +143,7 @@ fn pseudo_remainder(
     };
     let mut rest = a.clone();
     while !rest.is_zero() && degree(&rest, main) >= below {
-        let (exponent, top) = match coefficients(&rest, main).into_iter().next() {
-            Some(it) => it,
-            None => break,
-        };
+        let Some((exponent, top)) = coefficients(&rest, main).into_iter().next() else { break };
         let shift = Monomial::power(main, exponent - below)?;
         let up = rest.times(&lead, &Relations::NONE, fuel)?;
         let down = b.times(&top, &Relations::NONE, fuel)?;

@@ -223,10 +223,7 @@ impl Judge<'_> {
                 continue;
             }
             let cases = vec![
-                Case {
-                    assume: condition.statement.clone(),
-                    steps: proof.steps.clone(),
-                },
+                Case { assume: condition.statement.clone(), steps: proof.steps.clone() },
                 Case { assume: Proposition::equal(c, d), steps },
             ];
             let (ready, mut before, _) =

@@ -88,13 +88,11 @@ impl Prover<'_> {
         if powers.is_empty() {
             return None;
         }
-        let mut target = match rest.is_empty() {
-            true => None,
-            false => {
-                let rest = Polynomial::from_terms(rest);
-                Some(expression(self.arena, &self.read, &rest.into()))
-            }
-        };
+        let mut target = None;
+        if !rest.is_empty() {
+            let rest = Polynomial::from_terms(rest);
+            target = Some(expression(self.arena, &self.read, &rest.into()));
+        }
         let mut sums = Vec::new();
         for (v, power) in powers {
             let term = self.plan_power(v, &power)?;

@@ -9,6 +9,7 @@ mod arrays;
 mod bounds;
 mod cases;
 mod conditions;
+mod definitions;
 mod differentiate;
 mod expand;
 mod express;

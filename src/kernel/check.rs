@@ -405,7 +405,9 @@ impl Block<'_> {
                 let all = ranges.iter().map(|&range| Some(range)).collect();
                 names.arrays.retain(|it| it.array != name);
                 let range = ArrayRange { array: name, ranges: all };
-                if let Some(bound) = varying_bound(self.arena, self.names, &[range.clone()]) {
+                if let Some(bound) =
+                    varying_bound(self.arena, self.names, std::slice::from_ref(&range))
+                {
                     return Err(Rejection::NotShown(Proposition::Integer(bound)));
                 }
                 names.arrays.push(range);

@@ -23,7 +23,11 @@
     reason = "what is not inlined is not compiled for the wide instructions"
 )]
 #![allow(clippy::approx_constant, reason = "parts of constants are written as what they are")]
-#![allow(clippy::float_cmp, clippy::needless_bitwise_bool, reason = "exact cases, without branches")]
+#![allow(
+    clippy::float_cmp,
+    clippy::needless_bitwise_bool,
+    reason = "exact cases, without branches"
+)]
 #![allow(clippy::excessive_precision, clippy::unreadable_literal, reason = "fitted coefficients")]
 
 mod arcs;

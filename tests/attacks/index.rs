@@ -47,6 +47,7 @@ impl Attack {
         self.arrays.push(ArrayRange { array, ranges });
     }
 
+    #[allow(clippy::unnecessary_box_returns, reason = "a step holds it in a box")]
     fn opened(&mut self, fold: &str, fresh: &str, carry: &[&str], steps: Vec<Step>) -> Box<Opened> {
         let carry = carry.iter().map(|it| self.p(it)).collect();
         Box::new(Opened { fold: self.e(fold), fresh: self.symbol(fresh), carry, steps })
