@@ -93,6 +93,7 @@ fn guard(value: impl Strategy<Value = Recipe> + Clone + 'static) -> impl Strateg
     })
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm for each kind of expression")]
 fn build(arena: &mut Arena, recipe: &Recipe) -> ExprId {
     match recipe {
         Recipe::Number(n, places) => {
