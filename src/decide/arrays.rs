@@ -1,6 +1,6 @@
 //! Whole arrays as arguments of unspecified functions.
 
-use super::prover::{Prover, Setting};
+use super::prover::Prover;
 use crate::expr::{ArrayRange, Evaluation, ExprId, Fold, Node, Proposition, Rewrite, Substitution};
 use crate::kernel::{Step, chain_rule};
 
@@ -96,7 +96,6 @@ impl Prover<'_> {
         let &[(symbol, array)] = &bindings[..] else { return None };
         let ranges = self.arena.ranges(array)?;
         self.ensure_defined(array).then_some(())?;
-        let depth = self.depth.checked_sub(1)?;
         let name = self.arena.fresh_symbol(symbol);
         let whole = self.arena.whole_array(name, &ranges);
         let variable = self.arena.variable(name);
@@ -107,24 +106,20 @@ impl Prover<'_> {
         let mut names = self.setting.names.clone();
         let ranges = ranges.into_iter().map(Some).collect();
         names.arrays.push(ArrayRange { array: name, ranges });
-        let setting = Setting { names: &names, ..*self.setting };
-        let mut block = Prover::new(self.arena, &setting, self.fuel, &hypotheses, depth);
-        block.expand(array);
-        let explicit = block.explicit(inner)?;
-        let planned = &block.planned;
-        let value = block.arena.rewrite(explicit, &mut |arena, part| match arena.node(part) {
-            Node::Indexed(_) | Node::Apply(_) if planned.contains_key(&part) => {
-                Rewrite::Again(planned[&part])
-            }
-            _ => Rewrite::Inside,
-        });
-        block.expand(value);
-        block.plan_exponentials(&[inner, value]);
-        (!block.arena.mentions(value, name) && block.field(inner, value)).then_some(())?;
-        let steps = std::mem::take(&mut block.steps);
-        let (used, used_given) = (std::mem::take(&mut block.used), block.used_given);
-        self.used.extend(used);
-        self.used_given |= used_given;
+        let (value, steps) = self.inner_with(&names, &hypotheses, |block| {
+            block.expand(array);
+            let explicit = block.explicit(inner)?;
+            let planned = &block.planned;
+            let value = block.arena.rewrite(explicit, &mut |arena, part| match arena.node(part) {
+                Node::Indexed(_) | Node::Apply(_) if planned.contains_key(&part) => {
+                    Rewrite::Again(planned[&part])
+                }
+                _ => Rewrite::Inside,
+            });
+            block.expand(value);
+            block.plan_exponentials(&[inner, value]);
+            (!block.arena.mentions(value, name) && block.field(inner, value)).then_some(value)
+        })?;
         let step = Step::At { evaluation: expr, fresh: vec![name], carry, value, steps };
         self.push(step, &Proposition::equal(expr, value));
         self.plan(expr, value);

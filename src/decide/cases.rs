@@ -4,7 +4,7 @@
 use super::prover::Prover;
 use crate::algebra::{Monomial, Polynomial};
 use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Rewrite};
-use crate::kernel::{Case, Kink, Side, Step, smooth, some_branch};
+use crate::kernel::{Case, Kink, Side, Step, smooth, some_branch, varies};
 use crate::number::Rational;
 
 /// Two expressions of which it matters how they compare.
@@ -96,17 +96,7 @@ impl Prover<'_> {
             if alternatives.len() > 3 || alternatives.iter().any(|it| self.shows(it)) {
                 continue;
             }
-            let known = self.hypotheses();
-            let mut cases = Vec::new();
-            for assume in alternatives {
-                let mut hypotheses = known.clone();
-                hypotheses.push(assume.clone());
-                let shown = self.inner(&hypotheses, |block| block.prove(a, b).then_some(()));
-                let Some(((), steps)) = shown else { return false };
-                cases.push(Case { assume, steps });
-            }
-            self.push(Step::Split(cases, goal.clone()), &goal);
-            return true;
+            return self.split(&[], alternatives, &goal, |block, _| block.prove(a, b));
         }
         false
     }
@@ -118,21 +108,33 @@ impl Prover<'_> {
         let Some(pair) = pairs.into_iter().find(|&pair| self.is_open_question(pair)) else {
             return false;
         };
-        let known = self.hypotheses();
-        let goal = Proposition::equal(a, b);
-        let mut cases = Vec::new();
-        for relation in OUTCOMES {
-            let assume = Proposition::Compare(relation, pair.0, pair.1);
+        let cases = OUTCOMES.map(|it| Proposition::Compare(it, pair.0, pair.1));
+        self.split(&[], cases, &Proposition::equal(a, b), |block, _| block.prove(a, b))
+    }
+
+    /// Shows a statement that is shown in each of some cases that cover every possibility; `more` is
+    /// known in all of them beside what is known here.
+    pub(crate) fn split(
+        &mut self,
+        more: &[Proposition],
+        cases: impl IntoIterator<Item = Proposition>,
+        goal: &Proposition,
+        mut show: impl FnMut(&mut Prover<'_>, &Proposition) -> bool,
+    ) -> bool {
+        let mut known = self.hypotheses();
+        known.extend_from_slice(more);
+        let mut shown = Vec::new();
+        for assume in cases {
             let mut hypotheses = known.clone();
             hypotheses.push(assume.clone());
             let Some(((), steps)) =
-                self.inner(&hypotheses, |block| block.prove(a, b).then_some(()))
+                self.inner(&hypotheses, |block| show(block, &assume).then_some(()))
             else {
                 return false;
             };
-            cases.push(Case { assume, steps });
+            shown.push(Case { assume, steps });
         }
-        self.push(Step::Split(cases, goal.clone()), &goal);
+        self.push(Step::Split(shown, goal.clone()), goal);
         true
     }
 
@@ -236,7 +238,7 @@ impl Prover<'_> {
                 sharp = relation;
             }
             let fact = Proposition::Compare(sharp, a, b);
-            let varies = [a, b].into_iter().any(|it| self.varies(it, by));
+            let varies = [a, b].into_iter().any(|it| varies(self.arena, it, by));
             if open.contains(&fact) || varies && !(sharp.is_strict() && self.is_smooth(&[a, b], by))
             {
                 continue;
@@ -244,14 +246,6 @@ impl Prover<'_> {
             open.push(fact);
         }
         open
-    }
-
-    fn varies(&self, expr: ExprId, by: ExprId) -> bool {
-        match self.arena.node(by) {
-            Node::Variable(symbol) => self.arena.mentions(expr, symbol),
-            Node::Indexed(side) => self.arena.mentions(expr, self.arena.get(side).array),
-            _ => true,
-        }
     }
 
     fn is_smooth(&mut self, exprs: &[ExprId], by: ExprId) -> bool {
@@ -430,22 +424,8 @@ impl Prover<'_> {
 
     /// Shows a statement that follows from each part of a disjunction among the facts.
     pub(crate) fn by_alternatives(&mut self, goal: &Proposition) -> bool {
-        for alternatives in self.alternatives.clone() {
-            let (known, count) = (self.hypotheses(), alternatives.len());
-            let mut cases = Vec::new();
-            for assume in alternatives {
-                let mut hypotheses = known.clone();
-                hypotheses.push(assume.clone());
-                let shown = self.inner(&hypotheses, |block| block.ensure(goal).then_some(()));
-                let Some(((), steps)) = shown else { break };
-                cases.push(Case { assume, steps });
-            }
-            if cases.len() == count {
-                self.push(Step::Split(cases, goal.clone()), goal);
-                return true;
-            }
-        }
-        false
+        let all = self.alternatives.clone();
+        all.into_iter().any(|cases| self.split(&[], cases, goal, |block, _| block.ensure(goal)))
     }
 
     /// From a product's not vanishing, or being positive, that its factors do not vanish.

@@ -157,9 +157,7 @@ impl Prover<'_> {
         if self.ensure(&some) {
             let names = self.setting.names.with_integer(fold.index);
             for raw in domain(self.arena, &names, fold.body) {
-                let mut depends = false;
-                raw.visit(&mut |it| depends |= self.arena.mentions(it, fold.index));
-                if !depends {
+                if !raw.any(|it| self.arena.mentions(it, fold.index)) {
                     self.assume(&raw, derivative, found);
                 }
             }

@@ -30,11 +30,7 @@ pub(crate) fn choices(arena: &mut Arena, body: ExprId, by: ExprId) -> Vec<Choice
     };
     let name = name.map(|name| arena.variable(name));
     let arena = &*arena;
-    let varies = |expr| match arena.node(by) {
-        Node::Variable(symbol) => arena.mentions(expr, symbol),
-        Node::Indexed(side) => arena.mentions(expr, arena.get(side).array),
-        _ => true,
-    };
+    let varies = |expr| crate::kernel::varies(arena, expr, by);
     let choice = |key: &str, values: &[(&'static str, ExprId)]| Choice {
         key: key.to_owned(),
         values: values.iter().copied().chain([("x", by)]).collect(),

@@ -6,6 +6,9 @@ use crate::algebra::{Fraction, Monomial, Polynomial, Translator};
 use crate::expr::{Arena, ExprId};
 use crate::number::Rational;
 
+/// A factor with its exponent.
+pub(crate) type Factor = (ExprId, i64);
+
 /// The expression of a fraction.
 pub(crate) fn expression(arena: &mut Arena, read: &Translator, fraction: &Fraction) -> ExprId {
     let (coefficient, monomial, factors) = fraction.parts();
@@ -14,10 +17,10 @@ pub(crate) fn expression(arena: &mut Arena, read: &Translator, fraction: &Fracti
         // A sum by itself reads better multiplied out.
         [(sum, 1)] => match sum.times_term(monomial, coefficient) {
             Ok(sum) => polynomial(arena, read, &sum),
-            Err(_) => return product(arena, read, fraction),
+            Err(_) => return factored(arena, read, fraction),
         },
         [] => polynomial(arena, read, &Polynomial::term(monomial.clone(), coefficient.clone())),
-        _ => return product(arena, read, fraction),
+        _ => return factored(arena, read, fraction),
     };
     let mut denominator: Option<ExprId> = None;
     for (factor, power) in factors.iter().filter(|(_, power)| *power < 0) {
@@ -32,7 +35,7 @@ pub(crate) fn expression(arena: &mut Arena, read: &Translator, fraction: &Fracti
 }
 
 /// The expression of a fraction, every power of a sum by itself.
-pub(crate) fn product(arena: &mut Arena, read: &Translator, fraction: &Fraction) -> ExprId {
+pub(crate) fn factored(arena: &mut Arena, read: &Translator, fraction: &Fraction) -> ExprId {
     let (coefficient, monomial, factors) = fraction.parts();
     let mut whole =
         polynomial(arena, read, &Polynomial::term(monomial.clone(), coefficient.clone()));
@@ -67,24 +70,26 @@ fn polynomial(arena: &mut Arena, read: &Translator, polynomial: &Polynomial) -> 
 }
 
 fn term(arena: &mut Arena, read: &Translator, monomial: &Monomial, value: &Rational) -> ExprId {
-    let mut above: Option<ExprId> = None;
-    let mut below: Option<ExprId> = None;
-    for (part, number) in [(&mut above, value.numerator()), (&mut below, value.denominator())] {
+    let mut factors: Vec<Factor> = Vec::new();
+    for (number, exponent) in [(value.numerator(), 1), (value.denominator(), -1)] {
         if let Some(number) = Rational::new(number, 1).filter(|number| !number.is_one()) {
-            *part = Some(arena.rational(&number));
+            factors.push((arena.rational(&number), exponent));
         }
     }
-    for &(atom, exponent) in monomial.factors() {
-        let base = read.expression(atom);
-        let factor = power_of(arena, base, i64::from(exponent).abs());
-        let part = if exponent < 0 { &mut below } else { &mut above };
-        *part = Some(match *part {
-            None => factor,
-            Some(product) => arena.mul(product, factor),
-        });
+    factors.extend(monomial.factors().iter().map(|&(atom, n)| (read.expression(atom), n.into())));
+    product(arena, &factors)
+}
+
+/// The product of factors in the order given, those with negative exponents below a fraction line.
+pub(crate) fn product(arena: &mut Arena, factors: &[Factor]) -> ExprId {
+    let mut parts: [Option<ExprId>; 2] = [None, None];
+    for &(base, exponent) in factors {
+        let factor = power_of(arena, base, exponent.saturating_abs());
+        let part = &mut parts[usize::from(exponent < 0)];
+        *part = Some(part.map_or(factor, |product| arena.mul(product, factor)));
     }
-    let above = above.unwrap_or(ExprId::ONE);
-    below.map_or(above, |below| arena.div(above, below))
+    let above = parts[0].unwrap_or(ExprId::ONE);
+    parts[1].map_or(above, |below| arena.div(above, below))
 }
 
 fn power_of(arena: &mut Arena, base: ExprId, exponent: i64) -> ExprId {

@@ -6,19 +6,17 @@
 //! are chosen by depth, the order of the sums and of the factors is the least of all. A delta takes
 //! its sum with it.
 
-use super::prover::{Prover, Setting};
+use super::express::{Factor, expression, product};
+use super::prover::Prover;
 use crate::algebra::{Atom, Fraction, Monomial, Polynomial};
 use crate::expr::{
     Arena, BinaryOp, ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol,
 };
-use crate::kernel::{Case, FoldTerm, Opened, Step};
+use crate::kernel::{FoldTerm, Opened, Step, combination};
 use crate::number::Rational;
 
 /// Sums over ranges of numerals with so many terms are written out.
 const MOST_TERMS: i64 = 32;
-
-/// A factor with its exponent.
-pub(crate) type Factor = (ExprId, i64);
 
 /// The names that canonical sums bind, by depth: names that do not occur free.
 pub(crate) fn letters(arena: &mut Arena, exprs: &[ExprId]) -> Vec<Symbol> {
@@ -84,7 +82,7 @@ impl Prover<'_> {
             return;
         }
         let value = match fold.kind {
-            FoldKind::Sum => self.split(expr, &fold).or_else(|| self.combination(expr, &fold)),
+            FoldKind::Sum => self.split_sum(expr, &fold).or_else(|| self.combination(expr, &fold)),
             FoldKind::Array => self.canonical_array(expr, &fold),
             FoldKind::Product => self.product_as_exponential(expr, &fold),
         };
@@ -102,7 +100,7 @@ impl Prover<'_> {
 
     /// The sum as that of a longer or of shorter ranges: of single terms where both ends are numerals,
     /// and up to `n` where it goes up to `n` and a number.
-    fn split(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
+    fn split_sum(&mut self, expr: ExprId, fold: &Fold) -> Option<ExprId> {
         let (whole, at, above) = match (self.arena.literal(fold.from), self.arena.literal(fold.to))
         {
             (Some(from), Some(to)) => {
@@ -153,20 +151,9 @@ impl Prover<'_> {
         let letters = self.setting.letters.to_vec();
         let (terms, opened) =
             self.open(expr, fold, |block, body, fresh| block.linear(body, fresh, &letters))?;
-        let (mut total, mut sums) = (None, Vec::new());
-        for term in &terms {
-            let index = self.arena.variable(term.index);
-            let renaming = Substitution::from_iter([(opened.fresh, index)]);
-            let body = self.arena.substitute(term.body, &renaming);
-            let sum = self.arena.fold(Fold { body, index: term.index, ..fold.clone() });
-            sums.push(sum);
-            let product = match term.coefficient {
-                Some(coefficient) => self.arena.mul(coefficient, sum),
-                None => sum,
-            };
-            total = Some(total.map_or(product, |total| self.arena.add(total, product)));
-        }
-        let total = total?;
+        let sums: Vec<ExprId> =
+            terms.iter().map(|it| it.over(self.arena, fold, opened.fresh)).collect();
+        let total = combination(self.arena, &terms, &sums)?;
         if total != expr {
             let some = Proposition::Compare(Relation::AT_MOST, fold.from, fold.to);
             if !self.ensure(&some) {
@@ -255,7 +242,9 @@ impl Prover<'_> {
         fold: &Fold,
         work: impl FnOnce(&mut Prover<'_>, ExprId, Symbol) -> Option<T>,
     ) -> Option<(T, Opened)> {
-        let depth = self.depth.checked_sub(1)?;
+        if self.depth == 0 {
+            return None;
+        }
         for bound in [fold.from, fold.to] {
             if !(self.ensure_defined(bound) && self.ensure(&Proposition::Integer(bound))) {
                 return None;
@@ -263,8 +252,7 @@ impl Prover<'_> {
         }
         let fresh = self.arena.fresh_symbol(fold.index);
         let variable = self.arena.variable(fresh);
-        let renaming = Substitution::from_iter([(fold.index, variable)]);
-        let body = self.arena.substitute(fold.body, &renaming);
+        let body = self.arena.put(fold.body, fold.index, variable);
         let mut parts = Vec::new();
         independent(self.arena, body, &mut vec![fresh], &mut parts);
         let mut carry = self.hypotheses();
@@ -274,34 +262,28 @@ impl Prover<'_> {
         hypotheses.push(Proposition::Compare(Relation::AT_LEAST, variable, fold.from));
         hypotheses.push(Proposition::Compare(Relation::AT_MOST, variable, fold.to));
         let names = self.setting.names.with_integer(fresh);
-        let setting = Setting { names: &names, ..*self.setting };
-        let mut block = Prover::new(self.arena, &setting, self.fuel, &hypotheses, depth);
-        block.index = Some(fresh);
-        for part in parts {
-            block.domain_facts(part);
-        }
-        if block.facts.relation(variable, fold.from) == Relation::EQUAL {
-            block.planned.insert(variable, fold.from);
-        }
-        block.use_equations();
-        let known = block.known_folds.clone();
-        if !known.is_empty() && !block.facts.contradictory() && !block.ensure_defined(body) {
-            known.into_iter().for_each(|known| block.term_facts(known, variable));
-        }
-        let result = work(&mut block, body, fresh)?;
-        let steps = std::mem::take(&mut block.steps);
-        let (used, used_given) = (std::mem::take(&mut block.used), block.used_given);
-        self.used.extend(used);
-        self.used_given |= used_given;
+        let (result, steps) = self.inner_with(&names, &hypotheses, |block| {
+            block.index = Some(fresh);
+            parts.into_iter().for_each(|part| block.domain_facts(part));
+            if block.facts.relation(variable, fold.from) == Relation::EQUAL {
+                block.planned.insert(variable, fold.from);
+            }
+            block.use_equations();
+            let known = block.known_folds.clone();
+            if !known.is_empty() && !block.facts.contradictory() && !block.ensure_defined(body) {
+                known.into_iter().for_each(|known| block.term_facts(known, variable));
+            }
+            work(block, body, fresh)
+        })?;
         Some((result, Opened { fold: expr, fresh, carry, steps }))
     }
 
     /// Takes a body apart: coefficients free of the index, and products of what is not.
     fn linear(&mut self, body: ExprId, fresh: Symbol, letters: &[Symbol]) -> Option<Vec<FoldTerm>> {
+        let (coefficient, index) = (Some(ExprId::ZERO), *letters.first()?);
+        let nothing = FoldTerm { coefficient, body: ExprId::ONE, index };
         if self.facts.contradictory() {
-            let term =
-                FoldTerm { coefficient: Some(ExprId::ZERO), body: ExprId::ONE, index: fresh };
-            return Some(vec![FoldTerm { index: *letters.first()?, ..term }]);
+            return Some(vec![nothing]);
         }
         self.expand(body);
         self.plan_exponentials(&[body]);
@@ -316,18 +298,10 @@ impl Prover<'_> {
             terms.push(self.term(factors, coefficient, fresh, letters, &mut arithmetic.terms)?);
         }
         if terms.is_empty() {
-            let (coefficient, index) = (Some(ExprId::ZERO), *letters.first()?);
-            terms.push(FoldTerm { coefficient, body: ExprId::ONE, index });
+            terms.push(nothing);
         }
-        let mut target = None;
-        for term in &terms {
-            let product = match term.coefficient {
-                Some(coefficient) => self.arena.mul(coefficient, term.body),
-                None => term.body,
-            };
-            target = Some(target.map_or(product, |sum| self.arena.add(sum, product)));
-        }
-        let target = target?;
+        let bodies: Vec<ExprId> = terms.iter().map(|it| it.body).collect();
+        let target = combination(self.arena, &terms, &bodies)?;
         if target != body {
             if !(self.ensure_defined(body) && self.ensure_defined(target)) {
                 return None;
@@ -403,7 +377,7 @@ impl Prover<'_> {
         fresh: Symbol,
         terms: &mut Vec<(ExprId, Proposition)>,
     ) -> Option<(Vec<Factor>, ExprId)> {
-        let factor = super::express::expression(self.arena, &self.read, &coefficient);
+        let factor = expression(self.arena, &self.read, &coefficient);
         let variable = self.arena.variable(fresh);
         let found = factors.iter().enumerate().find_map(|(place, &(factor, exponent))| {
             let Node::Delta(a, b) = self.arena.node(factor) else { return None };
@@ -414,10 +388,8 @@ impl Prover<'_> {
         let found = found.filter(|_| self.setting.allowed.key("sum-delta"));
         let Some((place, other)) = found else { return Some((factors, factor)) };
         let before = product(self.arena, &factors);
-        let rest: Vec<Factor> =
-            factors.iter().enumerate().filter(|it| it.0 != place).map(|it| *it.1).collect();
-        let rest = product(self.arena, &rest);
-        let at = self.arena.substitute(rest, &Substitution::from_iter([(fresh, other)]));
+        let rest = product(self.arena, &without(&factors, place));
+        let at = self.arena.put(rest, fresh, other);
         let delta = self.arena.intern(Node::Delta(other, variable));
         let after = if at == ExprId::ONE { delta } else { self.arena.mul(at, delta) };
         if before == delta {
@@ -436,19 +408,10 @@ impl Prover<'_> {
     }
 
     /// Shows `a = b` whether two indices are equal or not.
-    pub(crate) fn by_equality(&mut self, pair: (ExprId, ExprId), a: ExprId, b: ExprId) -> bool {
-        let (known, goal) = (self.hypotheses(), Proposition::equal(a, b));
-        let mut cases = Vec::new();
-        for relation in [Relation::EQUAL, Relation::NOT_EQUAL] {
-            let assume = Proposition::Compare(relation, pair.0, pair.1);
-            let mut hypotheses = known.clone();
-            hypotheses.push(assume.clone());
-            let shown = self.inner(&hypotheses, |block| block.prove(a, b).then_some(()));
-            let Some(((), steps)) = shown else { return false };
-            cases.push(Case { assume, steps });
-        }
-        self.push(Step::Split(cases, goal.clone()), &goal);
-        true
+    fn by_equality(&mut self, pair: (ExprId, ExprId), a: ExprId, b: ExprId) -> bool {
+        let cases = [Relation::EQUAL, Relation::NOT_EQUAL]
+            .map(|it| Proposition::Compare(it, pair.0, pair.1));
+        self.split(&[], cases, &Proposition::equal(a, b), |block, _| block.prove(a, b))
     }
 
     /// A term with its factors in order, sums among them multiplied in.
@@ -467,7 +430,8 @@ impl Prover<'_> {
             flat
         } else {
             let index = *letters.get(self.height_of(&factors))?;
-            self.sort(&mut factors, &[(fresh, index)]);
+            let index = self.arena.variable(index);
+            self.sort(&mut factors, &Substitution::from_iter([(fresh, index)]));
             product(self.arena, &factors)
         };
         let index = *letters.get(self.arena.fold_height(body))?;
@@ -476,22 +440,9 @@ impl Prover<'_> {
     }
 }
 
-/// The product of factors in the order given.
-pub(crate) fn product(arena: &mut Arena, factors: &[Factor]) -> ExprId {
-    let mut parts: [Option<ExprId>; 2] = [None, None];
-    for &(base, exponent) in factors {
-        let part = &mut parts[usize::from(exponent < 0)];
-        let magnitude = exponent.saturating_abs();
-        let factor = if magnitude == 1 {
-            base
-        } else {
-            let number = arena.rational(&Rational::from(magnitude));
-            arena.pow(base, number)
-        };
-        *part = Some(part.map_or(factor, |product| arena.mul(product, factor)));
-    }
-    let above = parts[0].unwrap_or(ExprId::ONE);
-    parts[1].map_or(above, |below| arena.div(above, below))
+/// All factors but one.
+pub(crate) fn without(factors: &[Factor], place: usize) -> Vec<Factor> {
+    factors.iter().enumerate().filter(|it| it.0 != place).map(|it| *it.1).collect()
 }
 
 /// The largest parts of an expression that mention none of some names, numerals and names apart.

@@ -514,29 +514,14 @@ impl Prover<'_> {
         if !(self.ensure_defined(a) && self.ensure_defined(b)) {
             return false;
         }
-        let known = {
-            let mut known = self.hypotheses();
-            known.push(Proposition::Differentiable { by, body });
-            known
-        };
-        if !self.shows(&Proposition::Differentiable { by, body }) {
-            return false;
-        }
-        let mut cases = Vec::new();
-        for relation in super::cases::OUTCOMES {
-            let assume = Proposition::Compare(relation, a, b);
-            let mut hypotheses = known.clone();
-            hypotheses.push(assume.clone());
-            let closed = self.inner(&hypotheses, |block| {
-                let closed = block.shows(goal)
+        let differentiable = Proposition::Differentiable { by, body };
+        let cases = super::cases::OUTCOMES.map(|it| Proposition::Compare(it, a, b));
+        let border = Proposition::equal(a, b);
+        self.shows(&differentiable)
+            && self.split(&[differentiable], cases, goal, |block, case| {
+                block.shows(goal)
                     || block.facts.contradictory()
-                    || relation == Relation::EQUAL && block.kink(by, body, (a, b));
-                closed.then_some(())
-            });
-            let Some(((), steps)) = closed else { return false };
-            cases.push(Case { assume, steps });
-        }
-        self.push(Step::Split(cases, goal.clone()), goal);
-        true
+                    || *case == border && block.kink(by, body, (a, b))
+            })
     }
 }

@@ -4,7 +4,7 @@ use super::allowed::Allowed;
 use super::outcome::{Claim, Justification, Named};
 use super::prover::{Prover, Setting};
 use crate::algebra::Fuel;
-use crate::expr::{Arena, ExprId, Fold, Node, Proposition, Rewrite, Substitution, Symbol};
+use crate::expr::{Arena, ExprId, Fold, Node, Proposition, Rewrite, Symbol};
 use crate::kernel::domain;
 use crate::theory::{self, Theory};
 
@@ -221,9 +221,7 @@ fn replace(arena: &mut Arena, claim: &Claim, expr: ExprId, from: ExprId, to: Exp
         if !arena.mentions(from, fold.index) {
             body = replace(arena, claim, body, from, to);
             for &index in &indices {
-                let renaming = Substitution::from_iter([(index, variable)]);
-                let (from, to) =
-                    (arena.substitute(from, &renaming), arena.substitute(to, &renaming));
+                let [from, to] = [from, to].map(|it| arena.put(it, index, variable));
                 body = replace(arena, claim, body, from, to);
             }
         } else if indices.contains(&fold.index) {
@@ -241,9 +239,5 @@ fn is_free(arena: &Arena, claim: &Claim, by: ExprId) -> bool {
         Node::Indexed(side) => arena.get(side).array,
         _ => return false,
     };
-    let mut free = true;
-    for assumption in &claim.assumptions {
-        assumption.visit(&mut |expr| free &= !arena.mentions(expr, name));
-    }
-    free
+    !claim.assumptions.iter().any(|it| it.any(|expr| arena.mentions(expr, name)))
 }

@@ -1,6 +1,7 @@
 //! Nested sums: products of sums multiplied out, and the one way in which nested sums are written.
 
-use super::folds::{Factor, product};
+use super::express::{Factor, product};
+use super::folds::without;
 use super::prover::Prover;
 use crate::algebra::{Fraction, Monomial, Polynomial};
 use crate::expr::{ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol};
@@ -16,15 +17,10 @@ impl Prover<'_> {
     }
 
     /// Sorts factors by what they are when names are put for others.
-    pub(crate) fn sort(&mut self, factors: &mut Vec<Factor>, renaming: &[(Symbol, Symbol)]) {
-        let mut values = Substitution::default();
-        for &(from, to) in renaming {
-            let to = self.arena.variable(to);
-            values.insert(from, to);
-        }
+    pub(crate) fn sort(&mut self, factors: &mut Vec<Factor>, renaming: &Substitution) {
         let mut keyed: Vec<(ExprId, Factor)> = factors
             .iter()
-            .map(|&factor| (self.arena.substitute(factor.0, &values), factor))
+            .map(|&factor| (self.arena.substitute(factor.0, renaming), factor))
             .collect();
         keyed.sort_by(|a, b| self.arena.order(a.0, b.0).then(a.1.1.cmp(&b.1.1)));
         *factors = keyed.into_iter().map(|it| it.1).collect();
@@ -69,12 +65,10 @@ impl Prover<'_> {
     /// The first sum among factors, its index renamed apart, and the others.
     fn first_sum(&mut self, factors: &[Factor]) -> Option<(Fold, Vec<Factor>)> {
         let place = factors.iter().position(|it| it.1 == 1 && self.is_sum(it.0))?;
-        let mut fold = self.fold_of(factors[place].0)?;
-        let rest: Vec<Factor> =
-            factors.iter().enumerate().filter(|it| it.0 != place).map(|it| *it.1).collect();
+        let fold = self.fold_of(factors[place].0)?;
+        let rest = without(factors, place);
         let outside = product(self.arena, &rest);
-        fold = self.arena.apart(fold, outside);
-        Some((fold, rest))
+        Some((self.arena.apart(fold, outside), rest))
     }
 
     /// Shows that a product is the nested sum that [`Self::nested`] makes of it.
@@ -85,8 +79,7 @@ impl Prover<'_> {
         let outside = product(self.arena, &rest);
         let ((), opened) = self.open(flat, &fold, |block, body, fresh| {
             let variable = block.arena.variable(fresh);
-            let renaming = Substitution::from_iter([(sum.index, variable)]);
-            let term = block.arena.substitute(sum.body, &renaming);
+            let term = block.arena.put(sum.body, sum.index, variable);
             let mut inner = rest.clone();
             inner.extend(block.factors_of(term));
             let again = block.nested(&inner);
@@ -104,8 +97,7 @@ impl Prover<'_> {
         let some = Proposition::Compare(Relation::AT_MOST, sum.from, sum.to);
         (self.ensure(&some) || self.ensure_defined(outside)).then_some(())?;
         let variable = self.arena.variable(opened.fresh);
-        let renaming = Substitution::from_iter([(sum.index, variable)]);
-        let body = self.arena.substitute(sum.body, &renaming);
+        let body = self.arena.put(sum.body, sum.index, variable);
         let own = self.arena.fold(sum.clone());
         let terms = vec![FoldTerm { coefficient: Some(outside), body, index: sum.index }];
         let value = self.arena.mul(outside, own);
@@ -218,21 +210,19 @@ impl Prover<'_> {
     /// The nested sum with these sums from the outside in; the innermost takes the first letter.
     fn arranged(&mut self, loops: &[Fold], factors: &[Factor], letters: &[Symbol]) -> ExprId {
         let names: Vec<Symbol> = (0..loops.len()).rev().map(|depth| letters[depth]).collect();
-        let renaming: Vec<(Symbol, Symbol)> =
-            loops.iter().zip(&names).map(|(fold, &name)| (fold.index, name)).collect();
+        let mut renaming = Substitution::default();
+        for (fold, &name) in loops.iter().zip(&names) {
+            let variable = self.arena.variable(name);
+            renaming.insert(fold.index, variable);
+        }
         let mut factors = factors.to_vec();
         self.sort(&mut factors, &renaming);
         let body = product(self.arena, &factors);
-        let mut values = Substitution::default();
-        for &(from, to) in &renaming {
-            let to = self.arena.variable(to);
-            values.insert(from, to);
-        }
-        let mut sum = self.arena.substitute(body, &values);
+        let mut sum = self.arena.substitute(body, &renaming);
         for (place, fold) in loops.iter().enumerate().rev() {
             // An end may mention the names of the sums around it.
             let outer: Substitution =
-                renaming[..place].iter().map(|&(from, _)| (from, values[&from])).collect();
+                loops[..place].iter().map(|it| (it.index, renaming[&it.index])).collect();
             let from = self.arena.substitute(fold.from, &outer);
             let to = self.arena.substitute(fold.to, &outer);
             let (index, kind) = (names[place], FoldKind::Sum);
@@ -293,13 +283,10 @@ impl Prover<'_> {
         opened: crate::kernel::Opened,
         index: Symbol,
     ) -> ExprId {
-        let variable = self.arena.variable(index);
-        let renaming = Substitution::from_iter([(opened.fresh, variable)]);
-        let named = self.arena.substitute(body, &renaming);
-        let value = self.arena.fold(Fold { body: named, index, ..fold.clone() });
-        let terms = vec![FoldTerm { coefficient: None, body, index }];
-        let facts = vec![Proposition::defined(value), Proposition::equal(sum, value)];
-        self.push_fold(opened, terms, &facts);
+        let term = FoldTerm { coefficient: None, body, index };
+        let value = term.over(self.arena, fold, opened.fresh);
+        let facts = [Proposition::defined(value), Proposition::equal(sum, value)];
+        self.push_fold(opened, vec![term], &facts);
         value
     }
 
@@ -312,8 +299,7 @@ impl Prover<'_> {
         let target = right.clone();
         let (body, opened) = self.open(a, &left, |block, body, fresh| {
             let variable = block.arena.variable(fresh);
-            let renaming = Substitution::from_iter([(target.index, variable)]);
-            let goal = block.arena.substitute(target.body, &renaming);
+            let goal = block.arena.put(target.body, target.index, variable);
             block.show_same(body, goal)?;
             Some(goal)
         })?;
@@ -331,7 +317,7 @@ impl Prover<'_> {
             let base = self.canonical_polynomial(polynomial);
             factors.push((base, i64::try_from(power).unwrap_or(i64::MAX)));
         }
-        self.sort(&mut factors, &[]);
+        self.sort(&mut factors, &Substitution::default());
         if factors.is_empty() {
             return above;
         }
@@ -342,10 +328,7 @@ impl Prover<'_> {
     fn canonical_polynomial(&mut self, polynomial: &Polynomial) -> ExprId {
         let mut terms: Vec<(ExprId, Rational)> = polynomial
             .terms()
-            .map(|(it, value)| (it.clone(), value.clone()))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|(monomial, value)| (self.canonical_monomial(&monomial), value))
+            .map(|(monomial, value)| (self.canonical_monomial(monomial), value.clone()))
             .collect();
         terms.sort_by(|a, b| self.arena.order(a.0, b.0));
         let mut sum: Option<ExprId> = None;
@@ -367,7 +350,7 @@ impl Prover<'_> {
             .iter()
             .map(|&(atom, n)| (self.read.expression(atom), n.into()))
             .collect();
-        self.sort(&mut factors, &[]);
+        self.sort(&mut factors, &Substitution::default());
         product(self.arena, &factors)
     }
 

@@ -135,8 +135,19 @@ impl<'a> Prover<'a> {
         hypotheses: &[Proposition],
         work: impl FnOnce(&mut Prover<'_>) -> Option<T>,
     ) -> Option<(T, Vec<Step>)> {
+        self.inner_with(self.setting.names, hypotheses, work)
+    }
+
+    /// A block in which more is known of names.
+    pub(crate) fn inner_with<T>(
+        &mut self,
+        names: &Names,
+        hypotheses: &[Proposition],
+        work: impl FnOnce(&mut Prover<'_>) -> Option<T>,
+    ) -> Option<(T, Vec<Step>)> {
         let depth = self.depth.checked_sub(1)?;
-        let mut block = Prover::new(self.arena, self.setting, self.fuel, hypotheses, depth);
+        let setting = Setting { names, ..*self.setting };
+        let mut block = Prover::new(self.arena, &setting, self.fuel, hypotheses, depth);
         let result = work(&mut block)?;
         let (steps, used) = (std::mem::take(&mut block.steps), std::mem::take(&mut block.used));
         let used_given = block.used_given;

@@ -349,7 +349,7 @@ impl Prover<'_> {
         }
         // The factors do not vanish.
         let fraction = self.fraction(radicand).ok()?;
-        let written = super::express::product(self.arena, &self.read, &fraction);
+        let written = super::express::factored(self.arena, &self.read, &fraction);
         let fact = Proposition::Compare(Relation::GREATER, written, ExprId::ZERO);
         if written != radicand && !self.shows(&fact) {
             if !self.ensure_defined(written) {

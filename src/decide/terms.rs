@@ -3,7 +3,7 @@
 
 use super::prover::Prover;
 use crate::expr::{ExprId, Fold, FoldKind, Proposition, Relation, Substitution};
-use crate::kernel::{Case, FoldTerm, Opened, Step};
+use crate::kernel::{FoldTerm, Opened, Step};
 use crate::number::Rational;
 
 impl Prover<'_> {
@@ -114,26 +114,15 @@ impl Prover<'_> {
             return false;
         };
         let goal = Proposition::Compare(Relation::AT_MOST, from, to);
-        let known = self.hypotheses();
-        let mut cases = Vec::new();
-        for relation in [Relation::AT_MOST, Relation::GREATER] {
-            let assume = Proposition::Compare(relation, from, to);
-            let mut hypotheses = known.clone();
-            hypotheses.push(assume.clone());
-            let values = self.schema_values(&fold);
-            let shown = self.inner(&hypotheses, |block| {
-                (relation == Relation::AT_MOST
-                    || block.ensure(&Proposition::Compare(Relation::LESS, to, from))
-                        && block.fold_defined(sum)
-                        && block.equation("sum-empty", &values).is_some()
-                        && block.facts.contradictory())
-                .then_some(())
-            });
-            let Some(((), steps)) = shown else { return false };
-            cases.push(Case { assume, steps });
-        }
-        self.push(Step::Split(cases, goal.clone()), &goal);
-        true
+        let cases = [goal.clone(), Proposition::Compare(Relation::GREATER, from, to)];
+        let values = self.schema_values(&fold);
+        self.split(&[], cases, &goal, |block, case| {
+            *case == goal
+                || block.ensure(&Proposition::Compare(Relation::LESS, to, from))
+                    && block.fold_defined(sum)
+                    && block.equation("sum-empty", &values).is_some()
+                    && block.facts.contradictory()
+        })
     }
 
     /// From a sum's being defined, what follows for the term of an index in its range.

@@ -277,11 +277,8 @@ impl<'a> Checker<'a> {
     pub(super) fn claim(&self, lhs: ExprId, rhs: ExprId, integers: &[Symbol]) -> Claim {
         let mut assumptions = self.assumptions.clone();
         let mentioned = |assumptions: &[Proposition], name: Symbol| {
-            let mut found = self.arena.mentions(lhs, name) || self.arena.mentions(rhs, name);
-            for assumption in assumptions {
-                assumption.visit(&mut |expr| found |= self.arena.mentions(expr, name));
-            }
-            found
+            let mentions = |expr| self.arena.mentions(expr, name);
+            [lhs, rhs].into_iter().any(mentions) || assumptions.iter().any(|it| it.any(mentions))
         };
         for (name, range) in self.ranges.iter().rev() {
             if mentioned(&assumptions, *name) {

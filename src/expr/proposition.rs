@@ -167,6 +167,14 @@ impl Proposition {
         }
     }
 
+    /// Whether something holds of any expression in the statement.
+    #[must_use]
+    pub fn any(&self, mut holds: impl FnMut(ExprId) -> bool) -> bool {
+        let mut found = false;
+        self.visit(&mut |expr| found = found || holds(expr));
+        found
+    }
+
     /// Calls a function with every expression in the statement, left to right.
     pub fn visit(&self, f: &mut impl FnMut(ExprId)) {
         match self {

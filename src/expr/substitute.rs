@@ -42,6 +42,11 @@ impl Arena {
         self.substitute_memo(expr, values, &mut memo)
     }
 
+    /// Puts a value for one variable.
+    pub fn put(&mut self, expr: ExprId, name: Symbol, value: ExprId) -> ExprId {
+        self.substitute(expr, &Substitution::from_iter([(name, value)]))
+    }
+
     fn substitute_memo(
         &mut self,
         expr: ExprId,
@@ -105,8 +110,7 @@ impl Arena {
         if let Some(&value) = values.get(&symbol) {
             if let Node::Variable(name) = self.node(value) {
                 if name == bound[0] || !self.mentions(inner, name) {
-                    let renamed =
-                        self.substitute(inner, &Substitution::from_iter([(bound[0], value)]));
+                    let renamed = self.put(inner, bound[0], value);
                     return self.derivative(renamed, value);
                 }
             }
@@ -130,8 +134,7 @@ impl Arena {
             let fresh = self.symbol(&name);
             if !self.mentions(from, fresh) && !self.mentions(fold.body, fresh) {
                 let variable = self.variable(fresh);
-                let body =
-                    self.substitute(fold.body, &Substitution::from_iter([(fold.index, variable)]));
+                let body = self.put(fold.body, fold.index, variable);
                 return Fold { body, index: fresh, ..fold };
             }
             name.push('\'');

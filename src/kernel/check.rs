@@ -363,6 +363,21 @@ impl Block<'_> {
         self.need(&any).map_err(|_| Rejection::NotCovered)
     }
 
+    /// Facts that hold whatever the new names in a block stand for: those that mention none of them.
+    pub(super) fn carried(&mut self, carry: &[Proposition], fresh: &[Symbol]) -> Checked<Facts> {
+        let mut facts = Facts::default();
+        for fact in carry {
+            self.need(fact)?;
+            for &name in fresh {
+                if fact.any(|expr| self.arena.mentions(expr, name)) {
+                    return Err(Rejection::NotFresh(self.arena.variable(name)));
+                }
+            }
+            facts.add(fact);
+        }
+        Ok(facts)
+    }
+
     fn at(
         &mut self,
         evaluation: ExprId,
@@ -377,18 +392,7 @@ impl Block<'_> {
         if fresh.len() != bindings.len() {
             return Err(Rejection::BadInstance);
         }
-        let mut facts = Facts::default();
-        for fact in carry {
-            self.need(fact)?;
-            let mut mentioned = false;
-            for &name in fresh {
-                fact.visit(&mut |expr| mentioned |= self.arena.mentions(expr, name));
-            }
-            if mentioned {
-                return Err(Rejection::NotFresh(evaluation));
-            }
-            facts.add(fact);
-        }
+        let mut facts = self.carried(carry, fresh)?;
         let mut renaming = Substitution::default();
         let mut names = self.names.clone();
         for (&name, &(symbol, at)) in fresh.iter().zip(&bindings) {

@@ -44,7 +44,8 @@ pub fn smooth(arena: &mut Arena, names: &Names, expr: ExprId, by: &[ExprId]) -> 
 
 /// Whether an expression varies with a variable. A component of an array is taken to vary with every
 /// other component of it, since indices may coincide.
-pub(super) fn varies(arena: &Arena, expr: ExprId, by: ExprId) -> bool {
+#[must_use]
+pub fn varies(arena: &Arena, expr: ExprId, by: ExprId) -> bool {
     match arena.node(by) {
         Node::Variable(symbol) => arena.mentions(expr, symbol),
         Node::Indexed(side) => arena.mentions(expr, arena.get(side).array),
@@ -54,7 +55,8 @@ pub(super) fn varies(arena: &Arena, expr: ExprId, by: ExprId) -> bool {
 
 /// Whether expressions say with values for their variables what they say without. A value that is a
 /// literal or an integer does not go into an exponent, nor any value for an integer: powers with such
-/// exponents have a domain of their own. Nothing is differentiated by an integer, and arrays are not exchanged.
+/// exponents have a domain of their own. Nothing is differentiated by an integer, and arrays are not
+/// exchanged.
 #[must_use]
 pub fn keeps_meaning(
     arena: &Arena,
@@ -273,18 +275,9 @@ impl<'a> Walk<'a> {
         let names = self.names.with_integer(fold.index);
         let parts = smooth(self.arena, &names, fold.body, &self.by);
         let defined = domain(self.arena, &names, fold.body);
-        let depends = |arena: &Arena, it: &Proposition| {
-            let mut found = false;
-            it.visit(&mut |part| found |= arena.mentions(part, fold.index));
-            found
-        };
-        let (own, common): (Vec<_>, Vec<_>) =
-            parts.conditions.into_iter().partition(|it| depends(self.arena, it));
-        let fixed = |it: &Proposition| {
-            let mut varies = false;
-            it.visit(&mut |part| varies |= self.varies(part));
-            !varies
-        };
+        let depends = |it: &Proposition| it.any(|part| self.arena.mentions(part, fold.index));
+        let (own, common): (Vec<_>, Vec<_>) = parts.conditions.into_iter().partition(depends);
+        let fixed = |it: &Proposition| !it.any(|part| self.varies(part));
         // Of its own conditions those that do not vary hold because the sum is defined.
         let smooth = parts.opaque.is_empty()
             && [fold.from, fold.to].iter().all(|&it| !self.varies(it))

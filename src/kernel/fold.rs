@@ -2,8 +2,10 @@
 
 use super::check::Block;
 use super::domain::keeps_meaning;
-use super::{Facts, FoldTerm, Rejection, Step};
-use crate::expr::{ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol};
+use super::{FoldTerm, Rejection, Step};
+use crate::expr::{
+    Arena, ExprId, Fold, FoldKind, Node, Proposition, Relation, Substitution, Symbol,
+};
 
 type Checked<T = ()> = Result<T, Rejection>;
 
@@ -45,20 +47,10 @@ impl Block<'_> {
         if self.arena.mentions(it.fold, it.fresh) || self.is_known(it.fresh) {
             return Err(Rejection::NotFresh(variable));
         }
-        let mut facts = Facts::default();
-        for fact in &it.carry {
-            self.need(fact)?;
-            let mut mentioned = false;
-            fact.visit(&mut |expr| mentioned |= self.arena.mentions(expr, it.fresh));
-            if mentioned {
-                return Err(Rejection::NotFresh(variable));
-            }
-            facts.add(fact);
-        }
+        let mut facts = self.carried(&it.carry, &[it.fresh])?;
         facts.add(&Proposition::Compare(Relation::AT_LEAST, variable, fold.from));
         facts.add(&Proposition::Compare(Relation::AT_MOST, variable, fold.to));
-        let renaming = Substitution::from_iter([(fold.index, variable)]);
-        let body = self.arena.substitute(fold.body, &renaming);
+        let body = self.arena.put(fold.body, fold.index, variable);
         let goal = goal(self, body)?;
         let names = self.names.with_integer(it.fresh);
         let mut block = Block { names: &names, ..self.inner(facts) };
@@ -75,43 +67,33 @@ impl Block<'_> {
         let Fold { from, to, .. } = self.parts_of_fold(it.fold)?;
         let some = Proposition::Compare(Relation::AT_MOST, from, to);
         let fold = self.for_all(it, |block, body| {
-            let mut sum = None;
-            for term in terms {
-                let mut product = term.body;
-                if let Some(coefficient) = term.coefficient {
-                    // Where there is any term, a coefficient is defined because the term is.
-                    if block.need(&some).is_err() {
-                        block.need_defined(coefficient)?;
-                    }
-                    if block.arena.mentions(coefficient, it.fresh) {
-                        return Err(Rejection::NotFresh(coefficient));
-                    }
-                    product = block.arena.mul(coefficient, term.body);
+            for coefficient in terms.iter().filter_map(|term| term.coefficient) {
+                // Where there is any term, a coefficient is defined because the term is.
+                if block.need(&some).is_err() {
+                    block.need_defined(coefficient)?;
                 }
-                sum = Some(sum.map_or(product, |sum| block.arena.add(sum, product)));
+                if block.arena.mentions(coefficient, it.fresh) {
+                    return Err(Rejection::NotFresh(coefficient));
+                }
             }
-            Ok(Proposition::equal(body, sum.ok_or(Rejection::BadInstance)?))
+            let bodies: Vec<ExprId> = terms.iter().map(|term| term.body).collect();
+            let sum = combination(block.arena, terms, &bodies).ok_or(Rejection::BadInstance)?;
+            Ok(Proposition::equal(body, sum))
         })?;
         if !congruence && fold.kind != FoldKind::Sum {
             return Err(Rejection::WrongKind(it.fold));
         }
-        let (mut total, mut parts) = (None, Vec::new());
+        let mut sums = Vec::new();
         for term in terms {
-            let index = self.arena.variable(term.index);
             if self.arena.mentions(term.body, term.index) && term.index != it.fresh {
-                return Err(Rejection::NotFresh(index));
+                return Err(Rejection::NotFresh(self.arena.variable(term.index)));
             }
-            let renaming = Substitution::from_iter([(it.fresh, index)]);
-            let body = self.arena.substitute(term.body, &renaming);
-            let mut part = self.arena.fold(Fold { body, index: term.index, ..fold.clone() });
-            parts.push(Proposition::defined(part));
-            if let Some(coefficient) = term.coefficient {
-                part = self.arena.mul(coefficient, part);
-            }
-            total = Some(total.map_or(part, |total| self.arena.add(total, part)));
+            sums.push(term.over(self.arena, &fold, it.fresh));
         }
-        parts.push(Proposition::equal(it.fold, total.unwrap_or(it.fold)));
-        Ok(Proposition::And(parts))
+        let total = combination(self.arena, terms, &sums).ok_or(Rejection::BadInstance)?;
+        let mut facts: Vec<Proposition> = sums.into_iter().map(Proposition::defined).collect();
+        facts.push(Proposition::equal(it.fold, total));
+        Ok(Proposition::And(facts))
     }
 
     /// The sign of a sum or product all of whose terms have that sign.
@@ -169,9 +151,7 @@ impl Block<'_> {
         self.need(&Proposition::equal(a, b))?;
         self.term(a, index)?;
         self.term(b, index)?;
-        let mut at = |it: Fold| {
-            self.arena.substitute(it.body, &Substitution::from_iter([(it.index, index)]))
-        };
+        let mut at = |it: Fold| self.arena.put(it.body, it.index, index);
         Ok(Proposition::equal(at(left), at(right)))
     }
 
@@ -183,6 +163,26 @@ impl Block<'_> {
         self.need_defined(a)?;
         Ok(Proposition::equal(a, b))
     }
+}
+
+impl FoldTerm {
+    /// The sum, product or array of this term's body over the range of another.
+    pub fn over(&self, arena: &mut Arena, fold: &Fold, fresh: Symbol) -> ExprId {
+        let index = arena.variable(self.index);
+        let body = arena.put(self.body, fresh, index);
+        arena.fold(Fold { body, index: self.index, ..fold.clone() })
+    }
+}
+
+/// The sum of the coefficients of some terms, each times what stands for its term. None for no terms.
+pub fn combination(arena: &mut Arena, terms: &[FoldTerm], values: &[ExprId]) -> Option<ExprId> {
+    let products = terms.iter().zip(values).map(|(term, &value)| (term.coefficient, value));
+    let mut total = None;
+    for (coefficient, value) in products {
+        let product = coefficient.map_or(value, |it| arena.mul(it, value));
+        total = Some(total.map_or(product, |total| arena.add(total, product)));
+    }
+    total
 }
 
 /// A product of no factors is 1.

@@ -103,9 +103,7 @@ impl Block<'_> {
     /// comparison does if both of its sides are continuous near the point, and they are where they
     /// are smooth; anything does that does not mention the variable.
     fn is_open(&mut self, fact: &Proposition, by: ExprId) -> bool {
-        let mut varies = false;
-        fact.visit(&mut |expr| varies |= super::domain::varies(self.arena, expr, by));
-        if !varies {
+        if !fact.any(|expr| super::domain::varies(self.arena, expr, by)) {
             return true;
         }
         match fact {

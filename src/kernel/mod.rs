@@ -21,9 +21,9 @@ mod rule;
 pub use apply::chain_rule;
 pub use check::{check, some_branch};
 pub use cite::given_allows;
-pub use domain::{Smoothness, domain, keeps_meaning, smooth};
+pub use domain::{Smoothness, domain, keeps_meaning, smooth, varies};
 pub use facts::{Facts, slopes};
-pub use fold::Opened;
+pub use fold::{Opened, combination};
 pub use proof::{Arithmetic, Case, FoldTerm, Kink, Lemma, Proof, Side, Step, Theorem};
 pub use rule::{Instance, Rule, RuleId, Rules, instantiate};
 
