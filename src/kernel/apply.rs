@@ -94,9 +94,16 @@ impl Block<'_> {
         };
         let value = chain_rule(self.arena, by, body).ok_or(Rejection::WrongKind(derivative))?;
         self.need_defined(value)?;
-        // A component that is varied exists, and no range depends on it.
+        // A component that is varied exists, and no range depends on it, nor which components it is
+        // differentiated by already.
         let point = self.arena.derivative(ExprId::ZERO, by);
         self.need_defined(point)?;
+        if let Node::Apply(side) = self.arena.node(body) {
+            let mut indices = self.arena.get(side).components.iter().flat_map(|it| &it.1);
+            if let Some(&index) = indices.find(|&&it| varies(self.arena, it, by)) {
+                return Err(Rejection::Mentions(index, by));
+            }
+        }
         for mut part in self.arena.children(body) {
             while let Some(array) = self.arena.as_array(part) {
                 for bound in [array.from, array.to] {

@@ -488,6 +488,25 @@ fn no_range_varies_below_a_derivative() {
 }
 
 #[test]
+fn no_component_that_is_differentiated_by_varies_below_a_derivative() {
+    let mut it = Attack::new();
+    let t = it.e("t");
+    let y = it.whole("y", "1", "2");
+    let function = it.symbol("L");
+    let body = it.arena.application(Application {
+        function,
+        orders: vec![0],
+        arguments: vec![y],
+        components: vec![(0, vec![t])],
+    });
+    let Some(value) = chain_rule(&mut it.arena, t, body) else { panic!("a derivative") };
+    it.hypotheses.push(Proposition::Integer(t));
+    it.hypotheses.push(Proposition::defined(value));
+    // Off the integers there is no such component, and so no derivative.
+    assert!(matches!(chain(&mut it, "t", body), Err(Rejection::Mentions(..))));
+}
+
+#[test]
 fn a_partial_derivative_is_one_only_if_nothing_else_varies() {
     let mut it = Attack::new();
     let x = it.e("x");
