@@ -1,18 +1,16 @@
 //! C99.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::code::{Body, body};
-use super::dialect::{Dialect, Helper, Text, Tightness, operator};
+use super::dialect::{Dialect, Helper, Text, operator};
 use super::header::{Header, SizeSource};
+use super::library::{Calls, Library, Own};
 use crate::evaluate::Evaluator;
 use crate::evaluate::graph::{Binary, Unary};
 use crate::expr::Relation;
 
 /// A function that the library does not have, or not with the same domain.
-type Own = (&'static str, &'static str);
-
 const LOG: Own = (
     "natural_log",
     "static inline double natural_log(double x) {\n    return x > 0 ? log(x) : NAN;\n}\n",
@@ -97,91 +95,52 @@ const COMPONENT: Own = (
 const SIGN: Own =
     ("sign", "static inline double sign(double a) {\n    return a > 0 ? 1 : a < 0 ? -1 : a;\n}\n");
 
-#[derive(Debug, Default)]
-struct C {
-    own: BTreeSet<Own>,
-}
+static LIBRARY: Library = Library {
+    nan: "NAN",
+    infinity: "INFINITY",
+    prefix: "",
+    renamed: &[(Unary::Abs, "fabs")],
+    log: LOG,
+    log1p: LOG1P,
+    atanh: ATANH,
+    sech: SECH,
+    sigmoid: SIGMOID,
+    sigmoid_slope: SIGMOID_SLOPE,
+    tanh_slope: TANH_SLOPE,
+    softplus: SOFTPLUS,
+    power: POWER,
+    exp_difference: EXP_DIFFERENCE,
+    quotient: QUOTIENT,
+    decide: DECIDE,
+    choose: CHOOSE,
+    both: BOTH,
+    larger: LARGER,
+    integer_power: INTEGER_POWER,
+    component: COMPONENT,
+    sign: Some(SIGN),
+    and: " && ",
+    length: |array| format!("{array}_length"),
+    inside: |index, last| format!("1 <= {index} && {index} <= {last}"),
+};
 
-impl C {
-    fn own(&mut self, function: Own, arguments: &[String]) -> Text {
-        self.own.insert(function);
-        Text::atom(format!("{}({})", function.0, arguments.join(", ")))
-    }
-}
+#[derive(Debug)]
+struct C(Calls);
 
 impl Dialect for C {
     fn number(&mut self, value: f64) -> Text {
-        if value.is_nan() {
-            return Text::atom("NAN");
-        }
-        let tightness = if value.is_sign_negative() { Tightness::Sign } else { Tightness::Atom };
-        let code = if value.is_infinite() {
-            format!("{}INFINITY", if value < 0.0 { "-" } else { "" })
-        } else {
-            format!("{value:?}")
-        };
-        Text { code, tightness }
+        self.0.number(value)
     }
 
     fn unary(&mut self, op: Unary, a: &Text) -> Text {
-        let name = match op {
-            Unary::Ln => return self.own(LOG, std::slice::from_ref(&a.code)),
-            Unary::Log1p => return self.own(LOG1P, std::slice::from_ref(&a.code)),
-            Unary::Atanh => return self.own(ATANH, std::slice::from_ref(&a.code)),
-            Unary::Sech => return self.own(SECH, std::slice::from_ref(&a.code)),
-            Unary::Sigmoid => return self.own(SIGMOID, std::slice::from_ref(&a.code)),
-            Unary::SigmoidSlope => {
-                return self.own(SIGMOID_SLOPE, std::slice::from_ref(&a.code));
-            }
-            Unary::TanhSlope => return self.own(TANH_SLOPE, std::slice::from_ref(&a.code)),
-            Unary::Softplus => return self.own(SOFTPLUS, std::slice::from_ref(&a.code)),
-            Unary::Sign | Unary::Neg => return self.own(SIGN, std::slice::from_ref(&a.code)),
-            Unary::Abs => "fabs",
-            Unary::Sqrt => "sqrt",
-            Unary::Cbrt => "cbrt",
-            Unary::Exp => "exp",
-            Unary::Sin => "sin",
-            Unary::Cos => "cos",
-            Unary::Tan => "tan",
-            Unary::Sinh => "sinh",
-            Unary::Cosh => "cosh",
-            Unary::Tanh => "tanh",
-            Unary::Asin => "asin",
-            Unary::Acos => "acos",
-            Unary::Atan => "atan",
-            Unary::Asinh => "asinh",
-            Unary::Acosh => "acosh",
-            Unary::Expm1 => "expm1",
-        };
-        Text::atom(format!("{name}({})", a.code))
+        self.0.unary(op, a)
     }
 
     fn call(&mut self, function: Helper, arguments: &[String]) -> Text {
-        let own = match function {
-            Helper::Quotient => QUOTIENT,
-            Helper::Decide => DECIDE,
-            Helper::Choose => CHOOSE,
-            Helper::Both => BOTH,
-            Helper::Larger => LARGER,
-            Helper::IntegerPower => INTEGER_POWER,
-            Helper::Sign => SIGN,
-            Helper::Component => {
-                let [array, offset, ranges @ ..] = arguments else { return Text::atom("NAN") };
-                let inside = ranges.chunks(2).map(|it| {
-                    let last =
-                        if it[1].is_empty() { format!("{array}_length") } else { it[1].clone() };
-                    format!("1 <= {0} && {0} <= {last}", it[0])
-                });
-                let inside = inside.collect::<Vec<_>>().join(" && ");
-                return self.own(COMPONENT, &[array.clone(), offset.clone(), inside]);
-            }
-        };
-        self.own(own, arguments)
+        self.0.call(function, arguments)
     }
 
     fn binary(&mut self, op: Binary, a: &Text, b: &Text) -> Text {
-        let own = if op == Binary::ExpDifference { EXP_DIFFERENCE } else { POWER };
-        self.own(own, &[a.code.clone(), b.code.clone()])
+        self.0.binary(op, a, b)
     }
 
     fn comparison(&mut self, relation: Relation, a: &str, b: &str) -> String {
@@ -223,10 +182,10 @@ impl Dialect for C {
 
 /// The source in C.
 pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
-    let mut c = C::default();
+    let mut c = C(Calls::of(&LIBRARY));
     let body = body(evaluator, header, &mut c, 1);
     let mut text = String::from("#include <math.h>\n#include <stddef.h>\n\n");
-    for (_, code) in &c.own {
+    for (_, code) in &c.0.own {
         let _ = writeln!(text, "{code}");
     }
     function(&mut text, header, &body);

@@ -112,6 +112,23 @@ impl Header {
         self.outputs.iter().filter(|it| it.name.is_none()).count()
     }
 
+    /// Every name that the function takes: numbers, arrays, sizes.
+    pub(super) fn parameters(&self) -> Vec<String> {
+        let arrays = self.arrays.iter().map(|it| it.name.as_str());
+        self.numbers().chain(arrays).chain(self.size_parameters()).map(str::to_owned).collect()
+    }
+
+    /// What the function is, and what it returns where that is more than its value.
+    pub(super) fn about_results(&self) -> Vec<String> {
+        let mut lines = self.about();
+        if self.outputs.len() > 1 {
+            let by = self.description.gradient.join("`, `");
+            let returned = format!("Returns the value and the derivatives by `{by}`.");
+            lines.extend([String::new(), returned]);
+        }
+        lines
+    }
+
     /// What is to be known about the function, as lines of text.
     pub(super) fn about(&self) -> Vec<String> {
         let it = &self.description;

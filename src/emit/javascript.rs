@@ -1,16 +1,14 @@
 //! JavaScript, as a module.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::code::body;
-use super::dialect::{Dialect, Helper, Text, Tightness, operator};
+use super::dialect::{Dialect, Helper, Text, operator};
 use super::header::{Header, SizeSource};
+use super::library::{Calls, Library, Own};
 use crate::evaluate::Evaluator;
 use crate::evaluate::graph::{Binary, Unary};
 use crate::expr::Relation;
-
-type Own = (&'static str, &'static str);
 
 const LOG: Own = ("naturalLog", "const naturalLog = (x) => (x > 0 ? Math.log(x) : NaN);\n");
 const LOG1P: Own = ("logOfSum", "const logOfSum = (x) => (x > -1 ? Math.log1p(x) : NaN);\n");
@@ -63,91 +61,52 @@ const INTEGER_POWER: Own = (
 const COMPONENT: Own =
     ("component", "const component = (array, offset, inside) => (inside ? array[offset] : NaN);\n");
 
-#[derive(Debug, Default)]
-struct JavaScript {
-    own: BTreeSet<Own>,
-}
+static LIBRARY: Library = Library {
+    nan: "NaN",
+    infinity: "Infinity",
+    prefix: "Math.",
+    renamed: &[],
+    log: LOG,
+    log1p: LOG1P,
+    atanh: ATANH,
+    sech: SECH,
+    sigmoid: SIGMOID,
+    sigmoid_slope: SIGMOID_SLOPE,
+    tanh_slope: TANH_SLOPE,
+    softplus: SOFTPLUS,
+    power: POWER,
+    exp_difference: EXP_DIFFERENCE,
+    quotient: QUOTIENT,
+    decide: DECIDE,
+    choose: CHOOSE,
+    both: BOTH,
+    larger: LARGER,
+    integer_power: INTEGER_POWER,
+    component: COMPONENT,
+    sign: None,
+    and: " && ",
+    length: |array| format!("{array}.length"),
+    inside: |index, last| format!("1 <= {index} && {index} <= {last}"),
+};
 
-impl JavaScript {
-    fn own(&mut self, function: Own, arguments: &[String]) -> Text {
-        self.own.insert(function);
-        Text::atom(format!("{}({})", function.0, arguments.join(", ")))
-    }
-}
+#[derive(Debug)]
+struct JavaScript(Calls);
 
 impl Dialect for JavaScript {
     fn number(&mut self, value: f64) -> Text {
-        if value.is_nan() {
-            return Text::atom("NaN");
-        }
-        let tightness = if value.is_sign_negative() { Tightness::Sign } else { Tightness::Atom };
-        let code = if value.is_infinite() {
-            format!("{}Infinity", if value < 0.0 { "-" } else { "" })
-        } else {
-            format!("{value:?}")
-        };
-        Text { code, tightness }
+        self.0.number(value)
     }
 
     fn unary(&mut self, op: Unary, a: &Text) -> Text {
-        let name = match op {
-            Unary::Ln => return self.own(LOG, std::slice::from_ref(&a.code)),
-            Unary::Log1p => return self.own(LOG1P, std::slice::from_ref(&a.code)),
-            Unary::Atanh => return self.own(ATANH, std::slice::from_ref(&a.code)),
-            Unary::Sech => return self.own(SECH, std::slice::from_ref(&a.code)),
-            Unary::Sigmoid => return self.own(SIGMOID, std::slice::from_ref(&a.code)),
-            Unary::SigmoidSlope => {
-                return self.own(SIGMOID_SLOPE, std::slice::from_ref(&a.code));
-            }
-            Unary::TanhSlope => return self.own(TANH_SLOPE, std::slice::from_ref(&a.code)),
-            Unary::Softplus => return self.own(SOFTPLUS, std::slice::from_ref(&a.code)),
-            Unary::Sign | Unary::Neg => "sign",
-            Unary::Abs => "abs",
-            Unary::Sqrt => "sqrt",
-            Unary::Cbrt => "cbrt",
-            Unary::Exp => "exp",
-            Unary::Sin => "sin",
-            Unary::Cos => "cos",
-            Unary::Tan => "tan",
-            Unary::Sinh => "sinh",
-            Unary::Cosh => "cosh",
-            Unary::Tanh => "tanh",
-            Unary::Asin => "asin",
-            Unary::Acos => "acos",
-            Unary::Atan => "atan",
-            Unary::Asinh => "asinh",
-            Unary::Acosh => "acosh",
-            Unary::Expm1 => "expm1",
-        };
-        Text::atom(format!("Math.{name}({})", a.code))
+        self.0.unary(op, a)
     }
 
     fn call(&mut self, function: Helper, arguments: &[String]) -> Text {
-        let own = match function {
-            Helper::Quotient => QUOTIENT,
-            Helper::Decide => DECIDE,
-            Helper::Choose => CHOOSE,
-            Helper::Both => BOTH,
-            Helper::Larger => LARGER,
-            Helper::IntegerPower => INTEGER_POWER,
-            Helper::Sign => return Text::atom(format!("Math.sign({})", arguments.join(", "))),
-            Helper::Component => {
-                let [array, offset, ranges @ ..] = arguments else { return Text::atom("NaN") };
-                let inside = ranges.chunks(2).map(|it| {
-                    let last =
-                        if it[1].is_empty() { format!("{array}.length") } else { it[1].clone() };
-                    format!("1 <= {0} && {0} <= {last}", it[0])
-                });
-                let inside = inside.collect::<Vec<_>>().join(" && ");
-                return self.own(COMPONENT, &[array.clone(), offset.clone(), inside]);
-            }
-        };
-        self.own(own, arguments)
+        self.0.call(function, arguments)
     }
 
     fn binary(&mut self, op: Binary, a: &Text, b: &Text) -> Text {
-        let own = if op == Binary::ExpDifference { EXP_DIFFERENCE } else { POWER };
-        self.own(own, &[a.code.clone(), b.code.clone()])
+        self.0.binary(op, a, b)
     }
 
     fn comparison(&mut self, relation: Relation, a: &str, b: &str) -> String {
@@ -195,23 +154,16 @@ impl Dialect for JavaScript {
 
 /// The source in JavaScript.
 pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
-    let mut javascript = JavaScript::default();
+    let mut javascript = JavaScript(Calls::of(&LIBRARY));
     let body = body(evaluator, header, &mut javascript, 1);
     let name = &header.description.name;
     let mut text = String::new();
-    for (_, code) in &javascript.own {
+    for (_, code) in &javascript.0.own {
         let _ = writeln!(text, "{code}");
     }
-    let all: Vec<String> = (header.numbers().map(str::to_owned))
-        .chain(header.arrays.iter().map(|it| it.name.clone()))
-        .chain(header.size_parameters().map(str::to_owned))
-        .collect();
+    let all = header.parameters();
     text.push_str("/**\n");
-    let mut lines = header.about();
-    if header.outputs.len() > 1 {
-        let by = header.description.gradient.join("`, `");
-        lines.extend([String::new(), format!("Returns the value and the derivatives by `{by}`.")]);
-    }
+    let mut lines = header.about_results();
     if !header.arrays.is_empty() {
         lines.push("Arrays have the last index counting fastest.".to_owned());
     }

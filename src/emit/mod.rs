@@ -12,6 +12,7 @@ mod dialect;
 mod header;
 mod javascript;
 mod kernels;
+mod library;
 mod names;
 mod python;
 mod rust;

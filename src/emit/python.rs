@@ -1,16 +1,14 @@
 //! Python with `NumPy`: every argument may be a number or an array of points.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::code::body;
-use super::dialect::{Dialect, Helper, Text, Tightness, operator};
+use super::dialect::{Dialect, Helper, Text, operator};
 use super::header::{Header, SizeSource};
+use super::library::{Calls, Library, Own};
 use crate::evaluate::Evaluator;
 use crate::evaluate::graph::{Binary, Unary};
 use crate::expr::Relation;
-
-type Own = (&'static str, &'static str);
 
 const LOG: Own =
     ("_log", "def _log(x):\n    return np.where(x > 0, np.log(np.where(x > 0, x, 1.0)), np.nan)\n");
@@ -78,91 +76,58 @@ const COMPONENT: Own = (
     "def _component(array, offset, inside):\n    return array[offset] if inside else np.nan\n",
 );
 
-#[derive(Debug, Default)]
-struct Python {
-    own: BTreeSet<Own>,
-}
+static LIBRARY: Library = Library {
+    nan: "np.nan",
+    infinity: "np.inf",
+    prefix: "np.",
+    renamed: &[
+        (Unary::Asin, "arcsin"),
+        (Unary::Acos, "arccos"),
+        (Unary::Atan, "arctan"),
+        (Unary::Asinh, "arcsinh"),
+        (Unary::Acosh, "arccosh"),
+    ],
+    log: LOG,
+    log1p: LOG1P,
+    atanh: ATANH,
+    sech: SECH,
+    sigmoid: SIGMOID,
+    sigmoid_slope: SIGMOID_SLOPE,
+    tanh_slope: TANH_SLOPE,
+    softplus: SOFTPLUS,
+    power: POWER,
+    exp_difference: EXP_DIFFERENCE,
+    quotient: QUOTIENT,
+    decide: DECIDE,
+    choose: CHOOSE,
+    both: BOTH,
+    larger: LARGER,
+    integer_power: INTEGER_POWER,
+    component: COMPONENT,
+    sign: None,
+    and: " and ",
+    length: |array| format!("len({array})"),
+    inside: |index, last| format!("1 <= {index} <= {last}"),
+};
 
-impl Python {
-    fn own(&mut self, function: Own, arguments: &[String]) -> Text {
-        self.own.insert(function);
-        Text::atom(format!("{}({})", function.0, arguments.join(", ")))
-    }
-}
+#[derive(Debug)]
+struct Python(Calls);
 
 impl Dialect for Python {
     fn number(&mut self, value: f64) -> Text {
-        if value.is_nan() {
-            return Text::atom("np.nan");
-        }
-        let tightness = if value.is_sign_negative() { Tightness::Sign } else { Tightness::Atom };
-        let code = if value.is_infinite() {
-            format!("{}np.inf", if value < 0.0 { "-" } else { "" })
-        } else {
-            format!("{value:?}")
-        };
-        Text { code, tightness }
+        self.0.number(value)
     }
 
     fn unary(&mut self, op: Unary, a: &Text) -> Text {
-        let name = match op {
-            Unary::Ln => return self.own(LOG, std::slice::from_ref(&a.code)),
-            Unary::Log1p => return self.own(LOG1P, std::slice::from_ref(&a.code)),
-            Unary::Atanh => return self.own(ATANH, std::slice::from_ref(&a.code)),
-            Unary::Sech => return self.own(SECH, std::slice::from_ref(&a.code)),
-            Unary::Sigmoid => return self.own(SIGMOID, std::slice::from_ref(&a.code)),
-            Unary::SigmoidSlope => {
-                return self.own(SIGMOID_SLOPE, std::slice::from_ref(&a.code));
-            }
-            Unary::TanhSlope => return self.own(TANH_SLOPE, std::slice::from_ref(&a.code)),
-            Unary::Softplus => return self.own(SOFTPLUS, std::slice::from_ref(&a.code)),
-            Unary::Sign | Unary::Neg => "sign",
-            Unary::Abs => "abs",
-            Unary::Sqrt => "sqrt",
-            Unary::Cbrt => "cbrt",
-            Unary::Exp => "exp",
-            Unary::Sin => "sin",
-            Unary::Cos => "cos",
-            Unary::Tan => "tan",
-            Unary::Sinh => "sinh",
-            Unary::Cosh => "cosh",
-            Unary::Tanh => "tanh",
-            Unary::Asin => "arcsin",
-            Unary::Acos => "arccos",
-            Unary::Atan => "arctan",
-            Unary::Asinh => "arcsinh",
-            Unary::Acosh => "arccosh",
-            Unary::Expm1 => "expm1",
-        };
-        Text::atom(format!("np.{name}({})", a.code))
+        self.0.unary(op, a)
     }
 
     fn call(&mut self, function: Helper, arguments: &[String]) -> Text {
-        let own = match function {
-            Helper::Quotient => QUOTIENT,
-            Helper::Decide => DECIDE,
-            Helper::Choose => CHOOSE,
-            Helper::Both => BOTH,
-            Helper::Larger => LARGER,
-            Helper::IntegerPower => INTEGER_POWER,
-            Helper::Sign => return Text::atom(format!("np.sign({})", arguments.join(", "))),
-            Helper::Component => {
-                let [array, offset, ranges @ ..] = arguments else { return Text::atom("np.nan") };
-                let inside = ranges.chunks(2).map(|it| {
-                    let last =
-                        if it[1].is_empty() { format!("len({array})") } else { it[1].clone() };
-                    format!("1 <= {} <= {last}", it[0])
-                });
-                let inside = inside.collect::<Vec<_>>().join(" and ");
-                return self.own(COMPONENT, &[array.clone(), offset.clone(), inside]);
-            }
-        };
-        self.own(own, arguments)
+        self.0.call(function, arguments)
     }
 
     fn binary(&mut self, op: Binary, a: &Text, b: &Text) -> Text {
-        let own = if op == Binary::ExpDifference { EXP_DIFFERENCE } else { POWER };
-        self.own(own, &[a.code.clone(), b.code.clone()])
+        self.0.binary(op, a, b)
     }
 
     fn comparison(&mut self, relation: Relation, a: &str, b: &str) -> String {
@@ -206,23 +171,15 @@ impl Dialect for Python {
 
 /// The source in Python.
 pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
-    let mut python = Python::default();
+    let mut python = Python(Calls::of(&LIBRARY));
     let body = body(evaluator, header, &mut python, 2);
     let mut text = String::from("import numpy as np\n\n\n");
-    for (_, code) in &python.own {
+    for (_, code) in &python.0.own {
         let _ = write!(text, "{code}\n\n");
     }
-    let arrays = header.arrays.iter().map(|it| it.name.clone());
-    let all: Vec<String> = (header.numbers().map(str::to_owned))
-        .chain(arrays)
-        .chain(header.size_parameters().map(str::to_owned))
-        .collect();
-    let _ = write!(text, "def {}({}):\n    \"\"\"", header.description.name, all.join(", "));
-    let mut lines = header.about();
-    if header.outputs.len() > 1 {
-        let by = header.description.gradient.join("`, `");
-        lines.extend([String::new(), format!("Returns the value and the derivatives by `{by}`.")]);
-    }
+    let all = header.parameters().join(", ");
+    let _ = write!(text, "def {}({all}):\n    \"\"\"", header.description.name);
+    let mut lines = header.about_results();
     lines.extend([String::new(), "Numbers may be arrays of points.".to_owned()]);
     if !header.arrays.is_empty() {
         lines.push(
