@@ -7,10 +7,10 @@ use super::arguments::{Argument, ArgumentError, Bound, Layout};
 use super::execute::execute;
 use super::graph::{Affine, Fold, Folding, Graph, Integer, NodeId};
 use super::lower::{Extent, Lowering};
+use super::memory::{Data, Memory};
 use super::plan::{Axis, Root, Step, plan};
 use super::program::{Program, assemble};
 use super::real::Real;
-use super::run::{Data, Memory};
 use crate::expr::{Arena, ExprId, Symbol};
 
 /// How an expression is compiled.
@@ -123,6 +123,11 @@ impl Evaluator {
     #[must_use]
     pub fn results(&self) -> &[Root] {
         &self.roots
+    }
+
+    #[cfg(test)]
+    pub(super) fn program(&self) -> &Program {
+        &self.program
     }
 
     /// The order in which the operations are done.
@@ -433,7 +438,8 @@ impl Evaluator {
             }
         }
         let arrays: Vec<_> = bound.arrays.iter().map(|it| it.strided()).collect();
-        let data = Data { inputs: &bound.inputs, arrays: &arrays, sizes: &bound.sizes };
+        let (inputs, sizes) = (&bound.inputs, &bound.sizes);
+        let data = Data { inputs, arrays: &arrays, sizes, columns: &[], rows: &[] };
         execute(&self.program, &mut workspace.memories, &data, points, &counts, layout, results)
     }
 }

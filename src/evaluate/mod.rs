@@ -33,6 +33,8 @@ mod aligned;
 mod arguments;
 mod build;
 mod domain;
+#[cfg(test)]
+mod dump_test;
 mod error;
 mod evaluator;
 mod execute;
@@ -41,6 +43,7 @@ mod fuse;
 pub mod graph;
 mod index;
 mod lower;
+mod memory;
 mod partial;
 pub mod plan;
 mod powers;

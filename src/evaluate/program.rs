@@ -116,9 +116,16 @@ pub(super) enum Instruction {
     /// Goes on behind `end` when the range is empty.
     Begin {
         slot: usize,
-        from: Address,
-        to: Address,
+        range: (Address, Address),
         end: usize,
+        /// Whether several turns are taken at once, as rows of the blocks.
+        wide: bool,
+    },
+    /// The same row for each of the turns that a loop over a range takes at once.
+    Spread {
+        to: Register,
+        a: Operand,
+        range: (Address, Address),
     },
     /// Goes back to behind `begin` with the next index.
     End {
@@ -178,10 +185,20 @@ pub(super) struct Program {
     pub(super) slots: usize,
     /// For each result, the ranges of its indices, in slots.
     pub(super) outputs: Vec<Vec<(Address, Address)>>,
+    /// For each instruction, whether its value goes into the output behind it and nowhere else.
+    pub(super) direct: Vec<bool>,
+    /// For each array, whether it is read in a loop.
+    pub(super) swept: Vec<bool>,
     /// The ranges of the temporaries.
     pub(super) temporaries: Vec<(Address, Address)>,
     /// A number that no other program of the process has.
     pub(super) number: u64,
+}
+
+impl Program {
+    pub(super) fn has_loops(&self) -> bool {
+        self.instructions.iter().any(|it| matches!(it, Instruction::Begin { .. }))
+    }
 }
 
 struct Assembler<'a> {
@@ -233,11 +250,24 @@ pub(super) fn assemble(graph: &Graph, roots: &[Root], results: usize, plan: &[St
     };
     assembler.outputs();
     assembler.steps(plan);
+    assembler.program.swept = assembler.swept();
     super::registers::allocate(&mut assembler.program);
     assembler.program
 }
 
 impl Assembler<'_> {
+    fn swept(&self) -> Vec<bool> {
+        let mut swept = vec![false; self.graph.arrays.len()];
+        let sizes = self.graph.sizes.len();
+        for instruction in &self.program.instructions {
+            if let Instruction::Element { array, indices, .. } = instruction {
+                let varies = indices.iter().flat_map(|it| &it.terms).any(|term| term.0 >= sizes);
+                swept[*array as usize] |= varies;
+            }
+        }
+        swept
+    }
+
     fn outputs(&mut self) {
         for root in self.roots {
             let ranges =
@@ -337,9 +367,10 @@ impl Assembler<'_> {
         }
         let slot = self.program.slots;
         self.program.slots += 1;
-        let (from, to) = (self.address(it.axis.from), self.address(it.axis.to));
+        let range = (self.address(it.axis.from), self.address(it.axis.to));
         let begin = self.program.instructions.len();
-        self.emit(Instruction::Begin { slot, from, to, end: 0 });
+        let wide = !it.steps.iter().any(|step| matches!(step, Step::Loop(_)));
+        self.emit(Instruction::Begin { slot, range: range.clone(), end: 0, wide });
         let (bounds, before, stored) = (self.bounds.len(), self.computed.len(), self.stored.len());
         self.bounds.extend(it.names.iter().chain([&it.axis.bound]).map(|&name| (name, slot)));
         self.steps(&it.steps);
@@ -356,6 +387,7 @@ impl Assembler<'_> {
         for node in self.computed.split_off(before) {
             self.values.remove(&node);
         }
+        let begin = if wide { self.spread(begin, &range) } else { begin };
         let last = self.program.instructions.len();
         self.emit(Instruction::End { begin });
         if let Instruction::Begin { end, .. } = &mut self.program.instructions[begin] {
@@ -372,6 +404,46 @@ impl Assembler<'_> {
             };
             self.note(*node, value);
         }
+    }
+
+    /// Gives the turns of a loop that are taken at once rows of what comes from outside of it; where the loop
+    /// begins now.
+    fn spread(&mut self, begin: usize, range: &(Address, Address)) -> usize {
+        let mut body = self.program.instructions.split_off(begin);
+        let mut inside = FxHashSet::default();
+        for instruction in &mut body {
+            instruction.visit_operands(&mut |_| {}, &mut |to| {
+                inside.insert(to);
+            });
+        }
+        let mut rows: Vec<(Operand, Register)> = Vec::new();
+        let next = &mut self.next;
+        for instruction in &mut body {
+            let mut row = |a: &mut Operand| {
+                let own = match *a {
+                    Operand::Constant(_) => true,
+                    Operand::Register(register) => inside.contains(&register),
+                    Operand::Input(_) => false,
+                };
+                if own {
+                    return;
+                }
+                let known = rows.iter().find(|it| it.0 == *a).map(|it| it.1);
+                let to = known.unwrap_or_else(|| {
+                    *next += 1;
+                    rows.push((*a, *next - 1));
+                    *next - 1
+                });
+                *a = Operand::Register(to);
+            };
+            instruction.visit_operands(&mut row, &mut |_| {});
+        }
+        for (a, to) in rows {
+            self.emit(Instruction::Spread { to, a, range: range.clone() });
+        }
+        let begin = self.program.instructions.len();
+        self.program.instructions.append(&mut body);
+        begin
     }
 
     fn operand(&self, node: NodeId) -> Operand {
