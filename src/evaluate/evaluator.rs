@@ -105,6 +105,9 @@ impl Evaluator {
                 root.node = evaluator.graph.stable(root.node, &mut done);
             }
         }
+        for root in &mut evaluator.roots {
+            root.node = evaluator.graph.without_known_tests(root.node, &root.axes);
+        }
         evaluator.plan = plan(&evaluator.graph, &evaluator.roots);
         let roots = super::store::with_temporaries(&mut evaluator.graph, &evaluator.roots);
         let results = evaluator.roots.len();

@@ -15,9 +15,9 @@ use crate::lanes::prefetch;
 /// The number of points in a block.
 pub(super) const BLOCK: usize = 128;
 /// The number of points in a block of a program with loops, several turns of which are taken at once.
-pub(super) const NARROW: usize = 32;
+pub(super) const NARROW: usize = 64;
 /// The most numbers in a register.
-pub(super) const WIDE: usize = 512;
+pub(super) const WIDE: usize = 640;
 
 /// The most numbers of an array that are asked for ahead.
 pub(super) const MOST_AHEAD: usize = 4096;

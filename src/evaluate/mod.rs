@@ -42,6 +42,7 @@ mod forward;
 mod fuse;
 pub mod graph;
 mod index;
+mod known;
 mod lower;
 mod memory;
 mod partial;

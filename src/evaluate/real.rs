@@ -337,67 +337,27 @@ fn fused<T: Real>(to: &mut [T], a: &[T], b: Side<'_, T>, c: Side<'_, T>, f: impl
     }
 }
 
-/// Numbers that stay in registers of the processor while rows are added.
-const TILE: usize = 16;
-
 /// Adds rows to running sums, and what rounding has lost to others (Knuth's two-sum).
 #[inline(always)]
 pub(super) fn accumulate<T: Real>(sums: &mut [T], errors: &mut [T], a: &[T]) {
-    fold_rows(sums, Some(errors), a, |sum, error, a| {
-        let next = sum + a;
-        let part = next - sum;
-        (next, error + ((sum - (next - part)) + (a - part)))
-    });
+    for row in a.chunks_exact(sums.len().max(1)) {
+        for ((sum, error), &a) in sums.iter_mut().zip(&mut *errors).zip(row) {
+            let next = *sum + a;
+            let part = next - *sum;
+            *error = *error + ((*sum - (next - part)) + (a - part));
+            *sum = next;
+        }
+    }
 }
 
 /// Multiplies running products by rows, or takes the larger numbers.
 #[inline(always)]
 pub(super) fn join<T: Real>(folding: Folding, to: &mut [T], a: &[T]) {
-    match folding {
-        Folding::Max => fold_rows(to, None, a, |to, _, a| (maximum(to, a), to)),
-        Folding::Product | Folding::Sum => fold_rows(to, None, a, |to, _, a| (to * a, to)),
-    }
-}
-
-/// Combines every row of `a`, one after the other, with running values, which may have a companion.
-#[inline(always)]
-fn fold_rows<T: Real>(
-    values: &mut [T],
-    mut others: Option<&mut [T]>,
-    a: &[T],
-    f: impl Fn(T, T, T) -> (T, T),
-) {
-    let lanes = values.len();
-    let mut first = 0;
-    while first + TILE <= lanes {
-        let tile = first..first + TILE;
-        let (mut value, mut other) = ([T::ZERO; TILE], [T::ZERO; TILE]);
-        value.copy_from_slice(&values[tile.clone()]);
-        if let Some(others) = &others {
-            other.copy_from_slice(&others[tile.clone()]);
-        }
-        let mut rest = a;
-        while rest.len() >= first + TILE {
-            let row = &rest[first..first + TILE];
-            for lane in 0..TILE {
-                (value[lane], other[lane]) = f(value[lane], other[lane], row[lane]);
-            }
-            rest = rest.get(lanes..).unwrap_or_default();
-        }
-        values[tile.clone()].copy_from_slice(&value);
-        if let Some(others) = &mut others {
-            others[tile].copy_from_slice(&other);
-        }
-        first += TILE;
-    }
-    for lane in first..lanes {
-        let mut pair = (values[lane], others.as_ref().map_or(T::ZERO, |it| it[lane]));
-        for &a in a.get(lane..).unwrap_or_default().iter().step_by(lanes) {
-            pair = f(pair.0, pair.1, a);
-        }
-        values[lane] = pair.0;
-        if let Some(others) = &mut others {
-            others[lane] = pair.1;
+    for row in a.chunks_exact(to.len().max(1)) {
+        let lanes = to.iter_mut().zip(row);
+        match folding {
+            Folding::Max => lanes.for_each(|(to, a)| *to = maximum(*to, *a)),
+            Folding::Product | Folding::Sum => lanes.for_each(|(to, a)| *to = *to * *a),
         }
     }
 }
