@@ -34,7 +34,6 @@ mod arguments;
 mod build;
 mod domain;
 #[cfg(test)]
-mod dump_test;
 mod error;
 mod evaluator;
 mod execute;
