@@ -11,6 +11,7 @@
 mod apply;
 mod decimal;
 mod derivative;
+mod double;
 mod elementary;
 mod evaluate;
 mod float;
