@@ -130,7 +130,7 @@ impl Prover<'_> {
         let value = low.to_f64();
         let other = norm.abs().to_f64().powf(1.0 / f64::from(i32::try_from(degree).ok()?)) / value;
         let scale = d.to_f64().sqrt();
-        [(value + other) / 2.0, (value - other) / 2.0].into_iter().find_map(|part| {
+        [f64::midpoint(value, other), f64::midpoint(value, -other)].into_iter().find_map(|part| {
             let (whole, factor) = (nearby(part)?, nearby((value - part) / scale)?);
             let (whole, factor) = (self.arena.rational(&whole), self.arena.rational(&factor));
             let rest = self.arena.mul(factor, surd);
