@@ -13,6 +13,7 @@ use std::time::Instant;
 mod apply;
 mod decimal;
 mod derivative;
+mod double;
 mod elementary;
 mod evaluate;
 mod float;
