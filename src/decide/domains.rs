@@ -5,7 +5,6 @@ use super::judge::Judge;
 use super::outcome::Domain;
 use super::prover::Prover;
 use super::refute::{self, Wanted};
-use crate::enclosure;
 use crate::expr::{ExprId, Proposition, Relation};
 use crate::kernel::{self, Step};
 
@@ -67,8 +66,7 @@ impl Judge<'_> {
             undefined: vec![undefined],
             names: self.claim.names.clone(),
         };
-        let point =
-            refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(DOMAIN_FUEL))?;
+        let point = refute::find_point(self.arena, &wanted, &mut self.search_fuel(DOMAIN_FUEL))?;
         Some(refute::describe(self.arena, &point))
     }
 

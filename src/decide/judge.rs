@@ -51,6 +51,7 @@ pub fn decide_until(
         allowed: Allowed::all(),
         letters,
         fuel: Fuel::new(FUEL).until(deadline),
+        deadline,
         kernel: Duration::ZERO,
         missing: Vec::new(),
     };
@@ -65,6 +66,7 @@ pub(super) struct Judge<'a> {
     pub(super) allowed: Allowed,
     pub(super) letters: Vec<crate::expr::Symbol>,
     pub(super) fuel: Fuel,
+    pub(super) deadline: Option<Instant>,
     pub(super) kernel: Duration,
     pub(super) missing: Vec<(ExprId, ExprId)>,
 }
@@ -255,7 +257,7 @@ impl Judge<'_> {
         let (domain, kinks) = self.domain(kept, conditions);
         if domain == Domain::Unknown {
             // Off conditions that may ask for too much, the two sides may differ.
-            let mut fuel = enclosure::Fuel::new(OFF_CONDITIONS_FUEL);
+            let mut fuel = self.search_fuel(OFF_CONDITIONS_FUEL);
             let off = refute::refute_off(self.arena, self.claim, &statements, &mut fuel);
             if let Search::Refuted(witness) = off {
                 return Verdict::Refuted(witness);
@@ -278,6 +280,11 @@ impl Judge<'_> {
         }))
     }
 
+    /// An allowance of work for the search for a point, which stops at the deadline, too.
+    pub(super) fn search_fuel(&self, units: u64) -> enclosure::Fuel {
+        enclosure::Fuel::new(units).until(self.deadline)
+    }
+
     fn has_point(&mut self, conditions: &[Proposition]) -> bool {
         let holds: Vec<&Proposition> = self.claim.assumptions.iter().chain(conditions).collect();
         if holds.is_empty() {
@@ -285,7 +292,8 @@ impl Judge<'_> {
         }
         let names = self.claim.names.clone();
         let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), names };
-        refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL)).is_some()
+        let mut fuel = self.search_fuel(SEARCH_FUEL);
+        refute::find_point(self.arena, &wanted, &mut fuel).is_some()
     }
 
     /// Looks for a witness, and says what was found.
@@ -294,8 +302,12 @@ impl Judge<'_> {
             return Verdict::Unknown("deadline".to_owned());
         }
         let budget = self.fuel.left() == 0;
-        let mut fuel = enclosure::Fuel::new(SEARCH_FUEL);
-        match refute::refute(self.arena, self.claim, &mut fuel) {
+        let mut fuel = self.search_fuel(SEARCH_FUEL);
+        let found = refute::refute(self.arena, self.claim, &mut fuel);
+        if self.fuel.is_late() && !matches!(found, Search::Refuted(_)) {
+            return Verdict::Unknown("deadline".to_owned());
+        }
+        match found {
             Search::Refuted(witness) => Verdict::Refuted(witness),
             Search::NoCommonPoint => {
                 self.note_missing(conditions);
