@@ -135,6 +135,12 @@ impl Rational {
         !(self.denominator() % IBig::from(2)).is_zero()
     }
 
+    /// The largest integer that is not above it.
+    #[must_use]
+    pub fn floor(&self) -> Self {
+        Self::from_ratio(self.to_ratio().floor())
+    }
+
     /// The value as an `i64`, if it is an integer that fits.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {

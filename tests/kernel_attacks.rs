@@ -14,6 +14,8 @@ use chainrule::theory::{RULE, RuleText, read};
 
 #[path = "attacks/index.rs"]
 mod index;
+#[path = "attacks/interval.rs"]
+mod interval;
 
 /// A few rules of the attacker's choice, all of them true.
 struct Few(Vec<RuleText>);

@@ -1,22 +1,25 @@
 //! Verdicts on generated claims, compared with certified values at the points where mistakes hide:
-//! joins, edges, zeros. Set `SOUNDNESS_CLAIMS` to a number and `SOUNDNESS_SEED` to another for a
+//! joins, edges, zeros, branches. Set `SOUNDNESS_CLAIMS` to a number and `SOUNDNESS_SEED` to another for a
 //! longer run.
 
 #![allow(clippy::format_push_string, clippy::print_stdout, reason = "a test that tells its counts")]
 
 use chainrule::decide::{
     decide,
-    outcome::{Domain, Verdict},
+    outcome::{Domain, Value, Verdict, Witness},
 };
 use chainrule::document::parse_claim;
 use chainrule::enclosure::{
     Failure, Fuel, Point, Real, Truth, evaluate, holds, interval::Precision,
 };
+use chainrule::evaluate::{Argument, Options, compile};
 use chainrule::expr::{Arena, ExprId, Proposition};
 use chainrule::number::Rational;
 use chainrule::print;
 use chainrule::theory::Theory;
 
+#[path = "attacks/elementary_claims.rs"]
+mod elementary;
 #[path = "attacks/indexed_claims.rs"]
 mod indexed;
 
@@ -226,6 +229,36 @@ fn truth(arena: &Arena, all: &[Proposition], at: &Point) -> Option<bool> {
     result
 }
 
+/// Whether the evaluators find that sides are equal that a witness says are far apart. They share no
+/// code with what found the witness.
+fn contradicted(arena: &Arena, sides: [ExprId; 2], witness: &Witness) -> Option<String> {
+    let number = |it: &Value| match it {
+        Value::Number(number) => number.to_string().parse().ok().or_else(|| {
+            let (n, d) = number.to_string().split_once('/').map(|(n, d)| (n.parse(), d.parse()))?;
+            Some(n.unwrap_or(f64::NAN) / d.unwrap_or(f64::NAN))
+        }),
+        _ => None,
+    };
+    let at: Option<Vec<(&str, Argument<f64>)>> = witness
+        .at
+        .iter()
+        .map(|(name, it)| Some((name.as_str(), Argument::Number(number(it)?))))
+        .collect();
+    let at = at?;
+    let mut values = [0.0; 2];
+    for (side, value) in sides.into_iter().zip(&mut values) {
+        let evaluator = compile(arena, side, &Options::default()).ok()?;
+        *value = *evaluator.evaluate(&at).ok()?.first()?.first()?;
+    }
+    let claimed: [f64; 2] = [witness.lhs.parse().ok()?, witness.rhs.parse().ok()?];
+    let apart = |[a, b]: [f64; 2]| (a - b).abs() / (a.abs() + b.abs() + 1e-9);
+    let wrong = values.iter().all(|it| it.is_finite())
+        && apart(values) < 1e-9
+        && claimed.iter().all(|it| it.is_finite())
+        && apart(claimed) > 1e-3;
+    wrong.then(|| format!("evaluators find {values:?} at {:?}, not {claimed:?}", witness.at))
+}
+
 /// What is wrong with the verdict, if anything is; and whether the claim was proved, refuted.
 fn judge(
     language: &Language,
@@ -243,7 +276,11 @@ fn judge(
     let proved = match decide(&mut arena, &Theory::new(), &claim).verdict {
         Verdict::Proved(proved) => proved,
         Verdict::Refuted(it) => {
-            let wrong = right.then(|| format!("a right law is refuted at {:?}", it.at));
+            let wrong = if right {
+                Some(format!("a right law is refuted at {:?}", it.at))
+            } else {
+                contradicted(&arena, [claim.lhs, claim.rhs], &it)
+            };
             return (wrong, 1);
         }
         Verdict::Unknown(_) => return (None, 2),
@@ -308,10 +345,14 @@ fn run(language: &Language, claims: usize) -> (Vec<String>, [usize; 4]) {
             let fact = random.pick(language.assumptions);
             assume.push(random.fill(fact, &[]));
         }
-        let (mistake, verdict) = judge(language, &equation, &assume, right);
+        let work = || judge(language, &equation, &assume, right);
+        let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        let (mistake, verdict) = judged.unwrap_or_else(|_| (Some("a panic".to_owned()), 3));
         counts[verdict] += 1;
         if let Some(mistake) = mistake {
-            wrong.push(format!("{equation} assuming {assume:?}: {mistake}"));
+            let wrong_verdict = format!("{equation} assuming {assume:?}: {mistake}");
+            println!("{wrong_verdict}");
+            wrong.push(wrong_verdict);
         }
     }
     println!("proved, refuted, unknown, unreadable: {counts:?}");
@@ -332,6 +373,13 @@ fn verdicts_agree_with_certified_values_at_special_points() {
 #[test]
 fn verdicts_on_sums_agree_with_certified_values() {
     let (wrong, counts) = run(&indexed::INDEXED, 300);
+    assert!(counts[0] > 30 && counts[1] > 30, "too few verdicts: {counts:?}");
+    assert!(wrong.is_empty(), "{} wrong verdicts:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn verdicts_on_branches_agree_with_certified_values() {
+    let (wrong, counts) = run(&elementary::ELEMENTARY, 300);
     assert!(counts[0] > 30 && counts[1] > 30, "too few verdicts: {counts:?}");
     assert!(wrong.is_empty(), "{} wrong verdicts:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -52,7 +52,7 @@ impl Prover<'_> {
         angles
     }
 
-    fn mentions_pi(&self, expr: ExprId) -> bool {
+    pub(crate) fn mentions_pi(&self, expr: ExprId) -> bool {
         let mut open = vec![expr];
         while let Some(part) = open.pop() {
             if self.arena.node(part) == Node::Constant(Constant::Pi) {

@@ -86,7 +86,12 @@ impl Prover<'_> {
         if self.field(a, b) || self.facts.contradictory() || self.field_modulo_relations(a, b) {
             return true;
         }
-        self.depth > 0 && (self.prove_by_alternatives(a, b) || self.prove_by_cases(a, b))
+        self.depth > 0
+            && (self.by_inverses(a, b)
+                || self.by_radicals(a, b)
+                || self.prove_by_alternatives(a, b)
+                || self.prove_by_cases(a, b)
+                || self.by_constancy(a, b))
     }
 
     /// By the parts of a disjunction among the facts of which none is decided.
@@ -136,6 +141,17 @@ impl Prover<'_> {
         }
         self.push(Step::Split(shown, goal.clone()), goal);
         true
+    }
+
+    /// Shows an equation on the side: how its parts are read there changes nothing here.
+    pub(crate) fn prove_aside(&mut self, a: ExprId, b: ExprId) -> bool {
+        let always = Proposition::Compare(Relation::GREATER, ExprId::ONE, ExprId::ZERO);
+        let analytic = std::mem::replace(&mut self.analytic, false);
+        let goal = Proposition::equal(a, b);
+        let shown = self.shows(&goal)
+            || self.ensure(&always) && self.split(&[], [always], &goal, |it, _| it.prove(a, b));
+        self.analytic = analytic;
+        shown
     }
 
     /// The indices in the deltas on which it depends whether two expressions are equal.

@@ -113,6 +113,7 @@ impl Prover<'_> {
                 let Node::Call(inner, u) = self.arena.node(a) else { return None };
                 self.defined_as(super::inverse::of_inverse(function, inner)?, &[("a", u)])
             }
+            Function::Asin | Function::Acos | Function::Atan => self.inverse_angle(function, a),
             Function::Sqrt => match self.arena.node(a) {
                 Node::Binary(BinaryOp::Pow, base, n) if self.arena.literal(n) == Some(2.into()) => {
                     self.defined_as("square-sqrt", &[("a", base)])

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::allowed::Allowed;
 use super::conditions::Condition;
+use super::domains::Conditions;
 use super::outcome::{Claim, Domain, Outcome, Proved, Verdict};
 use super::prover::{Prover, Setting};
 use super::refute::{self, Search, Wanted};
@@ -15,16 +16,16 @@ use crate::theory::Theory;
 
 /// The work that one claim may cost, in products of terms and the like.
 const FUEL: u64 = 400_000;
+/// Statements with more places are equally complicated.
+const MOST_PLACES: usize = 200;
 /// The work of finding out whether a condition follows from others.
 const PRUNING_FUEL: u64 = 4_000;
-/// The work of showing that a derivative does not exist at a border.
-const KINK_FUEL: u64 = 10_000;
 /// The work of the kernel's replay.
 const REPLAY_FUEL: u64 = 30_000_000;
 /// How many blocks may be nested in a proof.
 const DEPTH: u32 = 8;
 /// The work of looking for a point where the conditions of a proof fail.
-const OFF_CONDITIONS_FUEL: u64 = 60_000;
+const OFF_CONDITIONS_FUEL: u64 = 20_000;
 /// The work of looking for a point.
 const SEARCH_FUEL: u64 = 400_000;
 
@@ -50,6 +51,7 @@ pub fn decide_until(
         allowed: Allowed::all(),
         letters,
         fuel: Fuel::new(FUEL).until(deadline),
+        deadline,
         kernel: Duration::ZERO,
         missing: Vec::new(),
     };
@@ -57,51 +59,29 @@ pub fn decide_until(
     Outcome { verdict, kernel: judge.kernel, missing: judge.missing }
 }
 
-struct Judge<'a> {
-    arena: &'a mut Arena,
-    theory: &'a Theory,
-    claim: &'a Claim,
-    allowed: Allowed,
-    letters: Vec<crate::expr::Symbol>,
-    fuel: Fuel,
-    kernel: Duration,
-    missing: Vec<(ExprId, ExprId)>,
-}
-
-/// Why a condition says no more than that something is defined.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Exactness {
-    /// It follows from the domain.
-    Domain,
-    /// Where it fails, a derivative certainly does not exist: at this border.
-    Kink(Proposition),
-}
-
-/// The conditions of both sides, together and each alone.
-struct Conditions {
-    joint: Vec<Condition>,
-    sides: [Vec<Condition>; 2],
-}
-
-impl Conditions {
-    /// Without those that turned out not to be needed.
-    fn without(&self, before: &[Condition], after: &[Condition]) -> Self {
-        let is_in = |it: &Condition, list: &[Condition]| {
-            list.iter().any(|other| other.statement == it.statement)
-        };
-        let keep = |list: &[Condition]| -> Vec<Condition> {
-            let kept = list.iter().filter(|it| !is_in(it, before) || is_in(it, after));
-            kept.cloned().collect()
-        };
-        Self { joint: keep(&self.joint), sides: [keep(&self.sides[0]), keep(&self.sides[1])] }
-    }
+pub(super) struct Judge<'a> {
+    pub(super) arena: &'a mut Arena,
+    pub(super) theory: &'a Theory,
+    pub(super) claim: &'a Claim,
+    pub(super) allowed: Allowed,
+    pub(super) letters: Vec<crate::expr::Symbol>,
+    pub(super) fuel: Fuel,
+    pub(super) deadline: Option<Instant>,
+    pub(super) kernel: Duration,
+    pub(super) missing: Vec<(ExprId, ExprId)>,
 }
 
 impl Judge<'_> {
     fn verdict(&mut self) -> Verdict {
         let conditions = self.conditions();
         let mut kept = self.pruned(&conditions.joint);
-        if let Some((mut proof, used)) = self.prove(&kept) {
+        let mut found = self.prove(&kept);
+        if found.is_none() && kept.len() < conditions.joint.len() {
+            // What follows from the others may still be what is needed, as it stands.
+            kept.clone_from(&conditions.joint);
+            found = self.prove(&kept);
+        }
+        if let Some((mut proof, used)) = found {
             let needed = kept.clone();
             self.extend_to_joins(&mut proof, &mut kept);
             let conditions = conditions.without(&needed, &kept);
@@ -115,23 +95,38 @@ impl Judge<'_> {
     /// The conditions that do not follow from the others.
     fn pruned(&mut self, all: &[Condition]) -> Vec<Condition> {
         let mut kept = all.to_vec();
-        let mut place = 0;
-        while place < kept.len() && kept.len() > 1 {
+        // What is written in the most complicated way is dropped first.
+        let mut order = statements(all);
+        order.sort_by_key(|it| std::cmp::Reverse(self.size(it)));
+        for goal in order {
+            if kept.len() == 1 {
+                break;
+            }
             let mut others = kept.clone();
-            let goal = others.remove(place).statement;
+            others.retain(|it| it.statement != goal);
             let follows =
                 |block: &mut Prover<'_>| block.within(PRUNING_FUEL, |it| it.ensure(&goal));
             if self.block(&statements(&others), follows).0 {
                 kept = others;
-            } else {
-                place += 1;
             }
         }
         kept
     }
 
+    /// The number of places in a statement where something is written.
+    fn size(&self, statement: &Proposition) -> usize {
+        let mut open = Vec::new();
+        statement.visit(&mut |expr| open.push(expr));
+        let mut count = 0;
+        while let Some(expr) = open.pop().filter(|_| count < MOST_PLACES) {
+            count += 1;
+            open.extend(self.arena.children(expr));
+        }
+        count
+    }
+
     /// Does some work with a block of a proof that starts from the assumptions and more.
-    fn block<T>(
+    pub(super) fn block<T>(
         &mut self,
         more: &[Proposition],
         work: impl FnOnce(&mut Prover<'_>) -> T,
@@ -169,7 +164,12 @@ impl Judge<'_> {
         Conditions { joint, sides: [left, right] }
     }
 
-    fn proof(&self, more: &[Proposition], steps: Vec<Step>, conclusion: Proposition) -> Proof {
+    pub(super) fn proof(
+        &self,
+        more: &[Proposition],
+        steps: Vec<Step>,
+        conclusion: Proposition,
+    ) -> Proof {
         let mut hypotheses = self.claim.assumptions.clone();
         hypotheses.extend_from_slice(more);
         Proof {
@@ -181,7 +181,7 @@ impl Judge<'_> {
         }
     }
 
-    fn replay(&mut self, proof: &Proof) -> Option<Theorem> {
+    pub(super) fn replay(&mut self, proof: &Proof) -> Option<Theorem> {
         let start = Instant::now();
         let result = kernel::check(self.arena, self.theory, proof, &mut Fuel::new(REPLAY_FUEL));
         self.kernel += start.elapsed();
@@ -208,11 +208,14 @@ impl Judge<'_> {
         let (a, b) = (self.claim.lhs, self.claim.rhs);
         for place in (0..kept.len()).rev() {
             let condition = kept[place].clone();
-            let (Some((c, d)), Proposition::Compare(Relation::NOT_EQUAL, ..)) =
-                (condition.border, &condition.statement)
+            let (Some((c, d)), Some((_, body)), Proposition::Compare(Relation::NOT_EQUAL, ..)) =
+                (condition.border, condition.derivative, &condition.statement)
             else {
                 continue;
             };
+            if super::cases::switches(self.arena, body).is_empty() {
+                continue;
+            }
             let mut others = kept.clone();
             others.remove(place);
             let rest = statements(&others);
@@ -254,7 +257,7 @@ impl Judge<'_> {
         let (domain, kinks) = self.domain(kept, conditions);
         if domain == Domain::Unknown {
             // Off conditions that may ask for too much, the two sides may differ.
-            let mut fuel = enclosure::Fuel::new(OFF_CONDITIONS_FUEL);
+            let mut fuel = self.search_fuel(OFF_CONDITIONS_FUEL);
             let off = refute::refute_off(self.arena, self.claim, &statements, &mut fuel);
             if let Search::Refuted(witness) = off {
                 return Verdict::Refuted(witness);
@@ -277,13 +280,9 @@ impl Judge<'_> {
         }))
     }
 
-    /// Whether a condition says more than that the two sides are defined. Only where a derivative may
-    /// exist although no rule shows it is that allowed.
-    fn asks_too_much(&mut self, kept: &[Condition]) -> bool {
-        let sides = [self.claim.lhs, self.claim.rhs];
-        let plain = |it: &&Condition| it.derivative.is_none();
-        let plain: Vec<Condition> = kept.iter().filter(plain).cloned().collect();
-        self.exact(&plain, &sides).contains(&None)
+    /// An allowance of work for the search for a point, which stops at the deadline, too.
+    pub(super) fn search_fuel(&self, units: u64) -> enclosure::Fuel {
+        enclosure::Fuel::new(units).until(self.deadline)
     }
 
     fn has_point(&mut self, conditions: &[Proposition]) -> bool {
@@ -293,149 +292,8 @@ impl Judge<'_> {
         }
         let names = self.claim.names.clone();
         let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), names };
-        refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL)).is_some()
-    }
-
-    /// A certified point where one expression has a value and another has none.
-    fn point_where(
-        &mut self,
-        defined: ExprId,
-        undefined: ExprId,
-    ) -> Option<Vec<(String, super::outcome::Value)>> {
-        let wanted = Wanted {
-            holds: self.claim.assumptions.iter().collect(),
-            defined: vec![defined],
-            undefined: vec![undefined],
-            names: self.claim.names.clone(),
-        };
-        let point =
-            refute::find_point(self.arena, &wanted, &mut enclosure::Fuel::new(SEARCH_FUEL))?;
-        Some(refute::describe(self.arena, &point))
-    }
-
-    /// How the domains of the two sides compare, and where derivatives certainly do not exist.
-    fn domain(&mut self, kept: &[Condition], all: &Conditions) -> (Domain, Vec<Proposition>) {
-        if all.joint.is_empty() {
-            return (Domain::Same, Vec::new());
-        }
-        let (a, b) = (self.claim.lhs, self.claim.rhs);
-        let mut kinks = Vec::new();
-        // What a side needs, as far as is known, and what it certainly needs.
-        let mut needed: [Vec<Proposition>; 2] = Default::default();
-        let mut certain: [Vec<Proposition>; 2] = Default::default();
-        for (place, side) in [a, b].into_iter().enumerate() {
-            let exact = self.exact(&all.sides[place], &[side]);
-            for (condition, exactness) in all.sides[place].iter().zip(exact) {
-                needed[place].push(condition.statement.clone());
-                let Some(exactness) = exactness else { continue };
-                certain[place].push(condition.statement.clone());
-                if let Exactness::Kink(kink) = exactness
-                    && !kinks.contains(&kink)
-                {
-                    kinks.push(kink);
-                }
-            }
-        }
-        let known = |it: &&Condition| !certain.iter().flatten().any(|own| *own == it.statement);
-        let open: Vec<Condition> = kept.iter().filter(known).cloned().collect();
-        if self.exact(&open, &[a, b]).contains(&None) {
-            return (Domain::Unknown, kinks);
-        }
-        let forth = self.follow(&certain[0], &needed[1]);
-        let back = self.follow(&certain[1], &needed[0]);
-        let domain = match (forth, back) {
-            (true, true) => Domain::Same,
-            (true, false) if self.point_where(b, a).is_some() => Domain::Widens,
-            (false, true) if self.point_where(a, b).is_some() => Domain::Narrows,
-            (false, false)
-                if self.point_where(a, b).is_some() && self.point_where(b, a).is_some() =>
-            {
-                Domain::Mixed
-            }
-            _ => Domain::Unknown,
-        };
-        (domain, kinks)
-    }
-
-    /// Whether statements follow from others, as the kernel confirms.
-    fn follow(&mut self, from: &[Proposition], to: &[Proposition]) -> bool {
-        let goal = Proposition::And(to.to_vec());
-        let (found, steps, _) = self.block(from, |block| block.ensure(&goal));
-        found && {
-            let proof = self.proof(from, steps, goal);
-            self.replay(&proof).is_some()
-        }
-    }
-
-    /// Whether conditions say no more than that some expressions are defined, as the kernel confirms.
-    /// For a derivative that has no value at a border, the border.
-    fn exact(&mut self, conditions: &[Condition], sides: &[ExprId]) -> Vec<Option<Exactness>> {
-        if conditions.is_empty() {
-            return Vec::new();
-        }
-        let from: Vec<Proposition> = sides.iter().map(|&it| Proposition::defined(it)).collect();
-        let (shown, steps, _) = self.block(&from, |block| {
-            block.sides_are_defined(sides, conditions);
-            let follows = |it: &Condition| {
-                block.ensure(&it.statement) || block.by_alternatives(&it.statement)
-            };
-            conditions.iter().map(follows).collect::<Vec<bool>>()
-        });
-        let pairs = conditions.iter().zip(&shown).filter(|(_, shown)| **shown);
-        let goals = pairs.map(|(it, _)| it.statement.clone()).collect();
-        let proof = self.proof(&from, steps, Proposition::And(goals));
-        let replayed = self.replay(&proof).is_some();
-        let mut exact = Vec::new();
-        for (condition, shown) in conditions.iter().zip(shown) {
-            exact.push(match shown && replayed {
-                true => Some(Exactness::Domain),
-                false => self.at_kink(condition, sides, &from),
-            });
-        }
-        exact
-    }
-
-    /// Whether a derivative certainly does not exist where a condition fails.
-    fn at_kink(
-        &mut self,
-        condition: &Condition,
-        sides: &[ExprId],
-        from: &[Proposition],
-    ) -> Option<Exactness> {
-        let (by, body) = condition.derivative?;
-        let goal = condition.statement.clone();
-        let (found, steps, _) = self.block(from, |block| {
-            block.within(KINK_FUEL, |block| {
-                block.sides_are_defined(sides, std::slice::from_ref(condition));
-                block.only_off_border(&goal, by, body)
-            })
-        });
-        let proof = self.proof(from, steps, goal);
-        match &condition.statement {
-            Proposition::Compare(_, c, d) if found && self.replay(&proof).is_some() => {
-                Some(Exactness::Kink(Proposition::equal(*c, *d)))
-            }
-            _ => None,
-        }
-    }
-
-    /// Notes the derivatives that certainly do not exist where the assumptions hold, as the kernel
-    /// confirms.
-    fn note_missing(&mut self, conditions: &[Condition]) {
-        for condition in conditions {
-            let (Some((by, body)), Some(border)) = (condition.derivative, condition.border) else {
-                continue;
-            };
-            let from = vec![Proposition::Differentiable { by, body }];
-            let (found, steps, _) = self.block(&from, |block| {
-                block.domain_facts(body);
-                block.facts.contradictory() || block.kink(by, body, border)
-            });
-            let proof = self.proof(&from, steps, Proposition::FALSE);
-            if found && !self.missing.contains(&(by, body)) && self.replay(&proof).is_some() {
-                self.missing.push((by, body));
-            }
-        }
+        let mut fuel = self.search_fuel(SEARCH_FUEL);
+        refute::find_point(self.arena, &wanted, &mut fuel).is_some()
     }
 
     /// Looks for a witness, and says what was found.
@@ -444,8 +302,12 @@ impl Judge<'_> {
             return Verdict::Unknown("deadline".to_owned());
         }
         let budget = self.fuel.left() == 0;
-        let mut fuel = enclosure::Fuel::new(SEARCH_FUEL);
-        match refute::refute(self.arena, self.claim, &mut fuel) {
+        let mut fuel = self.search_fuel(SEARCH_FUEL);
+        let found = refute::refute(self.arena, self.claim, &mut fuel);
+        if self.fuel.is_late() && !matches!(found, Search::Refuted(_)) {
+            return Verdict::Unknown("deadline".to_owned());
+        }
+        match found {
             Search::Refuted(witness) => Verdict::Refuted(witness),
             Search::NoCommonPoint => {
                 self.note_missing(conditions);
@@ -495,33 +357,5 @@ impl Prover<'_> {
             names.push("given");
         }
         names
-    }
-
-    /// What follows from some sides' being defined.
-    fn sides_are_defined(&mut self, sides: &[ExprId], conditions: &[Condition]) {
-        sides.iter().for_each(|&side| self.domain_facts(side));
-        for (by, body) in conditions.iter().filter_map(|it| it.derivative) {
-            if self.shows(&Proposition::Differentiable { by, body }) {
-                self.domain_facts(body);
-            }
-        }
-    }
-
-    /// Shows that a function that is differentiable is off a border: at it there is a kink or an
-    /// edge, and beyond an edge the function is not defined.
-    fn only_off_border(&mut self, goal: &Proposition, by: ExprId, body: ExprId) -> bool {
-        let Proposition::Compare(_, a, b) = *goal else { return false };
-        if !(self.ensure_defined(a) && self.ensure_defined(b)) {
-            return false;
-        }
-        let differentiable = Proposition::Differentiable { by, body };
-        let cases = super::cases::OUTCOMES.map(|it| Proposition::Compare(it, a, b));
-        let border = Proposition::equal(a, b);
-        self.shows(&differentiable)
-            && self.split(&[differentiable], cases, goal, |block, case| {
-                block.shows(goal)
-                    || block.facts.contradictory()
-                    || *case == border && block.kink(by, body, (a, b))
-            })
     }
 }

@@ -71,7 +71,11 @@ impl Prover<'_> {
         else {
             return false;
         };
-        let found = self.by_form.known.get(&key).and_then(|list| {
+        let alike = self.by_form.known.get(&key);
+        if self.fuel.spend(alike.map_or(0, Vec::len)).is_err() {
+            return false;
+        }
+        let found = alike.and_then(|list| {
             list.iter().rev().find_map(|(place, own, constant)| {
                 let (known, c, d) = self.comparisons[*place];
                 let scale = factor.checked_div(own)?;
@@ -95,11 +99,18 @@ impl Prover<'_> {
         while self.by_form.read < self.comparisons.len() {
             let place = self.by_form.read;
             self.by_form.read += 1;
-            let (_, a, b) = self.comparisons[place];
+            let (relation, a, b) = self.comparisons[place];
             let Ok(difference) = self.difference(a, b) else { continue };
-            if let Some((key, factor, summand)) = key(&difference, self.read.relations(), self.fuel)
-            {
-                self.by_form.known.entry(key).or_default().push((place, factor, summand));
+            let Some((key, factor, summand)) = key(&difference, self.read.relations(), self.fuel)
+            else {
+                continue;
+            };
+            let alike = self.by_form.known.entry(key).or_default();
+            let says_as_much = |(place, own, constant): &(usize, Rational, Rational)| {
+                (self.comparisons[*place].0, own, constant) == (relation, &factor, &summand)
+            };
+            if !alike.iter().any(says_as_much) {
+                alike.push((place, factor, summand));
             }
         }
     }

@@ -29,6 +29,7 @@ pub(crate) struct Setting<'a> {
 }
 
 /// A block of a proof in the making.
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of one search")]
 pub(crate) struct Prover<'a> {
     pub(crate) arena: &'a mut Arena,
     pub(crate) setting: &'a Setting<'a>,
@@ -75,6 +76,10 @@ pub(crate) struct Prover<'a> {
     pub(crate) arrays: Vec<(ExprId, ExprId)>,
     /// The index of which every value is meant, in the block of a sum.
     pub(crate) index: Option<Symbol>,
+    /// Whether strict comparisons may be shown by contradiction.
+    pub(crate) indirect: bool,
+    /// Whether functions may be compared by their derivatives.
+    pub(crate) analytic: bool,
     /// How many functions enclose what is being expanded.
     pub(crate) within: u32,
     /// How many more blocks may be opened inside this one.
@@ -118,6 +123,8 @@ impl<'a> Prover<'a> {
             arrays: Vec::new(),
             unsigned: FxHashMap::default(),
             index: None,
+            indirect: false,
+            analytic: true,
             within: 0,
             depth,
         };
@@ -147,7 +154,9 @@ impl<'a> Prover<'a> {
     ) -> Option<(T, Vec<Step>)> {
         let depth = self.depth.checked_sub(1)?;
         let setting = Setting { names, ..*self.setting };
+        let (analytic, indirect) = (self.analytic, self.indirect);
         let mut block = Prover::new(self.arena, &setting, self.fuel, hypotheses, depth);
+        (block.analytic, block.indirect) = (analytic, indirect);
         let result = work(&mut block)?;
         let (steps, used) = (std::mem::take(&mut block.steps), std::mem::take(&mut block.used));
         let used_given = block.used_given;

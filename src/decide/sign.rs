@@ -18,6 +18,25 @@ fn bounds(function: Function) -> &'static [&'static str] {
         Function::Tanh => &["tanh-below-one", "tanh-above-minus-one"],
         Function::Softplus => &["softplus-positive"],
         Function::Relu => &["relu-nonnegative"],
+        Function::Ln => &["ln-positive"],
+        _ => &[],
+    }
+}
+
+/// The same, for what is worth trying only where something is compared with `pi`.
+fn bounds_on_turn(function: Function) -> &'static [&'static str] {
+    match function {
+        Function::Sin => &["sin-positive"],
+        Function::Cos => &["cos-positive"],
+        _ => &[],
+    }
+}
+
+/// The same, for what is worth trying only where domains are compared.
+fn more_bounds(function: Function) -> &'static [&'static str] {
+    match function {
+        Function::Sin => &["sin-nonzero", "sin-below-one", "sin-above-minus-one"],
+        Function::Cos => &["cos-nonzero", "cos-below-one", "cos-above-minus-one"],
         _ => &[],
     }
 }
@@ -33,7 +52,7 @@ impl Prover<'_> {
         {
             return true;
         }
-        if self.by_known(relation, a, b) {
+        if self.by_amplitude(relation, a, b) || self.by_known(relation, a, b) {
             return true;
         }
         if self.bounds_of_reciprocal(a, b) && self.shows(&Proposition::Compare(relation, a, b)) {
@@ -43,6 +62,17 @@ impl Prover<'_> {
             return true;
         }
         if self.asked.len() < 4 && self.by_products(relation, a, b) {
+            return true;
+        }
+        if b == ExprId::ZERO && self.by_squares(relation, a)
+            || a == ExprId::ZERO && self.by_squares(relation.flip(), b)
+        {
+            return true;
+        }
+        if self.by_digits(relation, a, b) {
+            return true;
+        }
+        if self.asked.len() < 3 && self.by_contradiction(relation, a, b) {
             return true;
         }
         if a == ExprId::ZERO || b == ExprId::ZERO {
@@ -65,11 +95,34 @@ impl Prover<'_> {
     fn note_bounds(&mut self, expr: ExprId) {
         if let Node::Call(function, a) = self.arena.node(expr) {
             let structural = std::mem::take(&mut self.structural);
-            for key in bounds(function) {
+            let more = if self.indirect { more_bounds(function) } else { &[] };
+            let near_turn = self.compares_with_pi() || self.arena.free_symbols(a).is_empty();
+            let turn = if near_turn { bounds_on_turn(function) } else { &[] };
+            for key in bounds(function).iter().chain(more).chain(turn) {
                 self.rule(key, &[("a", a)]);
             }
             self.structural = structural;
         }
+    }
+
+    fn compares_with_pi(&self) -> bool {
+        let known = self.comparisons.iter().flat_map(|&(_, a, b)| [a, b]);
+        known.filter(|&it| self.arena.depth(it) < 6).any(|it| self.mentions_pi(it))
+    }
+
+    /// Sines and cosines lie between -1 and 1.
+    fn by_amplitude(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        let Node::Call(function @ (Function::Sin | Function::Cos), angle) = self.arena.node(a)
+        else {
+            return false;
+        };
+        let name = function.name();
+        let key = match (relation, b) {
+            (Relation::AT_MOST, ExprId::ONE) => format!("{name}-at-most-one"),
+            (Relation::AT_LEAST, ExprId::MINUS_ONE) => format!("{name}-at-least-minus-one"),
+            _ => return false,
+        };
+        self.rule(&key, &[("a", angle)]).is_some()
     }
 
     /// Shows the sign of an expression by its form.
@@ -219,9 +272,18 @@ impl Prover<'_> {
                     let below = relation.implies(Relation::AT_MOST);
                     if below { self.arena.sub(d, c) } else { self.arena.sub(c, d) }
                 });
-                let key = match (first.0.is_strict(), second.0.is_strict()) {
-                    (true, true) => "product-positive",
-                    _ => "product-nonnegative",
+                let unordered = |it: Relation| {
+                    !it.implies(Relation::AT_LEAST) && !it.implies(Relation::AT_MOST)
+                };
+                let strict = first.0.is_strict() && second.0.is_strict();
+                let key = if strict && relation == Relation::NOT_EQUAL {
+                    "product-nonzero"
+                } else if unordered(first.0) || unordered(second.0) {
+                    continue;
+                } else if strict {
+                    "product-positive"
+                } else {
+                    "product-nonnegative"
                 };
                 let before = self.comparisons.len();
                 let structural = std::mem::take(&mut self.structural);

@@ -18,10 +18,6 @@ const ARGUMENT_LIMIT: isize = 17;
 /// Exponents beyond this are given up.
 const POWER_LIMIT: u64 = 1 << 32;
 
-fn one() -> Float {
-    float::power_of_two(0)
-}
-
 impl Precision {
     fn primitive(self, function: Primitive, x: &Float) -> Result<(Float, Float), Failure> {
         float::primitive(function, x, self.bits)
@@ -37,13 +33,13 @@ impl Precision {
 
     /// Euler's number.
     pub fn e(self) -> Result<Real, Failure> {
-        let (lo, hi) = self.primitive(Primitive::Exp, &one())?;
+        let (lo, hi) = self.primitive(Primitive::Exp, &Float::ONE)?;
         Ok(Real::between(lo, hi))
     }
 
     /// The ratio of a circle's circumference to its diameter.
     pub fn pi(self) -> Result<Real, Failure> {
-        let (lo, hi) = self.primitive(Primitive::Pi, &one())?;
+        let (lo, hi) = self.primitive(Primitive::Pi, &Float::ONE)?;
         Ok(Real::between(lo, hi))
     }
 
@@ -65,7 +61,8 @@ impl Precision {
         let width = float::sub(&hi, &lo, self.bits, Toward::Up)?;
         let high = if float::magnitude(&width) < -8 {
             // e^w <= 1 + 2w for w <= 1 spares the second exponential.
-            let factor = self.up(&one(), &float::add(&width, &width, self.bits, Toward::Up)?)?;
+            let factor =
+                self.up(&Float::ONE, &float::add(&width, &width, self.bits, Toward::Up)?)?;
             float::mul(&low.1, &factor, self.bits, Toward::Up)?
         } else {
             self.exp_ends(&hi)?.1
@@ -74,13 +71,13 @@ impl Precision {
     }
 
     fn exp_ends(self, x: &Float) -> Result<(Float, Float), Failure> {
-        if x.significand() == &IBig::ZERO {
-            return Ok((one(), one()));
+        if x.is_zero() {
+            return Ok((Float::ONE, Float::ONE));
         }
         if self.is_tiny(x) {
             // |e^x - 1| <= 2|x| for |x| <= 1.
             let margin = float::power_of_two(float::magnitude(x) + 1);
-            return Ok((self.down(&one(), &margin)?, self.up(&one(), &margin)?));
+            return Ok((self.down(&Float::ONE, &margin)?, self.up(&Float::ONE, &margin)?));
         }
         self.primitive(Primitive::Exp, x)
     }
@@ -120,8 +117,8 @@ impl Precision {
     }
 
     fn ln_ends(self, x: &Float) -> Result<(Float, Float), Failure> {
-        if *x == one() {
-            return Ok((Float::zero(), Float::zero()));
+        if *x == Float::ONE {
+            return Ok((Float::ZERO, Float::ZERO));
         }
         self.primitive(Primitive::Ln, x)
     }
@@ -230,7 +227,7 @@ impl Precision {
     fn positive_integer_power(self, base: &Real, exponent: u64) -> Result<Real, Failure> {
         let (lo, hi) = self.ends(base)?;
         let power = |end: &Float, toward| {
-            let (mut result, mut square, mut rest) = (one(), end.clone(), exponent);
+            let (mut result, mut square, mut rest) = (Float::ONE, end.clone(), exponent);
             loop {
                 if rest & 1 == 1 {
                     result = float::mul(&result, &square, self.bits, toward)?;
@@ -264,7 +261,7 @@ impl Precision {
     /// Sine and cosine of an interval: the value at its lower end, widened by its width, because
     /// the slope is at most one.
     fn wave(self, a: &Real, function: Primitive) -> Result<Real, Failure> {
-        let one = one();
+        let one = Float::ONE;
         let whole = Real::between(float::negate(&one), one.clone());
         let (lo, hi) = self.ends(a)?;
         let width = float::sub(&hi, &lo, self.bits, Toward::Up)?;
@@ -277,10 +274,10 @@ impl Precision {
             let margin = float::power_of_two(float::magnitude(&lo));
             match function {
                 Primitive::Cos => (self.down(&one, &margin)?, one.clone()),
-                _ if lo.significand() == &IBig::ZERO => (lo.clone(), lo.clone()),
+                _ if lo.is_zero() => (lo.clone(), lo.clone()),
                 _ => (float::negate(&margin), margin),
             }
-        } else if lo.significand() == &IBig::ZERO {
+        } else if lo.is_zero() {
             if function == Primitive::Cos { (one.clone(), one.clone()) } else { (lo.clone(), lo) }
         } else {
             self.primitive(function, &lo)?
@@ -307,14 +304,14 @@ impl Precision {
     }
 
     fn atan_ends(self, x: &Float) -> Result<(Float, Float), Failure> {
-        if x.significand() == &IBig::ZERO {
-            return Ok((Float::zero(), Float::zero()));
+        if x.is_zero() {
+            return Ok((Float::ZERO, Float::ZERO));
         }
         if self.is_tiny(x) {
             // |atan x| < |x|, on the side of x.
             return Ok(match float::signum(x) {
-                Ordering::Less => (x.clone(), Float::zero()),
-                _ => (Float::zero(), x.clone()),
+                Ordering::Less => (x.clone(), Float::ZERO),
+                _ => (Float::ZERO, x.clone()),
             });
         }
         self.primitive(Primitive::Atan, x)

@@ -8,6 +8,8 @@ use crate::number::Rational;
 
 /// Rational numbers of more bits are replaced by intervals.
 const EXACT_LIMIT: usize = 4096;
+/// The same where doubles will do.
+const FIRST_EXACT_LIMIT: usize = 256;
 
 /// A real number of which something is certain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +117,8 @@ impl Precision {
     }
 
     fn exact(self, value: Rational) -> Result<Real, Failure> {
-        if value.bit_length() <= EXACT_LIMIT {
+        let limit = if self.bits <= float::DOUBLE { FIRST_EXACT_LIMIT } else { EXACT_LIMIT };
+        if value.bit_length() <= limit {
             return Ok(Real::Exact(value));
         }
         let (lo, hi) = self.ends(&Real::Exact(value))?;
@@ -220,7 +223,7 @@ impl Precision {
             Some(_) => Ok(a.clone()),
             None => {
                 let (lo, hi) = self.ends(a)?;
-                Ok(Real::between(Float::zero(), hi.max(float::negate(&lo))))
+                Ok(Real::between(Float::ZERO, hi.max(float::negate(&lo))))
             }
         }
     }

@@ -8,9 +8,12 @@
 //!
 //! Deliberately absent: heuristics. Whatever cannot be certified is [`Failure::Undetermined`].
 
+use std::time::Instant;
+
 mod apply;
 mod decimal;
 mod derivative;
+mod double;
 mod elementary;
 mod evaluate;
 mod float;
@@ -81,25 +84,46 @@ pub(crate) fn both<A, B>(a: Result<A, Failure>, b: Result<B, Failure>) -> Result
 /// An allowance of work. Counted in units and not in time, so that results do not depend on the
 /// machine; a unit is about a microsecond.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fuel(u64);
+pub struct Fuel {
+    units: u64,
+    deadline: Option<Instant>,
+    /// Below what is left the clock is looked at again.
+    next_look: u64,
+}
+
+/// How much work is done between two looks at the clock.
+const LOOK_EVERY: u64 = 1_000;
 
 impl Fuel {
     /// An allowance of that many units.
     #[must_use]
     pub const fn new(units: u64) -> Self {
-        Self(units)
+        Self { units, deadline: None, next_look: units }
+    }
+
+    /// The same work, but not beyond a moment.
+    #[must_use]
+    pub const fn until(self, deadline: Option<Instant>) -> Self {
+        Self { deadline, ..self }
     }
 
     /// What is left.
     #[must_use]
     pub const fn left(&self) -> u64 {
-        self.0
+        self.units
     }
 
-    /// Uses units up; fails when there are not enough of them left.
+    /// Uses units up; fails when there are not enough of them left, or when it is too late.
     pub fn spend(&mut self, units: u64) -> Result<(), Failure> {
-        let left = self.0.checked_sub(units);
-        self.0 = left.unwrap_or(0);
+        let left = self.units.checked_sub(units);
+        self.units = left.unwrap_or(0);
+        if self.units < self.next_look {
+            self.next_look = self.units.saturating_sub(LOOK_EVERY);
+            if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                self.units = 0;
+                return Err(Failure::OutOfFuel);
+            }
+        }
         left.map(|_| ()).ok_or(Failure::OutOfFuel)
     }
 }

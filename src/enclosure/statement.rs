@@ -17,6 +17,24 @@ pub enum Truth {
     Unknown(Failure),
 }
 
+impl Truth {
+    /// Whether both this and something else is true: not, as soon as one of them is certainly not.
+    #[must_use]
+    pub fn and(self, other: impl FnOnce() -> Self) -> Self {
+        match (self, self == Self::NotTrue) {
+            (_, true) => self,
+            (Self::True, _) => other(),
+            _ => {
+                if other() == Self::NotTrue {
+                    Self::NotTrue
+                } else {
+                    self
+                }
+            }
+        }
+    }
+}
+
 /// What is known about a statement, with more distinctions than the outside needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {

@@ -62,7 +62,7 @@ fn what_may_be_zero_is_shown_with_its_zeros() {
     let found = value("sin(1)^2 + cos(1)^2 - 1", "").unwrap();
     assert_eq!(decimal(&found, 17).as_deref(), Some("0.0000000000000000"));
     assert_eq!(decimal(&found, 8), None);
-    let wide = evaluate_with(16, "sin(1)^2 + cos(1)^2 - 1");
+    let wide = evaluate_with(16, "1000000000000*(sin(1)^2 + cos(1)^2 - 1)");
     assert_eq!(decimal(&wide, 17), None);
     assert!(shows_zero("0.0000000000000000") && !shows_zero("0.00000000000000001"));
 }

@@ -19,7 +19,7 @@ pub const MAX_DEPTH: u32 = 2_000;
 #[derive(Debug, Clone)]
 pub struct Arena {
     nodes: Table<Node>,
-    depths: Vec<u32>,
+    digests: Vec<Digest>,
     names: Table<Box<str>>,
     numbers: Table<Rational>,
     applications: Table<Application>,
@@ -28,6 +28,19 @@ pub struct Arena {
     indexeds: Table<Indexed>,
     folds: Table<Fold>,
 }
+
+/// What is asked of expressions so often that it is kept with every one.
+#[derive(Debug, Clone, Copy, Default)]
+struct Digest {
+    depth: u32,
+    /// Whether a name is bound anywhere inside.
+    binds: bool,
+    /// A bit for each name that occurs free; names from the 64th on share them.
+    names: u64,
+}
+
+/// The number of bits in [`Digest::names`].
+const BITS: u32 = u64::BITS;
 
 /// A kind of value that nodes refer to by a [`Side`].
 pub trait Stored: Sized + 'static {
@@ -84,7 +97,7 @@ impl Arena {
     pub fn new() -> Self {
         let mut arena = Self {
             nodes: Table::default(),
-            depths: Vec::new(),
+            digests: Vec::new(),
             names: Table::default(),
             numbers: Table::default(),
             applications: Table::default(),
@@ -103,11 +116,39 @@ impl Arena {
     pub fn intern(&mut self, node: Node) -> ExprId {
         let (position, fresh) = self.nodes.insert_full(node);
         if fresh {
-            let mut depth = 0;
-            self.for_each_child(node, &mut |child| depth = depth.max(self.depth(child)));
-            self.depths.push(depth + 1);
+            let digest = self.digest(node);
+            self.digests.push(digest);
         }
         ExprId(index(position))
+    }
+
+    fn digest(&self, node: Node) -> Digest {
+        let mut all = Digest::default();
+        self.for_each_child(node, &mut |child| {
+            let child = self.digests[child.0 as usize];
+            all.depth = all.depth.max(child.depth);
+            all.binds |= child.binds;
+            all.names |= child.names;
+        });
+        all.depth += 1;
+        all.binds |= matches!(node, Node::At(_) | Node::Fold(_));
+        let own = match node {
+            Node::Variable(symbol) => Some(symbol),
+            Node::Apply(side) => Some(self.get(side).function),
+            Node::Indexed(side) => Some(self.get(side).array),
+            _ => None,
+        };
+        all.names |= own.map_or(0, |symbol| 1 << (symbol.0 % BITS));
+        all
+    }
+
+    /// Whether a name occurs free, if that can be said without a look inside.
+    pub(super) fn mentions_at_sight(&self, expr: ExprId, symbol: Symbol) -> Option<bool> {
+        let digest = self.digests[expr.0 as usize];
+        match digest.names >> (symbol.0 % BITS) & 1 {
+            0 => Some(false),
+            _ => (!digest.binds && self.names.len() <= BITS as usize).then_some(true),
+        }
     }
 
     /// The level at the top of an expression.
@@ -119,7 +160,7 @@ impl Arena {
     /// The number of levels of an expression.
     #[must_use]
     pub fn depth(&self, expr: ExprId) -> u32 {
-        self.depths[expr.0 as usize]
+        self.digests[expr.0 as usize].depth
     }
 
     /// How many different expressions the store holds: a measure of the work done with it.

@@ -13,7 +13,8 @@ impl Arena {
     /// index of a sum is bound in its body.
     #[must_use]
     pub fn mentions(&self, expr: ExprId, symbol: Symbol) -> bool {
-        self.free_symbols(expr).contains(&symbol)
+        self.mentions_at_sight(expr, symbol)
+            .unwrap_or_else(|| self.free_symbols(expr).contains(&symbol))
     }
 
     /// The names of variables, arrays and functions that occur free, in order of occurrence.

@@ -81,6 +81,8 @@ impl Block<'_> {
             Step::At { evaluation, fresh, carry, value, steps } => {
                 self.at(*evaluation, (fresh, carry), *value, steps)?
             }
+            Step::Constant(it) => self.constant(it)?,
+            Step::Edge(derivative, bound) => self.edge(*derivative, bound)?,
             Step::Fold(opened, terms) => self.fold(opened, terms)?,
             Step::FoldSign(opened, relation) => self.fold_sign(opened, *relation)?,
             Step::Term(fold, value) => self.term(*fold, *value)?,

@@ -11,6 +11,7 @@
 mod apply;
 mod check;
 mod cite;
+mod constant;
 mod domain;
 mod facts;
 mod fold;
@@ -21,10 +22,11 @@ mod rule;
 pub use apply::chain_rule;
 pub use check::{check, some_branch};
 pub use cite::given_allows;
+pub use constant::{is_continuous, strictly_between};
 pub use domain::{Smoothness, domain, keeps_meaning, smooth, varies};
 pub use facts::{Facts, slopes};
 pub use fold::{Opened, combination};
-pub use proof::{Arithmetic, Case, FoldTerm, Kink, Lemma, Proof, Side, Step, Theorem};
+pub use proof::{Arithmetic, Case, Constant, FoldTerm, Kink, Lemma, Proof, Side, Step, Theorem};
 pub use rule::{Instance, Rule, RuleId, Rules, instantiate};
 
 use crate::algebra::Stop;

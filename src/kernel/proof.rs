@@ -97,6 +97,10 @@ pub enum Step {
         /// The steps that show that the body, with the new names, has that value.
         steps: Vec<Step>,
     },
+    /// A function with derivative zero on an interval has the same value at both ends.
+    Constant(Box<Constant>),
+    /// Of `diff(f, x)`, a bound of the domain of `f`: at the point it is strict.
+    Edge(ExprId, Proposition),
     /// A sum, or one of the same factors written otherwise, by what its body is for every index.
     Fold(Box<Opened>, Vec<FoldTerm>),
     /// The sign of a sum or product whose terms all compare with zero in one way.
@@ -168,6 +172,21 @@ pub struct Kink {
     pub sides: [Side; 2],
     /// How the two sides differ: in a value or in a derivative.
     pub difference: Option<Proposition>,
+}
+
+/// That a function is constant on an interval.
+#[derive(Debug, Clone)]
+pub struct Constant {
+    /// The function, of the variable `name`.
+    pub body: ExprId,
+    /// A name that occurs nowhere else, for a value strictly between the ends.
+    pub name: Symbol,
+    /// The ends, in either order.
+    pub ends: [ExprId; 2],
+    /// Facts that the steps use; they do not mention the name.
+    pub carry: Vec<Proposition>,
+    /// The steps that show that the derivative by the name is zero.
+    pub steps: Vec<Step>,
 }
 
 /// One side of a [`Kink`].

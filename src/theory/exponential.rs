@@ -461,6 +461,33 @@ pub(super) const RULES: &[RuleText] = &[
         ..RULE
     },
     RuleText {
+        key: "asin-of-sin",
+        name: "inverse trigonometric functions",
+        statement: "asin(sin(a)) = a",
+        requires: &["a >= -pi/2", "a <= pi/2"],
+        why: "Between -pi/2 and pi/2 the sine is one to one, and asin is its inverse there.",
+        example: "asin(sin(pi/5)) = pi/5",
+        ..RULE
+    },
+    RuleText {
+        key: "acos-of-cos",
+        name: "inverse trigonometric functions",
+        statement: "acos(cos(a)) = a",
+        requires: &["a >= 0", "a <= pi"],
+        why: "Between 0 and pi the cosine is one to one, and acos is its inverse there.",
+        example: "acos(cos(pi/3)) = pi/3",
+        ..RULE
+    },
+    RuleText {
+        key: "atan-of-tan",
+        name: "inverse trigonometric functions",
+        statement: "atan(tan(a)) = a",
+        requires: &["a > -pi/2", "a < pi/2"],
+        why: "Between -pi/2 and pi/2 the tangent is one to one, and atan is its inverse.",
+        example: "atan(tan(atan(x))) = atan(x)",
+        ..RULE
+    },
+    RuleText {
         key: "sin-zero",
         name: "special values",
         statement: "sin(0) = 0",

@@ -801,4 +801,244 @@ pub(super) const RULES: &[RuleText] = &[
         example: "softplus(2*x) > 2*x",
         ..RULE
     },
+    // Between values, and by squares.
+    RuleText {
+        key: "between-above-left",
+        name: "signs between two values",
+        statement: "a*t + b > 0",
+        requires: &["p < t", "t < q", "a*p + b >= 0", "a*q + b > 0"],
+        why: "On an interval a linear function lies between its values at the ends, and equals one of them only at an end.",
+        example: "2*tanh(x) + 3 > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "between-above-right",
+        name: "signs between two values",
+        statement: "a*t + b > 0",
+        requires: &["p < t", "t < q", "a*p + b > 0", "a*q + b >= 0"],
+        why: "On an interval a linear function lies between its values at the ends, and equals one of them only at an end.",
+        example: "2*tanh(x) + 3 > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "between-at-least",
+        name: "signs between two values",
+        statement: "a*t + b >= 0",
+        requires: &["p < t", "t < q", "a*p + b >= 0", "a*q + b >= 0"],
+        why: "On an interval a linear function lies between its values at the ends, and equals one of them only at an end.",
+        example: "2*tanh(x) + 3 >= 0",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-positive",
+        name: "sign of cos",
+        statement: "cos(a) > 0",
+        requires: &["a > -pi/2", "a < pi/2"],
+        why: "The cosine has its zeros at odd multiples of pi/2, and it is 1 at 0.",
+        example: "cos(atan(x)) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-positive",
+        name: "sign of sin",
+        statement: "sin(a) > 0",
+        requires: &["a > 0", "a < pi"],
+        why: "The sine has its zeros at multiples of pi, and it is 1 at pi/2.",
+        example: "sin(sigmoid(x)) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-below-one",
+        name: "bounds of sin",
+        statement: "sin(a) < 1",
+        requires: &["cos(a) != 0"],
+        why: "sin(a)^2 is 1 - cos(a)^2, which is below 1.",
+        example: "sin(atan(x)) < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-above-minus-one",
+        name: "bounds of sin",
+        statement: "sin(a) > -1",
+        requires: &["cos(a) != 0"],
+        why: "sin(a)^2 is 1 - cos(a)^2, which is below 1.",
+        example: "sin(atan(x)) > -1",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-below-one",
+        name: "bounds of cos",
+        statement: "cos(a) < 1",
+        requires: &["sin(a) != 0"],
+        why: "cos(a)^2 is 1 - sin(a)^2, which is below 1.",
+        example: "cos(sigmoid(x)) < 1",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-above-minus-one",
+        name: "bounds of cos",
+        statement: "cos(a) > -1",
+        requires: &["sin(a) != 0"],
+        why: "cos(a)^2 is 1 - sin(a)^2, which is below 1.",
+        example: "cos(sigmoid(x)) > -1",
+        ..RULE
+    },
+    RuleText {
+        key: "cos-nonzero",
+        name: "sign of cos",
+        statement: "cos(a) != 0",
+        requires: &["sin(a) < 1", "sin(a) > -1"],
+        why: "cos(a)^2 is 1 - sin(a)^2, which is positive.",
+        example: "cos(atan(x)) != 0",
+        ..RULE
+    },
+    RuleText {
+        key: "sin-nonzero",
+        name: "sign of sin",
+        statement: "sin(a) != 0",
+        requires: &["cos(a) < 1", "cos(a) > -1"],
+        why: "sin(a)^2 is 1 - cos(a)^2, which is positive.",
+        example: "sin(sigmoid(x)) != 0",
+        ..RULE
+    },
+    RuleText {
+        key: "product-above-minus-one",
+        name: "products and one",
+        statement: "1 + a*b > 0",
+        requires: &["a > -1", "a < 1", "b > -1", "b < 1"],
+        why: "The product of two numbers of size below 1 has a size below 1.",
+        example: "1 + tanh(x)*tanh(y) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "below-by-square",
+        name: "squares and order",
+        statement: "a < b",
+        requires: &["a^2 < b^2", "b >= 0"],
+        why: "The square root is strictly increasing, so abs(a) is below b.",
+        example: "x < sqrt(x^2 + 1)",
+        ..RULE
+    },
+    RuleText {
+        key: "above-by-square",
+        name: "squares and order",
+        statement: "a > -b",
+        requires: &["a^2 < b^2", "b >= 0"],
+        why: "The square root is strictly increasing, so abs(a) is below b.",
+        example: "x > -sqrt(x^2 + 1)",
+        ..RULE
+    },
+    RuleText {
+        key: "at-most-by-square",
+        name: "squares and order",
+        statement: "a <= b",
+        requires: &["a^2 <= b^2", "b >= 0"],
+        why: "The square root is increasing, so abs(a) is at most b.",
+        example: "x <= sqrt(x^2)",
+        ..RULE
+    },
+    RuleText {
+        key: "at-least-by-square",
+        name: "squares and order",
+        statement: "a >= -b",
+        requires: &["a^2 <= b^2", "b >= 0"],
+        why: "The square root is increasing, so abs(a) is at most b.",
+        example: "x >= -sqrt(x^2)",
+        ..RULE
+    },
+    RuleText {
+        key: "reciprocal-nonnegative",
+        name: "sign of a quotient",
+        statement: "a > 0",
+        requires: &["1/a >= 0"],
+        why: "A number and its reciprocal have the same sign, and a reciprocal is never 0.",
+        example: "sqrt(x^2 + 1) > 0",
+        ..RULE
+    },
+    RuleText {
+        key: "pi-above",
+        name: "bounds of pi",
+        statement: "pi > 314159265/100000000",
+        why: "The regular polygons in the unit circle have circumferences that exceed this number twice over from some number of corners on.",
+        example: "pi > 314159265/100000000",
+        ..RULE
+    },
+    RuleText {
+        key: "pi-below",
+        name: "bounds of pi",
+        statement: "pi < 314159266/100000000",
+        why: "Half the circumference of a regular polygon around the unit circle is below this number from some number of corners on.",
+        example: "pi < 314159266/100000000",
+        ..RULE
+    },
+    RuleText {
+        key: "e-above",
+        name: "bounds of e",
+        statement: "e > 271828182/100000000",
+        why: "The sum of the first twelve terms of the series of exp at 1 exceeds this number.",
+        example: "e > 271828182/100000000",
+        ..RULE
+    },
+    RuleText {
+        key: "e-below",
+        name: "bounds of e",
+        statement: "e < 271828183/100000000",
+        why: "The first twelve terms of the series of exp at 1 are below this number by more than the rest can add.",
+        example: "e < 271828183/100000000",
+        ..RULE
+    },
+    RuleText {
+        key: "sqrt-above",
+        name: "bounds of roots",
+        statement: "sqrt(a) > b",
+        requires: &["a > b^2", "b >= 0"],
+        why: "The square root is strictly increasing, and that of b^2 is b.",
+        example: "sqrt(x^2 + 3) > 3/2",
+        ..RULE
+    },
+    RuleText {
+        key: "sqrt-below",
+        name: "bounds of roots",
+        statement: "sqrt(a) < b",
+        requires: &["a < b^2", "b >= 0"],
+        why: "The square root is strictly increasing, and that of b^2 is b.",
+        example: "sqrt(x^2 + 1) < x^2 + 2",
+        ..RULE
+    },
+    RuleText {
+        key: "root-above",
+        name: "bounds of roots",
+        statement: "a^(1/n) > b",
+        requires: &["a > b^n", "b >= 0", "n > 0"],
+        why: "A root is strictly increasing, and that of b^n is b.",
+        example: "(x^2 + 2)^(1/3) > 1",
+        ..RULE
+    },
+    RuleText {
+        key: "root-below",
+        name: "bounds of roots",
+        statement: "a^(1/n) < b",
+        requires: &["a < b^n", "a >= 0", "b >= 0", "n > 0"],
+        why: "A root is strictly increasing, and that of b^n is b.",
+        example: "(x^2 + 1)^(1/3) < x^2 + 2",
+        ..RULE
+    },
+    RuleText {
+        key: "sqrt-unique",
+        name: "roots",
+        statement: "sqrt(a) = b",
+        requires: &["b^2 = a", "b >= 0"],
+        why: "A number that is not negative has one square root that is not negative.",
+        example: "sqrt(3 + 2*sqrt(2)) = 1 + sqrt(2)",
+        ..RULE
+    },
+    RuleText {
+        key: "root-unique",
+        name: "roots",
+        statement: "a^(1/n) = b",
+        requires: &["b^n = a", "b >= 0", "n > 0"],
+        why: "A power with a positive exponent takes every value that is not negative once from 0 on.",
+        example: "(9 + 4*sqrt(5))^(1/3) = 3/2 + sqrt(5)/2",
+        ..RULE
+    },
 ];

@@ -181,7 +181,7 @@ impl<'a> Candidates<'a> {
         let mut lengths = Vec::new();
         for end in &array.ends {
             let length = end.and_then(|end| {
-                let mut evaluator = Evaluator::new(self.arena, point, 64, fuel);
+                let mut evaluator = Evaluator::new(self.arena, point, 53, fuel);
                 evaluator.value(end).ok()?.to_i64()
             });
             lengths.push(length.unwrap_or(DEFAULT_LENGTH).clamp(0, LONGEST));
@@ -214,7 +214,7 @@ impl<'a> Candidates<'a> {
             return functions::of_numbers(shape.ranks.len(), choice);
         }
         let mut whole =
-            |end: ExprId| Evaluator::new(self.arena, point, 64, fuel).value(end).ok()?.to_i64();
+            |end: ExprId| Evaluator::new(self.arena, point, 53, fuel).value(end).ok()?.to_i64();
         let mut all = Vec::new();
         for levels in &shape.ranges {
             let mut longest = Vec::new();

@@ -20,8 +20,10 @@ use crate::expr::{Arena, ExprId, Names, Proposition};
 use candidates::Candidates;
 use profile::Profile;
 
-/// Precisions for the first look at a point.
-const FIRST_BITS: [usize; 2] = [64, 128];
+/// Precisions for the first look at a point: that of doubles, and one for what they leave open.
+const FIRST_BITS: [usize; 2] = [53, 128];
+/// Values that agree to no more digits are looked at more closely.
+const FEW_DIGITS: u32 = 6;
 /// Precisions for points at which nothing was certain, or the sides agreed: the last one is dear,
 /// and for one point only.
 const MORE_BITS: [usize; 2] = [256, 1024];
@@ -92,6 +94,8 @@ pub fn refute_off(
 ) -> Search {
     let statements: Vec<&Proposition> = claim.assumptions.iter().collect();
     let profile = Profile::new(arena, &[claim.lhs, claim.rhs], &statements, &claim.names);
+    // Where most of the claim is known already, agreement need not be looked at closely.
+    let second_looks = if conditions.is_empty() { SECOND_LOOKS } else { 0 };
     if profile.meets_given(arena, &claim.given) {
         return Search::Given;
     }
@@ -108,7 +112,7 @@ pub fn refute_off(
         if let Some(search) = tally.look(arena, claim, &point, &FIRST_BITS, fuel) {
             return search;
         }
-        if tally.last_was_open && second.len() < SECOND_LOOKS {
+        if tally.last_was_open && second.len() < second_looks {
             second.push(point);
         }
         if tally.out_of_fuel {
@@ -152,6 +156,9 @@ impl Tally {
                 Look::Differ => {
                     let found = witness::witness(arena, claim, point, fuel);
                     return found.map(Search::Refuted);
+                }
+                Look::Agree(digits) if digits <= FEW_DIGITS && bits == FIRST_BITS[0] => {
+                    self.last_was_open = true;
                 }
                 Look::Agree(digits) => {
                     self.last_was_open = digits < 1_000;
@@ -268,16 +275,56 @@ pub fn find_point(arena: &Arena, wanted: &Wanted<'_>, fuel: &mut Fuel) -> Option
 /// Whether everything wanted is certain at a point.
 #[must_use]
 pub fn is_as_wanted(arena: &Arena, wanted: &Wanted<'_>, point: &Point, fuel: &mut Fuel) -> bool {
-    FIRST_BITS.into_iter().any(|bits| {
-        let mut evaluator = Evaluator::new(arena, point, bits, fuel);
-        wanted.holds.iter().all(|statement| evaluator.truth(statement) == Truth::True)
-            && wanted.defined.iter().all(|&expr| evaluator.value(expr).is_ok())
-            && (wanted.undefined.is_empty()
-                || wanted
-                    .undefined
-                    .iter()
-                    .any(|&expr| evaluator.value(expr) == Err(Failure::Undefined)))
+    is_certain(arena, point, fuel, |evaluator| as_wanted(evaluator, wanted))
+}
+
+/// Whether something is certainly true at a point. What is certainly not so at a low precision is not
+/// asked again at a higher one.
+fn is_certain(
+    arena: &Arena,
+    point: &Point,
+    fuel: &mut Fuel,
+    truth: impl Fn(&mut Evaluator<'_>) -> Truth,
+) -> bool {
+    for bits in FIRST_BITS {
+        match truth(&mut Evaluator::new(arena, point, bits, fuel)) {
+            Truth::True => return true,
+            Truth::NotTrue => return false,
+            Truth::Unknown(_) => {}
+        }
+    }
+    false
+}
+
+fn as_wanted(evaluator: &mut Evaluator<'_>, wanted: &Wanted<'_>) -> Truth {
+    let holds = wanted.holds.iter();
+    let mut truth = holds.fold(Truth::True, |all, it| all.and(|| evaluator.truth(it)));
+    for &expr in &wanted.defined {
+        truth = truth.and(|| defined(evaluator, expr));
+    }
+    if wanted.undefined.is_empty() {
+        return truth;
+    }
+    truth.and(|| {
+        let parts = wanted.undefined.iter();
+        parts.fold(Truth::NotTrue, |any, &expr| match any {
+            Truth::True => any,
+            _ => match defined(evaluator, expr) {
+                Truth::NotTrue => Truth::True,
+                Truth::Unknown(failure) => Truth::Unknown(failure),
+                Truth::True => any,
+            },
+        })
     })
+}
+
+/// Whether an expression has a value.
+fn defined(evaluator: &mut Evaluator<'_>, expr: ExprId) -> Truth {
+    match evaluator.value(expr) {
+        Ok(_) => Truth::True,
+        Err(Failure::Undefined) => Truth::NotTrue,
+        Err(failure) => Truth::Unknown(failure),
+    }
 }
 
 pub use witness::describe;

@@ -1,12 +1,12 @@
 //! Moves a point so that it satisfies assumptions, and onto the borders of branches.
 
 use super::profile::{Atom, Target};
-use crate::enclosure::{Array, Evaluator, Fuel, Point, Real, Truth};
+use crate::enclosure::{Array, Evaluator, Fuel, Point, Real};
 use crate::expr::{Arena, ExprId, Proposition, Symbol};
 use crate::number::Rational;
 
 /// Precision for solving; only exact values are used.
-const BITS: usize = 64;
+const BITS: usize = 53;
 /// How often the assumptions are gone through.
 const ROUNDS: usize = 3;
 /// Arrays with more components are not solved for.
@@ -204,7 +204,7 @@ fn flatten<'a>(statement: &'a Proposition, parts: &mut Vec<&'a Proposition>) {
 }
 
 fn holds(arena: &Arena, part: &Proposition, point: &Point, fuel: &mut Fuel) -> bool {
-    Evaluator::new(arena, point, BITS * 2, fuel).truth(part) == Truth::True
+    super::is_certain(arena, point, fuel, |evaluator| evaluator.truth(part))
 }
 
 /// The point moved in one slot so that a comparison holds, preferably with the comparisons that

@@ -1,0 +1,97 @@
+//! How numbers compare whose values are known to some digits: roots of rational numbers, `pi` and `e`
+//! between rational bounds.
+
+use super::prover::Prover;
+use crate::enclosure::{Fuel, Point, Real, evaluate};
+use crate::expr::{BinaryOp, Constant, ExprId, Function, Node, Proposition, Relation};
+use crate::number::Rational;
+
+/// The precision and the work of a value.
+const VALUE: (usize, u64) = (128, 4_000);
+/// Bounds are multiples of one over this.
+const UNIT: i64 = 1 << 30;
+
+impl Prover<'_> {
+    /// Bounds of a closed expression.
+    pub(crate) fn value_of_closed(&self, expr: ExprId) -> Option<(Rational, Rational)> {
+        if !self.arena.free_symbols(expr).is_empty() {
+            return None;
+        }
+        let (bits, work) = VALUE;
+        match evaluate(self.arena, expr, &Point::default(), bits, &mut Fuel::new(work)).ok()? {
+            Real::Exact(value) => Some((value.clone(), value)),
+            Real::Between(interval) => interval.ends(),
+        }
+    }
+
+    /// Shows how two numbers compare by bounds of the irrational numbers in them.
+    pub(crate) fn by_digits(&mut self, wanted: Relation, a: ExprId, b: ExprId) -> bool {
+        let difference = self.arena.sub(a, b);
+        let Some((low, high)) = self.value_of_closed(difference) else { return false };
+        let actual = Relation::of_sign(&low);
+        if actual != Relation::of_sign(&high)
+            || actual == Relation::EQUAL
+            || !actual.implies(wanted)
+        {
+            return false;
+        }
+        let above = actual == Relation::GREATER;
+        self.linear_bounds(a, b, above).is_some_and(|terms| {
+            self.combine(actual, (a, b), &terms);
+            self.shows(&Proposition::Compare(wanted, a, b))
+        })
+    }
+
+    /// Bounds of the atoms of a difference, each on the side that makes the whole small, or large.
+    fn linear_bounds(
+        &mut self,
+        a: ExprId,
+        b: ExprId,
+        above: bool,
+    ) -> Option<Vec<(Rational, Proposition)>> {
+        let difference = self.difference_polynomial(a, b)?;
+        let mut terms = Vec::new();
+        for (monomial, factor) in difference.terms() {
+            match monomial.factors() {
+                [] => {}
+                &[(atom, 1)] => {
+                    let atom = self.read.expression(atom);
+                    let below = factor.is_positive() == above;
+                    terms.push((factor.clone(), self.bound_of_number(atom, below)?));
+                }
+                _ => return None,
+            }
+        }
+        Some(terms)
+    }
+
+    /// A bound of an irrational number, from below or from above.
+    fn bound_of_number(&mut self, number: ExprId, below: bool) -> Option<Proposition> {
+        let (key, radicand, degree) = match (self.arena.node(number), below) {
+            (Node::Constant(Constant::Pi), true) => return self.rule("pi-above", &[]),
+            (Node::Constant(Constant::Pi), false) => return self.rule("pi-below", &[]),
+            (Node::Constant(Constant::E), true) => return self.rule("e-above", &[]),
+            (Node::Constant(Constant::E), false) => return self.rule("e-below", &[]),
+            (Node::Call(Function::Sqrt, a), true) => ("sqrt-above", a, None),
+            (Node::Call(Function::Sqrt, a), false) => ("sqrt-below", a, None),
+            (Node::Binary(BinaryOp::Pow, a, n), _) => {
+                let degree = self.arena.literal(n)?.recip()?;
+                (if below { "root-above" } else { "root-below" }, a, Some(degree))
+            }
+            _ => return None,
+        };
+        let (low, high) = self.value_of_closed(number)?;
+        let unit = Rational::from(UNIT);
+        let whole = (&(if below { low } else { high }) * &unit).floor();
+        let bound = if below { whole } else { &whole + &Rational::ONE };
+        let bound = self.arena.rational(&bound.checked_div(&unit)?);
+        let mut values = vec![("a", radicand), ("b", bound)];
+        if let Some(degree) = degree.filter(Rational::is_integer) {
+            values.push(("n", self.arena.rational(&degree)));
+        }
+        self.structural += 1;
+        let fact = self.rule(key, &values);
+        self.structural -= 1;
+        fact
+    }
+}

@@ -1,0 +1,279 @@
+//! How the domains of a claim's two sides compare, and where derivatives in them do not exist.
+
+use super::conditions::Condition;
+use super::judge::Judge;
+use super::outcome::Domain;
+use super::prover::Prover;
+use super::refute::{self, Wanted};
+use crate::expr::{ExprId, Proposition, Relation};
+use crate::kernel::{self, Step};
+
+/// The work of looking for a point where one side is defined and the other is not.
+const DOMAIN_FUEL: u64 = 6_000;
+/// The work of showing that a derivative does not exist at a border.
+const KINK_FUEL: u64 = 10_000;
+/// The work of showing that a derivative does not exist at the edges of a domain.
+const EDGE_FUEL: u64 = 4_000;
+
+/// Why a condition says no more than that something is defined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Exactness {
+    /// It follows from the domain.
+    Domain,
+    /// Where it fails, a derivative certainly does not exist: at this border.
+    Kink(Proposition),
+}
+
+/// The conditions of both sides, together and each alone.
+pub(super) struct Conditions {
+    pub(super) joint: Vec<Condition>,
+    pub(super) sides: [Vec<Condition>; 2],
+}
+
+impl Conditions {
+    /// Without those that turned out not to be needed.
+    pub(super) fn without(&self, before: &[Condition], after: &[Condition]) -> Self {
+        let is_in = |it: &Condition, list: &[Condition]| {
+            list.iter().any(|other| other.statement == it.statement)
+        };
+        let keep = |list: &[Condition]| -> Vec<Condition> {
+            let kept = list.iter().filter(|it| !is_in(it, before) || is_in(it, after));
+            kept.cloned().collect()
+        };
+        Self { joint: keep(&self.joint), sides: [keep(&self.sides[0]), keep(&self.sides[1])] }
+    }
+}
+
+impl Judge<'_> {
+    /// Whether a condition says more than that the two sides are defined. Only where a derivative may
+    /// exist although no rule shows it is that allowed.
+    pub(super) fn asks_too_much(&mut self, kept: &[Condition]) -> bool {
+        let sides = [self.claim.lhs, self.claim.rhs];
+        let plain = |it: &&Condition| it.derivative.is_none();
+        let plain: Vec<Condition> = kept.iter().filter(plain).cloned().collect();
+        self.exact(&plain, &sides).contains(&None)
+    }
+
+    /// A certified point where one expression has a value and another has none.
+    pub(super) fn point_where(
+        &mut self,
+        defined: ExprId,
+        undefined: ExprId,
+    ) -> Option<Vec<(String, super::outcome::Value)>> {
+        let wanted = Wanted {
+            holds: self.claim.assumptions.iter().collect(),
+            defined: vec![defined],
+            undefined: vec![undefined],
+            names: self.claim.names.clone(),
+        };
+        let point = refute::find_point(self.arena, &wanted, &mut self.search_fuel(DOMAIN_FUEL))?;
+        Some(refute::describe(self.arena, &point))
+    }
+
+    /// How the domains of the two sides compare, and where derivatives certainly do not exist.
+    pub(super) fn domain(
+        &mut self,
+        kept: &[Condition],
+        all: &Conditions,
+    ) -> (Domain, Vec<Proposition>) {
+        if all.joint.is_empty() {
+            return (Domain::Same, Vec::new());
+        }
+        let (a, b) = (self.claim.lhs, self.claim.rhs);
+        let mut kinks = Vec::new();
+        // What a side needs, as far as is known, and what it certainly needs.
+        let mut needed: [Vec<Proposition>; 2] = Default::default();
+        let mut certain: [Vec<Proposition>; 2] = Default::default();
+        for (place, side) in [a, b].into_iter().enumerate() {
+            let exact = self.exact(&all.sides[place], &[side]);
+            for (condition, exactness) in all.sides[place].iter().zip(exact) {
+                needed[place].push(condition.statement.clone());
+                let Some(exactness) = exactness else { continue };
+                certain[place].push(condition.statement.clone());
+                if let Exactness::Kink(kink) = exactness
+                    && !kinks.contains(&kink)
+                {
+                    kinks.push(kink);
+                }
+            }
+        }
+        let known = |it: &&Condition| !certain.iter().flatten().any(|own| *own == it.statement);
+        let open: Vec<Condition> = kept.iter().filter(known).cloned().collect();
+        if self.exact(&open, &[a, b]).contains(&None) {
+            return (Domain::Unknown, kinks);
+        }
+        let forth = self.follow(&certain[0], &needed[1]);
+        let back = self.follow(&certain[1], &needed[0]);
+        let domain = match (forth, back) {
+            (true, true) => Domain::Same,
+            (true, false) if self.point_where(b, a).is_some() => Domain::Widens,
+            (false, true) if self.point_where(a, b).is_some() => Domain::Narrows,
+            (false, false)
+                if self.point_where(a, b).is_some() && self.point_where(b, a).is_some() =>
+            {
+                Domain::Mixed
+            }
+            _ => Domain::Unknown,
+        };
+        (domain, kinks)
+    }
+
+    /// Whether statements follow from others, as the kernel confirms.
+    fn follow(&mut self, from: &[Proposition], to: &[Proposition]) -> bool {
+        let goal = Proposition::And(to.to_vec());
+        let (found, steps, _) = self.block(from, |block| {
+            block.indirect = true;
+            from.iter().for_each(|fact| block.factor_facts(fact));
+            block.ensure(&goal)
+        });
+        found && {
+            let proof = self.proof(from, steps, goal);
+            self.replay(&proof).is_some()
+        }
+    }
+
+    /// Whether conditions say no more than that some expressions are defined, as the kernel confirms.
+    /// For a derivative that has no value at a border, the border.
+    fn exact(&mut self, conditions: &[Condition], sides: &[ExprId]) -> Vec<Option<Exactness>> {
+        if conditions.is_empty() {
+            return Vec::new();
+        }
+        let from: Vec<Proposition> = sides.iter().map(|&it| Proposition::defined(it)).collect();
+        let (shown, steps, _) = self.block(&from, |block| {
+            block.indirect = true;
+            block.sides_are_defined(sides, conditions);
+            let follows = |it: &Condition| {
+                block.ensure(&it.statement) || block.by_alternatives(&it.statement)
+            };
+            conditions.iter().map(follows).collect::<Vec<bool>>()
+        });
+        let pairs = conditions.iter().zip(&shown).filter(|(_, shown)| **shown);
+        let goals = pairs.map(|(it, _)| it.statement.clone()).collect();
+        let proof = self.proof(&from, steps, Proposition::And(goals));
+        let replayed = self.replay(&proof).is_some();
+        let mut exact = Vec::new();
+        for (condition, shown) in conditions.iter().zip(shown) {
+            exact.push(match shown && replayed {
+                true => Some(Exactness::Domain),
+                false => self.at_kink(condition, sides, &from),
+            });
+        }
+        exact
+    }
+
+    /// Whether a derivative certainly does not exist where a condition fails.
+    fn at_kink(
+        &mut self,
+        condition: &Condition,
+        sides: &[ExprId],
+        from: &[Proposition],
+    ) -> Option<Exactness> {
+        let (by, body) = condition.derivative?;
+        if super::cases::switches(self.arena, body).is_empty() {
+            return None;
+        }
+        let goal = condition.statement.clone();
+        let (found, steps, _) = self.block(from, |block| {
+            block.within(KINK_FUEL, |block| {
+                block.sides_are_defined(sides, std::slice::from_ref(condition));
+                block.only_off_border(&goal, by, body)
+            })
+        });
+        let proof = self.proof(from, steps, goal);
+        match &condition.statement {
+            Proposition::Compare(_, c, d) if found && self.replay(&proof).is_some() => {
+                Some(Exactness::Kink(Proposition::equal(*c, *d)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Notes the derivatives that certainly do not exist where the assumptions hold, as the kernel
+    /// confirms.
+    pub(super) fn note_missing(&mut self, conditions: &[Condition]) {
+        for condition in conditions {
+            let (Some((by, body)), Some(border)) = (condition.derivative, condition.border) else {
+                continue;
+            };
+            let from = vec![Proposition::Differentiable { by, body }];
+            let (found, steps, _) = self.block(&from, |block| {
+                block.domain_facts(body);
+                block.facts.contradictory() || block.kink(by, body, border)
+            });
+            let proof = self.proof(&from, steps, Proposition::FALSE);
+            if found && !self.missing.contains(&(by, body)) && self.replay(&proof).is_some() {
+                self.missing.push((by, body));
+            }
+        }
+    }
+}
+
+impl Prover<'_> {
+    /// What follows from some sides' being defined.
+    fn sides_are_defined(&mut self, sides: &[ExprId], conditions: &[Condition]) {
+        sides.iter().for_each(|&side| self.domain_facts(side));
+        for (by, body) in conditions.iter().filter_map(|it| it.derivative) {
+            if self.shows(&Proposition::Differentiable { by, body }) {
+                self.domain_facts(body);
+                self.within(EDGE_FUEL, |block| block.edges(by, body));
+            }
+        }
+    }
+
+    /// Shows that a function that is differentiable is off the edges of its domain.
+    fn edges(&mut self, by: ExprId, body: ExprId) {
+        for bound in kernel::domain(self.arena, self.setting.names, body) {
+            let Proposition::Compare(Relation::AT_LEAST | Relation::AT_MOST, a, b) = bound else {
+                continue;
+            };
+            if !kernel::varies(self.arena, a, by) && !kernel::varies(self.arena, b, by)
+                || self.facts.relation(a, b).is_strict()
+                || self.edge(by, body, &bound)
+            {
+                continue;
+            }
+            // It may be that the domain's edge is crossed only where it is met.
+            let strict = self.facts.relation(a, b).and(Relation::NOT_EQUAL);
+            let goal = Proposition::Compare(strict, a, b);
+            let cases = [Relation::EQUAL, strict].map(|it| Proposition::Compare(it, a, b));
+            let differentiable = Proposition::Differentiable { by, body };
+            self.split(&[differentiable], cases, &goal, |block, case| {
+                block.use_equations();
+                *case == goal || block.edge(by, body, &bound)
+            });
+        }
+    }
+
+    fn edge(&mut self, by: ExprId, body: ExprId, bound: &Proposition) -> bool {
+        let Proposition::Compare(relation, a, b) = *bound else { return false };
+        let difference = self.arena.sub(a, b);
+        let slope = self.arena.derivative(difference, by);
+        self.expand(slope);
+        let moves = Proposition::Compare(Relation::NOT_EQUAL, slope, ExprId::ZERO);
+        if !self.ensure(&moves) {
+            return false;
+        }
+        let strict = Proposition::Compare(relation.and(Relation::NOT_EQUAL), a, b);
+        let derivative = self.arena.derivative(body, by);
+        self.push(Step::Edge(derivative, bound.clone()), &strict);
+        true
+    }
+
+    /// Shows that a function that is differentiable is off a border: at it there is a kink or an
+    /// edge, and beyond an edge the function is not defined.
+    fn only_off_border(&mut self, goal: &Proposition, by: ExprId, body: ExprId) -> bool {
+        let Proposition::Compare(_, a, b) = *goal else { return false };
+        if !(self.ensure_defined(a) && self.ensure_defined(b)) {
+            return false;
+        }
+        let differentiable = Proposition::Differentiable { by, body };
+        let cases = super::cases::OUTCOMES.map(|it| Proposition::Compare(it, a, b));
+        let border = Proposition::equal(a, b);
+        self.shows(&differentiable)
+            && self.split(&[differentiable], cases, goal, |block, case| {
+                block.shows(goal)
+                    || block.facts.contradictory()
+                    || *case == border && block.kink(by, body, (a, b))
+            })
+    }
+}

@@ -1,0 +1,118 @@
+//! Laws of roots, logarithms and inverse functions that hold on one branch: each that fails somewhere
+//! on the reals is refuted there, or proved only where it holds.
+
+mod claims;
+
+use claims::{Case, check};
+
+/// Roots and powers.
+const ROOTS: &[Case] = &[
+    ("sqrt(x^2) = x", &[], "refuted"),
+    ("sqrt(x^2) = -x", &["x <= 0"], "same"),
+    ("sqrt(x^2 + 2*x + 1) = x + 1", &[], "refuted"),
+    ("sqrt(x^4) = x^2", &[], "same"),
+    ("sqrt(x^6) = x^3", &[], "refuted"),
+    ("sqrt(x)*sqrt(y) = sqrt(x*y)", &[], "widens"),
+    ("sqrt(x)*sqrt(y) = sqrt(x*y)", &["x < 0", "y < 0"], "vacuous"),
+    ("sqrt(x - 1)*sqrt(x + 1) = sqrt(x^2 - 1)", &[], "widens"),
+    ("sqrt(1 - x)*sqrt(1 + x) = sqrt(1 - x^2)", &[], "same, later"),
+    ("(x^2)^(1/2)*(x^2)^(1/2) = x^2", &[], "same"),
+    ("sqrt(x)*sqrt(x) = x", &[], "widens"),
+    ("sqrt(x^2*y) = x*sqrt(y)", &[], "refuted"),
+    ("sqrt(x^2*y) = abs(x)*sqrt(y)", &[], "narrows"),
+    ("sqrt(1/x) = 1/sqrt(x)", &[], "same, later"),
+    ("sqrt(x/y) = sqrt(x)/sqrt(y)", &[], "narrows, later"),
+    ("sqrt((x - 1)/(x + 1)) = sqrt(x - 1)/sqrt(x + 1)", &[], "narrows"),
+    ("1/sqrt(x^2) = 1/x", &[], "refuted"),
+    ("sign(x) = x/abs(x)", &[], "narrows, later"),
+    ("x^(1/3)*x^(1/3)*x^(1/3) = x", &[], "widens"),
+    ("(x^3)^(1/3) = x", &[], "widens, later"),
+    ("x^(1/3) = cbrt(x)", &[], "widens, later"),
+    ("cbrt(x)^2 = (x^2)^(1/3)", &[], "same, later"),
+    ("(x^2)^(3/2) = x^3", &[], "refuted"),
+    ("(x^a)^b = x^(a*b)", &["x > 0"], "same"),
+    ("(x^a)^b = x^(a*b)", &[], "widens, later"),
+    ("(x^2)^y = x^(2*y)", &[], "narrows, later"),
+    ("sqrt(3 + 2*sqrt(2)) = 1 + sqrt(2)", &[], "same"),
+    ("sqrt(5 - 2*sqrt(6)) = sqrt(2) - sqrt(3)", &[], "refuted"),
+    ("sqrt(5 - 2*sqrt(6)) = sqrt(3) - sqrt(2)", &[], "same, later"),
+    ("diff(sqrt(x^2), x) = 1", &[], "refuted"),
+    ("diff(sqrt(x^2), x) = sign(x)", &[], "widens, later"),
+];
+
+/// Logarithms.
+const LOGARITHMS: &[Case] = &[
+    ("ln(x^2) = 2*ln(x)", &[], "narrows"),
+    ("ln(x^2) = 2*ln(x)", &["x < 0"], "vacuous"),
+    ("ln(x^2) = 2*ln(-x)", &["x < 0"], "same"),
+    ("ln(x^3) = 3*ln(x)", &[], "same, later"),
+    ("ln(1/x) = -ln(x)", &[], "same, later"),
+    ("ln(sqrt(x)) = ln(x)/2", &[], "same, later"),
+    ("ln(exp(x)) = x", &[], "same"),
+    ("exp(ln(x)) = x", &[], "widens"),
+    ("exp(ln(x)/2) = sqrt(x)", &[], "widens"),
+    ("ln(x*y) = ln(x) + ln(y)", &[], "narrows"),
+    ("ln(x/y) = ln(x) - ln(y)", &[], "narrows"),
+    ("ln(x*y) = ln(abs(x)) + ln(abs(y))", &[], "widens, later"),
+    ("ln(abs(x)) = ln(x)", &[], "narrows"),
+    ("diff(ln(x^2), x) = 2/x", &[], "same"),
+    ("diff(ln(abs(x)), x) = 1/abs(x)", &[], "refuted"),
+];
+
+/// Inverse hyperbolic functions.
+const HYPERBOLIC: &[Case] = &[
+    ("acosh(x) = ln(x + sqrt(x^2 - 1))", &[], "same, later"),
+    ("acosh(x) = ln(x + sqrt(x - 1)*sqrt(x + 1))", &[], "same"),
+    ("asinh(x) = ln(x + sqrt(x^2 + 1))", &[], "same"),
+    ("atanh(x) = ln((1 + x)/(1 - x))/2", &[], "same, later"),
+    ("atanh(x) = (ln(1 + x) - ln(1 - x))/2", &[], "same"),
+    ("acoth(x) = ln((x + 1)/(x - 1))/2", &[], "same, later"),
+    ("cosh(acosh(x)) = x", &[], "widens"),
+    ("acosh(cosh(x)) = x", &[], "refuted"),
+    ("acosh(cosh(x)) = abs(x)", &[], "same, later"),
+    ("asinh(sinh(x)) = x", &[], "same, later"),
+    ("exp(2*atanh(x)) = (1 + x)/(1 - x)", &[], "widens"),
+    ("diff(acosh(x), x) = 1/sqrt(x^2 - 1)", &[], "widens"),
+    ("diff(asech(x), x) = -1/(x*sqrt(1 - x^2))", &[], "widens"),
+    ("sinh(x)^2 - cosh(x)^2 + 1 = 0", &[], "same"),
+];
+
+/// Trigonometric functions and their inverses.
+const TRIGONOMETRIC: &[Case] = &[
+    ("atan(x) + atan(1/x) = pi/2", &[], "refuted"),
+    ("atan(x) + atan(1/x) = pi/2", &["x > 0"], "same"),
+    ("atan(x) + atan(1/x) = -pi/2", &["x < 0"], "same"),
+    ("acot(x) = pi/2 - atan(x)", &[], "refuted"),
+    ("acot(x) + acot(-x) = pi", &[], "refuted"),
+    ("asin(sin(x)) = x", &[], "refuted"),
+    ("asin(sin(x)) = x", &["abs(x) <= pi/2"], "same"),
+    ("acos(cos(x)) = x", &[], "refuted"),
+    ("acos(cos(x)) = x", &["x >= 0", "x <= pi"], "same"),
+    ("atan(tan(x)) = x", &[], "refuted"),
+    ("atan(tan(x)) = x", &["abs(x) < pi/2"], "same"),
+    ("sin(asin(x)) = x", &[], "widens"),
+    ("tan(atan(x)) = x", &[], "same, later"),
+    ("cos(asin(x)) = sqrt(1 - x^2)", &[], "same, later"),
+    ("acos(-x) = pi - acos(x)", &[], "same"),
+    ("acos(-x) = acos(x)", &[], "refuted"),
+    ("atan(x) = acos(1/sqrt(1 + x^2))", &[], "refuted"),
+    ("atan(x) = acos(1/sqrt(1 + x^2))", &["x >= 0"], "same, later"),
+    ("asin(x) = atan(x/sqrt(1 - x^2))", &[], "narrows, later"),
+    ("2*asin(x) = asin(2*x*sqrt(1 - x^2))", &[], "refuted"),
+    ("2*acos(x) = acos(2*x^2 - 1)", &[], "refuted"),
+    ("2*acos(x) = acos(2*x^2 - 1)", &["x >= 0"], "same, later"),
+    ("sqrt(1 - sin(x)^2) = cos(x)", &[], "refuted"),
+    ("sqrt(1 - sin(x)^2) = abs(cos(x))", &[], "same"),
+    ("tan(x) = sin(x)/cos(x)", &[], "same"),
+    ("sin(3*x) = 3*sin(x) - 4*sin(x)^3", &[], "same"),
+    ("diff(asin(sin(x)), x) = 1", &[], "refuted, later"),
+    ("diff(asec(x), x) = 1/(x*sqrt(x^2 - 1))", &[], "refuted"),
+    ("diff(asec(x), x) = 1/(abs(x)*sqrt(x^2 - 1))", &[], "same, later"),
+    ("diff(atan(1/x), x) = -1/(1 + x^2)", &[], "widens"),
+    ("diff(atan((1 + x)/(1 - x)), x) = 1/(1 + x^2)", &[], "widens"),
+];
+
+#[test]
+fn no_branch_is_taken_for_the_whole() {
+    check(&[ROOTS, LOGARITHMS, HYPERBOLIC, TRIGONOMETRIC].concat());
+}
