@@ -6,10 +6,11 @@ use super::CompileError;
 use super::arguments::{Argument, ArgumentError, Bound, Layout};
 use super::execute::execute;
 use super::graph::{Affine, Fold, Folding, Graph, Integer, NodeId};
+use super::instruction::Program;
 use super::lower::{Extent, Lowering};
 use super::memory::{Data, Memory};
 use super::plan::{Axis, Root, Step, plan};
-use super::program::{Program, assemble};
+use super::program::assemble;
 use super::real::Real;
 use crate::expr::{Arena, ExprId, Symbol};
 
@@ -126,11 +127,6 @@ impl Evaluator {
     #[must_use]
     pub fn results(&self) -> &[Root] {
         &self.roots
-    }
-
-    #[cfg(test)]
-    pub(super) fn program(&self) -> &Program {
-        &self.program
     }
 
     /// The order in which the operations are done.
@@ -409,7 +405,7 @@ impl Evaluator {
 
     /// For each result and index, the first value and the number of values.
     fn counts(&self, sizes: &[i64]) -> Result<Vec<Vec<(i64, usize)>>, ArgumentError> {
-        let range = |(from, to): &(super::program::Address, super::program::Address)| {
+        let range = |(from, to): &(super::instruction::Address, super::instruction::Address)| {
             let (from, to) = (from.value(sizes), to.value(sizes));
             let count = to.saturating_sub(from).saturating_add(1).max(0);
             usize::try_from(count).map(|count| (from, count)).map_err(|_| ArgumentError::TooLarge)

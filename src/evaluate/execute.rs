@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 use std::ops::Range;
 
 use super::arguments::{ArgumentError, Layout};
+use super::instruction::Program;
 use super::memory::{BLOCK, Data, MOST_AHEAD, Memory, NARROW, Strided};
-use super::program::Program;
 use super::real::{Real, Side};
 use super::run::{Points, Sink};
 use crate::lanes::{dispatch, prefetch};

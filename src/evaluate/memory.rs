@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::aligned::Aligned;
-use super::program::{Operand, Program, Register};
+use super::instruction::{Operand, Program, Register};
 use super::real::{Real, Side};
 use crate::lanes::prefetch;
 

@@ -29,11 +29,11 @@
 //! assert_eq!(results, [[0.0, 0.0], [0.0, 0.0], [2.0, 5.0]]);
 //! ```
 
+mod access;
 mod aligned;
 mod arguments;
 mod build;
 mod domain;
-#[cfg(test)]
 mod error;
 mod evaluator;
 mod execute;
@@ -41,6 +41,7 @@ mod forward;
 mod fuse;
 pub mod graph;
 mod index;
+mod instruction;
 mod known;
 mod lower;
 mod memory;

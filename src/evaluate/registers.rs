@@ -1,6 +1,6 @@
 //! Registers for values: a value's register is free again after its last use.
 
-use super::program::{Instruction, Operand, Program, Register};
+use super::instruction::{Instruction, Operand, Program, Register};
 
 impl Instruction {
     /// Calls a function with every operand, and another with the registers that are written. What a loop

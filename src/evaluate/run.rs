@@ -7,9 +7,10 @@
 
 use std::ops::Range;
 
+use super::access::place;
 use super::graph::Binary;
-use super::memory::{Data, Memory, Readable, Strided, View, WIDE};
-use super::program::{Address, Instruction, Operand, Program, Register, Signs};
+use super::instruction::{Address, Instruction, Operand, Program, Signs};
+use super::memory::{Data, Memory, Readable, View, WIDE};
 use super::real::{self, Real, Side};
 use crate::lanes::{Isa, Work};
 
@@ -25,19 +26,6 @@ pub(super) trait Sink<T> {
     fn row(&mut self, root: usize, points: Range<usize>) -> &mut [T];
     /// Asks the cache for where the results at some points go.
     fn prefetch(&self, points: Range<usize>);
-}
-
-impl Address {
-    pub(super) fn value(&self, slots: &[i64]) -> i64 {
-        self.terms.iter().fold(self.constant, |sum, &(slot, factor)| {
-            sum.saturating_add(factor.saturating_mul(slots[slot]))
-        })
-    }
-
-    /// How much the integer grows with a slot.
-    fn slope(&self, slot: usize) -> i64 {
-        self.terms.iter().filter(|it| it.0 == slot).map(|it| it.1).sum()
-    }
 }
 
 /// The evaluation of a program at a range of points.
@@ -127,15 +115,15 @@ impl Ahead {
     }
 }
 
-struct Block<'a, 'd, T> {
-    memory: &'a mut Memory<T>,
-    data: &'a Data<'d, T>,
-    first: usize,
-    length: usize,
-    lanes: usize,
+pub(super) struct Block<'a, 'd, T> {
+    pub(super) memory: &'a mut Memory<T>,
+    pub(super) data: &'a Data<'d, T>,
+    pub(super) first: usize,
+    pub(super) length: usize,
+    pub(super) lanes: usize,
     /// The slot of the loop several of whose turns are taken at once, each a row of `lanes` numbers.
-    wide: Option<usize>,
-    turns: usize,
+    pub(super) wide: Option<usize>,
+    pub(super) turns: usize,
 }
 
 /// How many turns of a loop over so many are taken at once: about the same number each time.
@@ -213,13 +201,16 @@ impl<T: Real> Block<'_, '_, T> {
 
     /// The number of numbers that an instruction computes.
     #[inline(always)]
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         if self.wide.is_some() { self.turns * self.lanes } else { self.length }
     }
 
     /// Something in the first turn, and how much more in each of the others, if that is always the same.
     #[inline(always)]
-    fn affine(&mut self, mut f: impl FnMut(&mut Self) -> Option<usize>) -> Option<(usize, usize)> {
+    pub(super) fn affine(
+        &mut self,
+        mut f: impl FnMut(&mut Self) -> Option<usize>,
+    ) -> Option<(usize, usize)> {
         let first = f(self)?;
         let (Some(slot), more @ 1..) = (self.wide, self.turns - 1) else { return Some((first, 1)) };
         let start = self.memory.slots[slot];
@@ -233,7 +224,7 @@ impl<T: Real> Block<'_, '_, T> {
 
     /// Does something in each of the turns that are taken at once.
     #[inline(always)]
-    fn each_turn(&mut self, mut f: impl FnMut(&mut Self, usize)) {
+    pub(super) fn each_turn(&mut self, mut f: impl FnMut(&mut Self, usize)) {
         let Some(slot) = self.wide else { return f(self, 0) };
         let start = self.memory.slots[slot];
         for turn in 0..self.turns {
@@ -510,137 +501,4 @@ impl<T: Real> Block<'_, '_, T> {
             | Instruction::Store { .. } => {}
         }
     }
-
-    /// Components of an array: as they lie there, if they follow each other, or copied.
-    #[inline(always)]
-    fn element(&mut self, to: Register, array: usize, indices: &[Address]) {
-        let source = self.data.arrays[array];
-        let offsets = self.affine(|block| component(&source, indices, &block.memory.slots));
-        let (first, lanes) = (self.first, self.lanes);
-        let view = match offsets {
-            Some((offset, 1)) if self.data.columns[array] > 0 => {
-                Some(View::Column(array, offset * lanes))
-            }
-            Some((offset, _)) if source.point == 1 && self.wide.is_none() => {
-                Some(View::Array(array, offset + first))
-            }
-            // The same components at all of the points, of which there is one.
-            Some((offset, 1)) if source.point == 0 && lanes == 1 => {
-                Some(View::Array(array, offset))
-            }
-            _ => None,
-        };
-        if let Some(view) = view {
-            self.memory.views[to as usize] = view;
-            return;
-        }
-        let mut taken = std::mem::take(&mut self.memory.registers[to as usize]);
-        self.each_turn(|block, turn| {
-            let row = &mut taken[turn * lanes..][..block.length];
-            match component(&source, indices, &block.memory.slots) {
-                Some(offset) if block.data.columns[array] > 0 => {
-                    row.copy_from_slice(
-                        &block.memory.columns[array][offset * lanes..][..row.len()],
-                    );
-                }
-                Some(offset) => load(row, &source, offset + first * source.point),
-                None => row.fill(T::UNDEFINED),
-            }
-        });
-        self.memory.registers[to as usize] = taken;
-        self.memory.views[to as usize] = View::Own;
-    }
-
-    /// Components of a temporary.
-    #[inline(always)]
-    fn load(&mut self, to: Register, temporary: usize, index: &Address) {
-        let places = self.affine(|block| usize::try_from(index.value(&block.memory.slots)).ok());
-        let lanes = self.lanes;
-        if let Some((first, 1)) = places {
-            self.memory.views[to as usize] = View::Temporary(temporary, first * lanes);
-            return;
-        }
-        let mut taken = std::mem::take(&mut self.memory.registers[to as usize]);
-        self.each_turn(|block, turn| {
-            let place = place(index, &block.memory.slots, lanes);
-            let row = &mut taken[turn * lanes..][..lanes];
-            row.copy_from_slice(&block.memory.temporaries[temporary][place..place + lanes]);
-        });
-        self.memory.registers[to as usize] = taken;
-        self.memory.views[to as usize] = View::Own;
-    }
-
-    /// The same number in every lane of a turn.
-    #[inline(always)]
-    fn fill_rows(&mut self, to: Register, value: impl Fn(&[i64]) -> T) {
-        let mut taken = std::mem::take(&mut self.memory.registers[to as usize]);
-        self.each_turn(|block, turn| {
-            taken[turn * block.lanes..][..block.length].fill(value(&block.memory.slots));
-        });
-        self.memory.registers[to as usize] = taken;
-        self.memory.views[to as usize] = View::Own;
-    }
-
-    fn readable(&self) -> Readable<'_, T> {
-        Readable {
-            registers: &self.memory.registers,
-            views: &self.memory.views,
-            temporaries: &self.memory.temporaries,
-            columns: &self.memory.columns,
-            data: self.data,
-            first: self.first,
-            length: self.width(),
-        }
-    }
-
-    fn fill(&mut self, to: Register, value: T) {
-        let width = self.width();
-        self.memory.registers[to as usize][..width].fill(value);
-        self.memory.views[to as usize] = View::Own;
-    }
-}
-
-/// The place of a component in a temporary; one that is not there is never asked for.
-#[inline(always)]
-fn place(index: &Address, slots: &[i64], lanes: usize) -> usize {
-    usize::try_from(index.value(slots)).unwrap_or(0) * lanes
-}
-
-#[inline(always)]
-fn load<T: Real>(to: &mut [T], source: &Strided<'_, T>, offset: usize) {
-    match source.point {
-        0 => to.fill(source.data[offset]),
-        stride => gather(to, &source.data[offset..], stride),
-    }
-}
-
-/// Numbers at a distance from each to the next, eight at a time, so that they are written together.
-#[inline(always)]
-fn gather<T: Real>(to: &mut [T], data: &[T], stride: usize) {
-    const TOGETHER: usize = 8;
-    let mut groups = to.chunks_exact_mut(TOGETHER);
-    let mut rest = data;
-    for group in &mut groups {
-        for (k, to) in group.iter_mut().enumerate() {
-            *to = rest[k * stride];
-        }
-        rest = rest.get(TOGETHER * stride..).unwrap_or_default();
-    }
-    for (to, value) in groups.into_remainder().iter_mut().zip(rest.iter().step_by(stride)) {
-        *to = *value;
-    }
-}
-
-/// The place of a component, if there is one.
-#[inline(always)]
-fn component<T>(source: &Strided<'_, T>, indices: &[Address], slots: &[i64]) -> Option<usize> {
-    let mut offset = 0;
-    for (index, &(stride, extent)) in indices.iter().zip(source.indices) {
-        let index = usize::try_from(index.value(slots).checked_sub(1)?).ok()?;
-        if index >= extent {
-            return None;
-        }
-        offset += index * stride;
-    }
-    Some(offset)
 }
