@@ -143,18 +143,18 @@ pub(super) fn allocate(program: &mut Program) {
 fn direct(program: &Program, ends: &[Option<usize>]) -> Vec<bool> {
     let mut direct = vec![false; program.instructions.len()];
     for (position, pair) in program.instructions.windows(2).enumerate() {
-        let to = match pair[0] {
-            Instruction::Unary { to, .. }
-            | Instruction::Binary { to, .. }
-            | Instruction::Divide { to, .. }
-            | Instruction::MultiplyAdd { to, .. }
-            | Instruction::ScaledAdd { to, .. }
-            | Instruction::Product { to, .. }
-            | Instruction::Power { to, .. }
-            | Instruction::Compare { to, .. }
-            | Instruction::Select { to, .. }
-            | Instruction::Total { to, .. } => to,
-            _ => continue,
+        let (Instruction::Unary { to, .. }
+        | Instruction::Binary { to, .. }
+        | Instruction::Divide { to, .. }
+        | Instruction::MultiplyAdd { to, .. }
+        | Instruction::ScaledAdd { to, .. }
+        | Instruction::Product { to, .. }
+        | Instruction::Power { to, .. }
+        | Instruction::Compare { to, .. }
+        | Instruction::Select { to, .. }
+        | Instruction::Total { to, .. }) = pair[0]
+        else {
+            continue;
         };
         direct[position] = match pair[1] {
             Instruction::Output { a: Operand::Register(a), .. } => {

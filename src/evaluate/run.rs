@@ -416,7 +416,7 @@ impl<T: Real> Block<'_, '_, T> {
             Instruction::Compare { relation, to, a, b } => {
                 write!(self, direct, *to, |to, it, _x, _y| {
                     real::compare(*relation, to, it.side(*a), it.side(*b));
-                })
+                });
             }
             Instruction::Select { to, condition, a, b } => {
                 write!(self, direct, *to, |to, it, scratch, _y| {
@@ -445,7 +445,7 @@ impl<T: Real> Block<'_, '_, T> {
             Instruction::Total { to, sum, errors } => {
                 write!(self, direct, *to, |to, it, _x, _y| {
                     real::total(to, it.register(*sum), it.register(*errors));
-                })
+                });
             }
             Instruction::Join { folding, to, a } => {
                 let lanes = if self.wide.is_some() { self.lanes } else { self.length };
