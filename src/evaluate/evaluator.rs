@@ -6,12 +6,11 @@ use super::CompileError;
 use super::arguments::{Argument, ArgumentError, Bound, Layout};
 use super::execute::execute;
 use super::graph::{Affine, Fold, Folding, Graph, Integer, NodeId};
-use super::instruction::Program;
 use super::lower::{Extent, Lowering};
-use super::memory::{Data, Memory};
 use super::plan::{Axis, Root, Step, plan};
-use super::program::assemble;
+use super::program::{Program, assemble};
 use super::real::Real;
+use super::run::{Data, Memory};
 use crate::expr::{Arena, ExprId, Symbol};
 
 /// How an expression is compiled.
@@ -105,9 +104,6 @@ impl Evaluator {
             for root in &mut evaluator.roots {
                 root.node = evaluator.graph.stable(root.node, &mut done);
             }
-        }
-        for root in &mut evaluator.roots {
-            root.node = evaluator.graph.without_known_tests(root.node, &root.axes);
         }
         evaluator.plan = plan(&evaluator.graph, &evaluator.roots);
         let roots = super::store::with_temporaries(&mut evaluator.graph, &evaluator.roots);
@@ -405,7 +401,7 @@ impl Evaluator {
 
     /// For each result and index, the first value and the number of values.
     fn counts(&self, sizes: &[i64]) -> Result<Vec<Vec<(i64, usize)>>, ArgumentError> {
-        let range = |(from, to): &(super::instruction::Address, super::instruction::Address)| {
+        let range = |(from, to): &(super::program::Address, super::program::Address)| {
             let (from, to) = (from.value(sizes), to.value(sizes));
             let count = to.saturating_sub(from).saturating_add(1).max(0);
             usize::try_from(count).map(|count| (from, count)).map_err(|_| ArgumentError::TooLarge)
@@ -437,8 +433,7 @@ impl Evaluator {
             }
         }
         let arrays: Vec<_> = bound.arrays.iter().map(|it| it.strided()).collect();
-        let (inputs, sizes) = (&bound.inputs, &bound.sizes);
-        let data = Data { inputs, arrays: &arrays, sizes, columns: &[], rows: &[] };
+        let data = Data { inputs: &bound.inputs, arrays: &arrays, sizes: &bound.sizes };
         execute(&self.program, &mut workspace.memories, &data, points, &counts, layout, results)
     }
 }

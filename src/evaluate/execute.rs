@@ -9,10 +9,9 @@ use std::sync::OnceLock;
 use std::ops::Range;
 
 use super::arguments::{ArgumentError, Layout};
-use super::instruction::Program;
-use super::memory::{BLOCK, Data, MOST_AHEAD, Memory, NARROW, Strided};
+use super::program::Program;
 use super::real::{Real, Side};
-use super::run::{Points, Sink};
+use super::run::{BLOCK, Data, MOST_AHEAD, Memory, Points, Sink};
 use crate::lanes::{dispatch, prefetch};
 
 /// A thread is worth starting for about so many instructions on blocks.
@@ -50,18 +49,14 @@ pub(super) fn execute<T: Real>(
         usize::try_from(length).unwrap_or(0)
     });
     let lengths: Vec<usize> = lengths.collect();
-    let (columns, rows) = (columns(program, data, points), rows(counts, layout, points));
-    let data = &Data { columns: &columns, rows: &rows, ..*data };
-    // Temporaries and columns should stay in the cache.
-    let all = lengths.iter().chain(&columns).chain(&rows);
-    let together = all.fold(1usize, |sum, &it| sum.saturating_add(it));
-    let block = if program.has_loops() { NARROW } else { BLOCK };
-    let lanes = (CACHED / together).next_power_of_two().clamp(FEWEST, block).min(points.max(1));
+    // Temporaries should stay in the cache.
+    let together = lengths.iter().fold(1usize, |sum, &it| sum.saturating_add(it));
+    let lanes = (CACHED / together).next_power_of_two().clamp(FEWEST, BLOCK).min(points.max(1));
     if together.saturating_mul(lanes) > LARGEST {
         return Err(ArgumentError::TooLarge);
     }
     for memory in memories.iter_mut().take(threads) {
-        memory.reserve(&lengths, data, lanes);
+        memory.reserve(&lengths, lanes);
     }
     let share = blocks.div_ceil(threads).max(1) * BLOCK;
     let parts = parts(points, share, counts, layout, results);
@@ -80,30 +75,6 @@ pub(super) fn execute<T: Real>(
         }
     });
     Ok(())
-}
-
-/// For each array, the number of components if its rows are read as columns: those that lie together, and whose
-/// components are read one after the other.
-fn columns<T>(program: &Program, data: &Data<'_, T>, points: usize) -> Vec<usize> {
-    let count = |(array, &swept): (&Strided<'_, T>, &bool)| {
-        let count = array.indices.iter().map(|it| it.1).product();
-        if swept && count == array.point { columned(count, points) } else { 0 }
-    };
-    data.arrays.iter().zip(&program.swept).map(count).collect()
-}
-
-/// The same for the rows of results.
-fn rows(counts: &Counts, layout: Layout, points: usize) -> Vec<usize> {
-    let count = |counts: &Vec<(i64, usize)>| {
-        let count = counts.iter().fold(1, |count: usize, it| count.saturating_mul(it.1));
-        if layout == Layout::Rows { columned(count, points) } else { 0 }
-    };
-    counts.iter().map(count).collect()
-}
-
-/// Whether rows of so many components are worth turning into columns, and fit the cache.
-fn columned(count: usize, points: usize) -> usize {
-    if points > 1 && (2..=CACHED / FEWEST).contains(&count) { count } else { 0 }
 }
 
 /// The number of threads that the machine runs at a time; asked for once, since the answer takes long.
@@ -176,46 +147,33 @@ impl<T: Real> Sink<T> for Part<'_, '_, T> {
         }
     }
 
-    fn place(&self, root: usize, indices: &[i64]) -> usize {
-        indices.iter().zip(&self.counts[root]).fold(0, |place, (&index, &(from, extent))| {
-            place * extent + usize::try_from(index - from).unwrap_or(0)
-        })
-    }
-
-    fn slot(&mut self, root: usize, place: usize, points: Range<usize>) -> Option<&mut [T]> {
-        let piece = match self.layout {
-            Layout::Columns => place,
-            Layout::Rows if self.components(root) == 1 => 0,
-            Layout::Rows => return None,
-        };
-        Some(&mut self.pieces[root][piece][points.start - self.first..points.end - self.first])
-    }
-
-    fn row(&mut self, root: usize, points: Range<usize>) -> &mut [T] {
-        let count = self.components(root);
-        let range = (points.start - self.first) * count..(points.end - self.first) * count;
-        &mut self.pieces[root][0][range]
-    }
-
-    fn put(&mut self, root: usize, place: usize, points: Range<usize>, values: Side<'_, T>) {
-        if let Some(to) = self.slot(root, place, points.clone()) {
+    fn put(
+        &mut self,
+        root: usize,
+        indices: &[i64],
+        first: usize,
+        values: Side<'_, T>,
+        length: usize,
+    ) {
+        let (mut place, mut count) = (0, 1);
+        for (&index, &(from, extent)) in indices.iter().zip(&self.counts[root]) {
+            place = place * extent + usize::try_from(index - from).unwrap_or(0);
+            count *= extent;
+        }
+        let start = first - self.first;
+        if self.layout == Layout::Columns || count == 1 {
+            let piece = if self.layout == Layout::Columns { place } else { 0 };
+            let to = &mut self.pieces[root][piece][start..start + length];
             match values {
                 Side::Block(values) => to.copy_from_slice(values),
                 Side::Constant(value) => to.fill(value),
             }
             return;
         }
-        let count = self.components(root);
-        let to = self.row(root, points)[place..].iter_mut().step_by(count);
+        let to = self.pieces[root][0][start * count + place..].iter_mut().step_by(count);
         match values {
             Side::Block(values) => to.zip(values).for_each(|(to, value)| *to = *value),
-            Side::Constant(value) => to.for_each(|to| *to = value),
+            Side::Constant(value) => to.take(length).for_each(|to| *to = value),
         }
-    }
-}
-
-impl<T> Part<'_, '_, T> {
-    fn components(&self, root: usize) -> usize {
-        self.counts[root].iter().map(|it| it.1).product()
     }
 }

@@ -29,7 +29,6 @@
 //! assert_eq!(results, [[0.0, 0.0], [0.0, 0.0], [2.0, 5.0]]);
 //! ```
 
-mod access;
 mod aligned;
 mod arguments;
 mod build;
@@ -41,10 +40,7 @@ mod forward;
 mod fuse;
 pub mod graph;
 mod index;
-mod instruction;
-mod known;
 mod lower;
-mod memory;
 mod partial;
 pub mod plan;
 mod powers;

@@ -1,4 +1,6 @@
-//! Plans to instructions over registers. Registers are reused as soon as their value
+//! Plans to instructions over registers.
+//!
+//! A register holds one number for each point of a block. Registers are reused as soon as their value
 //! is not needed any more; what is used in a loop and comes from outside of it stays to the loop's end.
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,10 +9,180 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::domain;
 use super::graph::{Affine, Binary, Bound, Folding, Graph, IndexId, Integer, NodeId, Op, Unary};
-use super::instruction::{Address, Instruction, Operand, Program, Register, Signs};
 use super::plan::{Loop, Root, Step};
 use super::store::{FIRST_TEMPORARY, stored};
 use crate::expr::Relation;
+
+/// A register.
+pub(super) type Register = u32;
+
+/// An integer as the sum of a constant and of multiples of slots: the sizes, then the indices of loops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Address {
+    pub(super) constant: i64,
+    pub(super) terms: Vec<(usize, i64)>,
+}
+
+/// An operand of an instruction.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Operand {
+    Register(Register),
+    Constant(f64),
+    /// An input that is a number, straight from where the caller has it.
+    Input(u32),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Instruction {
+    Constant {
+        to: Register,
+        value: f64,
+    },
+    Element {
+        to: Register,
+        array: u32,
+        indices: Vec<Address>,
+    },
+    Integer {
+        to: Register,
+        index: Address,
+    },
+    Test {
+        to: Register,
+        relation: Relation,
+        index: Address,
+    },
+    Unary {
+        op: Unary,
+        to: Register,
+        a: Operand,
+    },
+    SinCos {
+        sin: Register,
+        cos: Register,
+        a: Operand,
+    },
+    Binary {
+        op: Binary,
+        to: Register,
+        a: Operand,
+        b: Operand,
+    },
+    /// A quotient whose divisor is not zero, unless it is too small to be told from zero.
+    Divide {
+        to: Register,
+        a: Operand,
+        b: Operand,
+    },
+    /// `a·b + c`, `a·b - c` or `c - a·b`.
+    MultiplyAdd {
+        to: Register,
+        product: (Operand, Operand),
+        c: Operand,
+        signs: Signs,
+    },
+    /// `factor·(a·b) + c`, or `- c`.
+    ScaledAdd {
+        to: Register,
+        product: (Operand, Operand),
+        factor: f64,
+        c: Operand,
+        minus: bool,
+    },
+    /// `a·(b·c)`.
+    Product {
+        to: Register,
+        a: Operand,
+        b: Operand,
+        c: Operand,
+    },
+    Power {
+        to: Register,
+        a: Operand,
+        index: Address,
+    },
+    Compare {
+        relation: Relation,
+        to: Register,
+        a: Operand,
+        b: Operand,
+    },
+    Select {
+        to: Register,
+        condition: Operand,
+        a: Operand,
+        b: Operand,
+    },
+    /// Goes on behind `end` when the range is empty.
+    Begin {
+        slot: usize,
+        from: Address,
+        to: Address,
+        end: usize,
+    },
+    /// Goes back to behind `begin` with the next index.
+    End {
+        begin: usize,
+    },
+    /// A sum with the rounding errors that it has left out.
+    Accumulate {
+        sum: Register,
+        errors: Register,
+        a: Operand,
+    },
+    /// A running product or maximum.
+    Join {
+        folding: Folding,
+        to: Register,
+        a: Operand,
+    },
+    /// The sum and what it has left out.
+    Total {
+        to: Register,
+        sum: Register,
+        errors: Register,
+    },
+    Output {
+        root: usize,
+        a: Operand,
+        indices: Vec<Address>,
+    },
+    /// Writes a component of a temporary, counted from zero.
+    Store {
+        temporary: usize,
+        a: Operand,
+        index: Address,
+    },
+    /// Reads one.
+    Load {
+        to: Register,
+        temporary: usize,
+        index: Address,
+    },
+}
+
+/// The signs in a product plus a summand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signs {
+    Plus,
+    MinusSummand,
+    MinusProduct,
+}
+
+/// Instructions with what they need.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Program {
+    pub(super) instructions: Vec<Instruction>,
+    pub(super) registers: usize,
+    /// The number of slots for integers; the sizes come first.
+    pub(super) slots: usize,
+    /// For each result, the ranges of its indices, in slots.
+    pub(super) outputs: Vec<Vec<(Address, Address)>>,
+    /// The ranges of the temporaries.
+    pub(super) temporaries: Vec<(Address, Address)>,
+    /// A number that no other program of the process has.
+    pub(super) number: u64,
+}
 
 struct Assembler<'a> {
     graph: &'a Graph,
@@ -61,24 +233,11 @@ pub(super) fn assemble(graph: &Graph, roots: &[Root], results: usize, plan: &[St
     };
     assembler.outputs();
     assembler.steps(plan);
-    assembler.program.swept = assembler.swept();
     super::registers::allocate(&mut assembler.program);
     assembler.program
 }
 
 impl Assembler<'_> {
-    fn swept(&self) -> Vec<bool> {
-        let mut swept = vec![false; self.graph.arrays.len()];
-        let sizes = self.graph.sizes.len();
-        for instruction in &self.program.instructions {
-            if let Instruction::Element { array, indices, .. } = instruction {
-                let varies = indices.iter().flat_map(|it| &it.terms).any(|term| term.0 >= sizes);
-                swept[*array as usize] |= varies;
-            }
-        }
-        swept
-    }
-
     fn outputs(&mut self) {
         for root in self.roots {
             let ranges =
@@ -178,10 +337,9 @@ impl Assembler<'_> {
         }
         let slot = self.program.slots;
         self.program.slots += 1;
-        let range = (self.address(it.axis.from), self.address(it.axis.to));
+        let (from, to) = (self.address(it.axis.from), self.address(it.axis.to));
         let begin = self.program.instructions.len();
-        let wide = !it.steps.iter().any(|step| matches!(step, Step::Loop(_)));
-        self.emit(Instruction::Begin { slot, range: range.clone(), end: 0, wide });
+        self.emit(Instruction::Begin { slot, from, to, end: 0 });
         let (bounds, before, stored) = (self.bounds.len(), self.computed.len(), self.stored.len());
         self.bounds.extend(it.names.iter().chain([&it.axis.bound]).map(|&name| (name, slot)));
         self.steps(&it.steps);
@@ -198,7 +356,6 @@ impl Assembler<'_> {
         for node in self.computed.split_off(before) {
             self.values.remove(&node);
         }
-        let begin = if wide { self.spread(begin, &range) } else { begin };
         let last = self.program.instructions.len();
         self.emit(Instruction::End { begin });
         if let Instruction::Begin { end, .. } = &mut self.program.instructions[begin] {
@@ -215,46 +372,6 @@ impl Assembler<'_> {
             };
             self.note(*node, value);
         }
-    }
-
-    /// Gives the turns of a loop that are taken at once rows of what comes from outside of it; where the loop
-    /// begins now.
-    fn spread(&mut self, begin: usize, range: &(Address, Address)) -> usize {
-        let mut body = self.program.instructions.split_off(begin);
-        let mut inside = FxHashSet::default();
-        for instruction in &mut body {
-            instruction.visit_operands(&mut |_| {}, &mut |to| {
-                inside.insert(to);
-            });
-        }
-        let mut rows: Vec<(Operand, Register)> = Vec::new();
-        let next = &mut self.next;
-        for instruction in &mut body {
-            let mut row = |a: &mut Operand| {
-                let own = match *a {
-                    Operand::Constant(_) => true,
-                    Operand::Register(register) => inside.contains(&register),
-                    Operand::Input(_) => false,
-                };
-                if own {
-                    return;
-                }
-                let known = rows.iter().find(|it| it.0 == *a).map(|it| it.1);
-                let to = known.unwrap_or_else(|| {
-                    *next += 1;
-                    rows.push((*a, *next - 1));
-                    *next - 1
-                });
-                *a = Operand::Register(to);
-            };
-            instruction.visit_operands(&mut row, &mut |_| {});
-        }
-        for (a, to) in rows {
-            self.emit(Instruction::Spread { to, a, range: range.clone() });
-        }
-        let begin = self.program.instructions.len();
-        self.program.instructions.append(&mut body);
-        begin
     }
 
     fn operand(&self, node: NodeId) -> Operand {

@@ -9,7 +9,7 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::graph::{Binary, Folding, Unary};
+use super::graph::{Binary, Unary};
 use crate::expr::Relation;
 use crate::lanes::{Isa, Lane};
 
@@ -337,28 +337,14 @@ fn fused<T: Real>(to: &mut [T], a: &[T], b: Side<'_, T>, c: Side<'_, T>, f: impl
     }
 }
 
-/// Adds rows to running sums, and what rounding has lost to others (Knuth's two-sum).
+/// Adds a block to running sums, and what rounding has lost to others (Knuth's two-sum).
 #[inline(always)]
 pub(super) fn accumulate<T: Real>(sums: &mut [T], errors: &mut [T], a: &[T]) {
-    for row in a.chunks_exact(sums.len().max(1)) {
-        for ((sum, error), &a) in sums.iter_mut().zip(&mut *errors).zip(row) {
-            let next = *sum + a;
-            let part = next - *sum;
-            *error = *error + ((*sum - (next - part)) + (a - part));
-            *sum = next;
-        }
-    }
-}
-
-/// Multiplies running products by rows, or takes the larger numbers.
-#[inline(always)]
-pub(super) fn join<T: Real>(folding: Folding, to: &mut [T], a: &[T]) {
-    for row in a.chunks_exact(to.len().max(1)) {
-        let lanes = to.iter_mut().zip(row);
-        match folding {
-            Folding::Max => lanes.for_each(|(to, a)| *to = maximum(*to, *a)),
-            Folding::Product | Folding::Sum => lanes.for_each(|(to, a)| *to = *to * *a),
-        }
+    for ((sum, error), &a) in sums.iter_mut().zip(errors).zip(a) {
+        let next = *sum + a;
+        let part = next - *sum;
+        *error = *error + ((*sum - (next - part)) + (a - part));
+        *sum = next;
     }
 }
 

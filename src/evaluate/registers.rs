@@ -1,104 +1,76 @@
 //! Registers for values: a value's register is free again after its last use.
 
-use super::instruction::{Instruction, Operand, Program, Register};
+use super::program::{Instruction, Operand, Program, Register};
 
 impl Instruction {
-    /// Calls a function with every operand, and another with the registers that are written. What a loop
-    /// accumulates is neither.
-    pub(super) fn visit_operands(
-        &mut self,
-        read: &mut impl FnMut(&mut Operand),
-        write: &mut impl FnMut(Register),
-    ) {
-        match self {
-            Self::Constant { to, .. }
-            | Self::Element { to, .. }
-            | Self::Integer { to, .. }
-            | Self::Test { to, .. }
-            | Self::Load { to, .. }
-            | Self::Total { to, .. } => write(*to),
-            Self::Unary { to, a, .. } | Self::Power { to, a, .. } | Self::Spread { to, a, .. } => {
-                read(a);
-                write(*to);
-            }
-            Self::SinCos { sin, cos, a } => {
-                read(a);
-                write(*sin);
-                write(*cos);
-            }
-            Self::Binary { to, a, b, .. }
-            | Self::Divide { to, a, b }
-            | Self::Compare { to, a, b, .. } => {
-                read(a);
-                read(b);
-                write(*to);
-            }
-            Self::Product { to, a, b, c } => {
-                [a, b, c].into_iter().for_each(&mut *read);
-                write(*to);
-            }
-            Self::MultiplyAdd { to, product, c, .. } | Self::ScaledAdd { to, product, c, .. } => {
-                [&mut product.0, &mut product.1, c].into_iter().for_each(&mut *read);
-                write(*to);
-            }
-            Self::Select { to, condition, a, b } => {
-                [condition, a, b].into_iter().for_each(&mut *read);
-                write(*to);
-            }
-            Self::Accumulate { a, .. }
-            | Self::Join { a, .. }
-            | Self::Output { a, .. }
-            | Self::Store { a, .. } => read(a),
-            Self::Begin { .. } | Self::End { .. } => {}
-        }
-    }
-
     /// Calls a function with every register that is read, and another with the one that is written.
-    /// What is accumulated is read.
+    /// What is accumulated is both.
     fn visit(
         &mut self,
         read: &mut impl FnMut(&mut Register),
         write: &mut impl FnMut(&mut Register),
     ) {
-        self.visit_operands(
-            &mut |it| {
-                if let Operand::Register(register) = it {
-                    read(register);
-                }
-            },
-            &mut |_| {},
-        );
+        let operand = |it: &mut Operand, read: &mut dyn FnMut(&mut Register)| {
+            if let Operand::Register(register) = it {
+                read(register);
+            }
+        };
         match self {
             Self::Constant { to, .. }
             | Self::Element { to, .. }
             | Self::Integer { to, .. }
             | Self::Test { to, .. }
-            | Self::Load { to, .. }
-            | Self::Unary { to, .. }
-            | Self::Power { to, .. }
-            | Self::Spread { to, .. }
-            | Self::Binary { to, .. }
-            | Self::Divide { to, .. }
-            | Self::Compare { to, .. }
-            | Self::Product { to, .. }
-            | Self::MultiplyAdd { to, .. }
-            | Self::ScaledAdd { to, .. }
-            | Self::Select { to, .. } => write(to),
-            Self::SinCos { sin, cos, .. } => {
+            | Self::Load { to, .. } => write(to),
+            Self::Unary { to, a, .. } | Self::Power { to, a, .. } => {
+                operand(a, read);
+                write(to);
+            }
+            Self::SinCos { sin, cos, a } => {
+                operand(a, read);
                 write(sin);
                 write(cos);
             }
-            Self::Accumulate { sum, errors, .. } => {
+            Self::Binary { to, a, b, .. }
+            | Self::Divide { to, a, b }
+            | Self::Compare { to, a, b, .. } => {
+                operand(a, read);
+                operand(b, read);
+                write(to);
+            }
+            Self::Product { to, a, b, c } => {
+                operand(a, read);
+                operand(b, read);
+                operand(c, read);
+                write(to);
+            }
+            Self::MultiplyAdd { to, product, c, .. } | Self::ScaledAdd { to, product, c, .. } => {
+                operand(&mut product.0, read);
+                operand(&mut product.1, read);
+                operand(c, read);
+                write(to);
+            }
+            Self::Select { to, condition, a, b } => {
+                operand(condition, read);
+                operand(a, read);
+                operand(b, read);
+                write(to);
+            }
+            Self::Accumulate { sum, errors, a } => {
                 read(sum);
                 read(errors);
+                operand(a, read);
             }
-            Self::Join { to, .. } => read(to),
+            Self::Join { to, a, .. } => {
+                read(to);
+                operand(a, read);
+            }
             Self::Total { to, sum, errors } => {
                 read(sum);
                 read(errors);
                 write(to);
             }
-            Self::Output { .. } | Self::Store { .. } | Self::Begin { .. } | Self::End { .. } => {}
+            Self::Output { a, .. } | Self::Store { a, .. } => operand(a, read),
+            Self::Begin { .. } | Self::End { .. } => {}
         }
     }
 }
@@ -108,7 +80,6 @@ impl Instruction {
 pub(super) fn allocate(program: &mut Program) {
     let ends = last_uses(program);
     let mut free: Vec<Register> = Vec::new();
-    program.direct = direct(program, &ends);
     let mut places: Vec<Option<Register>> = vec![None; ends.len()];
     let mut count = 0;
     let mut expiring: Vec<Vec<Register>> = vec![Vec::new(); program.instructions.len()];
@@ -137,34 +108,6 @@ pub(super) fn allocate(program: &mut Program) {
         }
     }
     program.registers = count as usize;
-}
-
-/// Which instructions compute, in every lane, what the next one puts out and nothing else needs, or stores.
-fn direct(program: &Program, ends: &[Option<usize>]) -> Vec<bool> {
-    let mut direct = vec![false; program.instructions.len()];
-    for (position, pair) in program.instructions.windows(2).enumerate() {
-        let (Instruction::Unary { to, .. }
-        | Instruction::Binary { to, .. }
-        | Instruction::Divide { to, .. }
-        | Instruction::MultiplyAdd { to, .. }
-        | Instruction::ScaledAdd { to, .. }
-        | Instruction::Product { to, .. }
-        | Instruction::Power { to, .. }
-        | Instruction::Compare { to, .. }
-        | Instruction::Select { to, .. }
-        | Instruction::Total { to, .. }) = pair[0]
-        else {
-            continue;
-        };
-        direct[position] = match pair[1] {
-            Instruction::Output { a: Operand::Register(a), .. } => {
-                a == to && ends[to as usize] == Some(position + 1)
-            }
-            Instruction::Store { a: Operand::Register(a), .. } => a == to,
-            _ => false,
-        };
-    }
-    direct
 }
 
 fn number(value: usize) -> Register {

@@ -7,25 +7,123 @@
 
 use std::ops::Range;
 
-use super::access::place;
-use super::graph::Binary;
-use super::instruction::{Address, Instruction, Operand, Program, Signs};
-use super::memory::{Data, Memory, Readable, View, WIDE};
+use super::aligned::Aligned;
+use super::graph::{Binary, Folding};
+use super::program::{Address, Instruction, Operand, Program, Register, Signs};
 use super::real::{self, Real, Side};
-use crate::lanes::{Isa, Work};
+use crate::lanes::{Isa, Work, prefetch};
+
+/// The number of points in a block.
+pub(super) const BLOCK: usize = 128;
+
+/// The most numbers of an array that are asked for ahead.
+pub(super) const MOST_AHEAD: usize = 4096;
+
+/// Numbers with a distance from each to the next in every direction.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Strided<'a, T> {
+    pub(super) data: &'a [T],
+    /// From one point to the next; 0 where all points have the same.
+    pub(super) point: usize,
+    /// For each index, from one component to the next, and the number of components.
+    pub(super) indices: &'a [(usize, usize)],
+}
+
+/// What a program computes with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Data<'a, T> {
+    /// Numbers for each point, or one for all.
+    pub(super) inputs: &'a [&'a [T]],
+    pub(super) arrays: &'a [Strided<'a, T>],
+    pub(super) sizes: &'a [i64],
+}
+
+impl<T> Data<'_, T> {
+    /// Asks the cache for what some points need, as far as it lies together.
+    fn prefetch(&self, points: Range<usize>) {
+        for input in self.inputs {
+            prefetch(input.get(points.clone()).unwrap_or_default());
+        }
+        for array in self.arrays {
+            let range = points.start * array.point..points.end * array.point;
+            if range.len() <= MOST_AHEAD {
+                prefetch(array.data.get(range).unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// Where the values of a register are: what lies in memory as it is needed is not copied.
+#[derive(Debug, Clone, Copy)]
+enum View {
+    /// In the register's own block.
+    Own,
+    /// In a temporary, from a place on.
+    Temporary(usize, usize),
+    /// In an array of the caller, from a place on.
+    Array(usize, usize),
+}
+
+/// The memory that a program needs, which is allocated once.
+#[derive(Debug, Clone)]
+pub(super) struct Memory<T> {
+    registers: Vec<Aligned<T>>,
+    /// Where the values of registers are.
+    views: Vec<View>,
+    slots: Vec<i64>,
+    ends: Vec<i64>,
+    temporaries: Vec<Aligned<T>>,
+    indices: Vec<i64>,
+    /// Blocks for constants where an instruction wants a block.
+    scratch: [Aligned<T>; 2],
+}
+
+impl<T: Real> Memory<T> {
+    pub(super) fn new(program: &Program) -> Self {
+        let block = || Aligned::filled(BLOCK, T::ZERO);
+        Self {
+            registers: (0..program.registers).map(|_| block()).collect(),
+            views: vec![View::Own; program.registers],
+            slots: vec![0; program.slots],
+            ends: vec![0; program.slots],
+            temporaries: program.temporaries.iter().map(|_| Aligned::default()).collect(),
+            indices: Vec::new(),
+            scratch: [block(), block()],
+        }
+    }
+
+    /// Makes room for temporaries of these lengths, in blocks of so many points.
+    pub(super) fn reserve(&mut self, lengths: &[usize], lanes: usize) {
+        for (memory, &length) in self.temporaries.iter_mut().zip(lengths) {
+            let length = length.saturating_mul(lanes);
+            if memory.len() < length {
+                *memory = Aligned::filled(length, T::ZERO);
+            }
+        }
+    }
+}
 
 /// Where results go.
 pub(super) trait Sink<T> {
-    /// The number of a component among those of its result.
-    fn place(&self, root: usize, indices: &[i64]) -> usize;
-    /// Where a component of a result at the points of a block goes, if it lies together.
-    fn slot(&mut self, root: usize, place: usize, points: Range<usize>) -> Option<&mut [T]>;
     /// Takes a component of a result at the points of a block.
-    fn put(&mut self, root: usize, place: usize, points: Range<usize>, values: Side<'_, T>);
-    /// Where all components of a result at the points of a block go, one point after the other.
-    fn row(&mut self, root: usize, points: Range<usize>) -> &mut [T];
+    fn put(
+        &mut self,
+        root: usize,
+        indices: &[i64],
+        first: usize,
+        values: Side<'_, T>,
+        length: usize,
+    );
     /// Asks the cache for where the results at some points go.
     fn prefetch(&self, points: Range<usize>);
+}
+
+impl Address {
+    pub(super) fn value(&self, slots: &[i64]) -> i64 {
+        self.terms.iter().fold(self.constant, |sum, &(slot, factor)| {
+            sum.saturating_add(factor.saturating_mul(slots[slot]))
+        })
+    }
 }
 
 /// The evaluation of a program at a range of points.
@@ -47,22 +145,14 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
         let sizes = self.data.sizes;
         self.memory.slots[..sizes.len()].copy_from_slice(sizes);
         let (mut first, lanes) = (self.range.start, self.lanes);
-        // The instructions that the last block took.
-        let mut steps = 1;
         while first < self.range.end {
             let length = lanes.min(self.range.end - first);
-            let mut block = Block {
-                memory: &mut *self.memory,
-                data: self.data,
-                first,
-                length,
-                lanes,
-                wide: None,
-                turns: 1,
-            };
-            let end = self.range.end.min(first + length + lanes);
-            let ahead = Ahead { first: first + length, end, points: lanes.div_ceil(steps) };
-            steps = block.run::<I, S>(self.program, self.sink, ahead);
+            let mut block =
+                Block { memory: &mut *self.memory, data: self.data, first, length, lanes };
+            let next = first + length..self.range.end.min(first + length + lanes);
+            self.data.prefetch(next.clone());
+            self.sink.prefetch(next);
+            block.run::<I, S>(self.program, self.sink);
             first += length;
         }
     }
@@ -72,21 +162,14 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
 /// be inlined, and then not be compiled for the wide instructions.
 macro_rules! write {
     ($block:expr, $to:expr, |$target:ident, $it:ident, $x:ident, $y:ident| $work:expr) => {{
-        let mut none: Option<&mut [T]> = None;
-        write!($block, &mut none, $to, |$target, $it, $x, $y| $work)
-    }};
-    ($block:expr, $direct:expr, $to:expr, |$target:ident, $it:ident, $x:ident, $y:ident| $work:expr) => {{
-        let width = $block.width();
         let mut taken = std::mem::take(&mut $block.memory.registers[$to as usize]);
         {
-            let Memory { registers, views, temporaries, columns, scratch: [$x, $y], .. } =
+            let Memory { registers, views, temporaries, scratch: [$x, $y], .. } =
                 &mut *$block.memory;
-            let (data, first, length) = ($block.data, $block.first, width);
-            let $it = Readable { registers, views, temporaries, columns, data, first, length };
-            let $target = match $direct {
-                Some(direct) => &mut **direct,
-                None => &mut taken[..length],
-            };
+            let (data, first, length) = ($block.data, $block.first, $block.length);
+            let (inputs, arrays) = (data.inputs, data.arrays);
+            let $it = Readable { registers, views, temporaries, arrays, inputs, first, length };
+            let $target = &mut taken[..length];
             $work
         }
         $block.memory.registers[$to as usize] = taken;
@@ -94,313 +177,132 @@ macro_rules! write {
     }};
 }
 
-/// The points whose numbers the cache is asked for while the block before them is computed, a few with each
-/// instruction: all at once would have to wait.
-struct Ahead {
+struct Block<'a, 'd, T> {
+    memory: &'a mut Memory<T>,
+    data: &'a Data<'d, T>,
     first: usize,
-    end: usize,
-    /// The number of points for each instruction.
-    points: usize,
+    length: usize,
+    lanes: usize,
 }
 
-impl Ahead {
+/// What can be read while a register is written.
+struct Readable<'a, T> {
+    registers: &'a [Aligned<T>],
+    views: &'a [View],
+    temporaries: &'a [Aligned<T>],
+    arrays: &'a [Strided<'a, T>],
+    inputs: &'a [&'a [T]],
+    first: usize,
+    length: usize,
+}
+
+impl<'a, T: Real> Readable<'a, T> {
     #[inline(always)]
-    fn step<T, S: Sink<T>>(&mut self, data: &Data<'_, T>, sink: &S) {
-        if self.first < self.end {
-            let next = self.first..self.end.min(self.first + self.points);
-            self.first = next.end;
-            data.prefetch(next.clone());
-            sink.prefetch(next);
+    fn register(&self, register: Register) -> &'a [T] {
+        match self.views[register as usize] {
+            View::Own => &self.registers[register as usize][..self.length],
+            View::Temporary(temporary, place) => {
+                &self.temporaries[temporary][place..place + self.length]
+            }
+            View::Array(array, place) => &self.arrays[array].data[place..place + self.length],
         }
     }
-}
 
-pub(super) struct Block<'a, 'd, T> {
-    pub(super) memory: &'a mut Memory<T>,
-    pub(super) data: &'a Data<'d, T>,
-    pub(super) first: usize,
-    pub(super) length: usize,
-    pub(super) lanes: usize,
-    /// The slot of the loop several of whose turns are taken at once, each a row of `lanes` numbers.
-    pub(super) wide: Option<usize>,
-    pub(super) turns: usize,
-}
+    #[inline(always)]
+    fn side(&self, operand: Operand) -> Side<'a, T> {
+        match operand {
+            Operand::Register(register) => Side::Block(self.register(register)),
+            Operand::Constant(value) => Side::Constant(T::from_f64(value)),
+            Operand::Input(input) => match self.inputs[input as usize] {
+                [value] => Side::Constant(*value),
+                column => Side::Block(&column[self.first..self.first + self.length]),
+            },
+        }
+    }
 
-/// How many turns of a loop over so many are taken at once: about the same number each time.
-fn turns(range: (i64, i64), lanes: usize) -> usize {
-    let count = range.1.saturating_sub(range.0).saturating_add(1);
-    let count = usize::try_from(count).unwrap_or(0).max(1);
-    count.div_ceil(count.div_ceil((WIDE / lanes).max(1)))
+    /// An operand as a block; constants are written into the scratch block.
+    #[inline(always)]
+    fn block<'b>(&self, operand: Operand, scratch: &'b mut [T]) -> &'b [T]
+    where
+        'a: 'b,
+    {
+        match self.side(operand) {
+            Side::Block(block) => block,
+            Side::Constant(value) => {
+                scratch[..self.length].fill(value);
+                &scratch[..self.length]
+            }
+        }
+    }
 }
 
 impl<T: Real> Block<'_, '_, T> {
     #[inline(always)]
-    fn run<I: Isa, S: Sink<T>>(
-        &mut self,
-        program: &Program,
-        sink: &mut S,
-        mut ahead: Ahead,
-    ) -> usize {
-        self.begin();
-        let (mut position, mut steps) = (0, 0);
+    fn run<I: Isa, S: Sink<T>>(&mut self, program: &Program, sink: &mut S) {
+        let mut position = 0;
         while let Some(instruction) = program.instructions.get(position) {
             position += 1;
-            steps += 1;
-            ahead.step(self.data, sink);
             match instruction {
-                Instruction::Begin { slot, range, end, wide } => {
-                    let (from, to) = self.range(range);
+                Instruction::Begin { slot, from, to, end } => {
+                    let (from, to) = (from.value(&self.memory.slots), to.value(&self.memory.slots));
                     self.memory.slots[*slot] = from;
                     self.memory.ends[*slot] = to;
                     if from > to {
                         position = end + 1;
-                    } else if *wide {
-                        self.wide = Some(*slot);
-                        self.turns = turns((from, to), self.lanes);
                     }
                 }
                 Instruction::End { begin } => {
-                    if self.turn(&program.instructions[*begin]) {
-                        position = begin + 1;
+                    if let Instruction::Begin { slot, .. } = &program.instructions[*begin] {
+                        if self.memory.slots[*slot] < self.memory.ends[*slot] {
+                            self.memory.slots[*slot] += 1;
+                            position = begin + 1;
+                        }
                     }
                 }
-                Instruction::Output { root, a, indices } => self.output(*root, *a, indices, sink),
-                Instruction::Store { temporary, a, index } => self.store(*temporary, *a, index),
-                _ => {
-                    let next = program.instructions.get(position);
-                    let next = next.filter(|_| program.direct[position - 1]);
-                    if self.compute::<I, S>(instruction, next, sink) {
-                        position += 1;
-                    }
+                Instruction::Output { root, a, indices } => {
+                    let mut values = std::mem::take(&mut self.memory.indices);
+                    values.clear();
+                    values.extend(indices.iter().map(|it| it.value(&self.memory.slots)));
+                    sink.put(*root, &values, self.first, self.readable().side(*a), self.length);
+                    self.memory.indices = values;
                 }
+                _ => self.instruction::<I>(instruction),
             }
         }
-        self.finish(sink);
-        steps
-    }
-
-    #[inline(always)]
-    fn range(&self, (from, to): &(Address, Address)) -> (i64, i64) {
-        (from.value(&self.memory.slots), to.value(&self.memory.slots))
-    }
-
-    /// Goes on to the next turns of a loop, if there are any.
-    #[inline(always)]
-    fn turn(&mut self, begin: &Instruction) -> bool {
-        let Instruction::Begin { slot, .. } = begin else { return false };
-        let left = self.memory.ends[*slot].saturating_sub(self.memory.slots[*slot]);
-        let left = usize::try_from(left).unwrap_or(0);
-        if left < self.turns {
-            (self.wide, self.turns) = (None, 1);
-            return false;
-        }
-        self.memory.slots[*slot] += i64::try_from(self.turns).unwrap_or(i64::MAX);
-        self.turns = self.turns.min(left + 1 - self.turns);
-        true
-    }
-
-    /// The number of numbers that an instruction computes.
-    #[inline(always)]
-    pub(super) fn width(&self) -> usize {
-        if self.wide.is_some() { self.turns * self.lanes } else { self.length }
-    }
-
-    /// Something in the first turn, and how much more in each of the others, if that is always the same.
-    #[inline(always)]
-    pub(super) fn affine(
-        &mut self,
-        mut f: impl FnMut(&mut Self) -> Option<usize>,
-    ) -> Option<(usize, usize)> {
-        let first = f(self)?;
-        let (Some(slot), more @ 1..) = (self.wide, self.turns - 1) else { return Some((first, 1)) };
-        let start = self.memory.slots[slot];
-        self.memory.slots[slot] += i64::try_from(more).unwrap_or(i64::MAX);
-        let last = f(self);
-        self.memory.slots[slot] = start;
-        // What is computed from indices is affine in each.
-        let difference = last?.checked_sub(first)?;
-        (difference % more == 0).then_some((first, difference / more))
-    }
-
-    /// Does something in each of the turns that are taken at once.
-    #[inline(always)]
-    pub(super) fn each_turn(&mut self, mut f: impl FnMut(&mut Self, usize)) {
-        let Some(slot) = self.wide else { return f(self, 0) };
-        let start = self.memory.slots[slot];
-        for turn in 0..self.turns {
-            f(self, turn);
-            self.memory.slots[slot] += 1;
-        }
-        self.memory.slots[slot] = start;
-    }
-
-    /// Reads rows as columns, as far as they lie together.
-    #[inline(always)]
-    fn begin(&mut self) {
-        for (array, &count) in self.data.columns.iter().enumerate() {
-            if count > 0 {
-                let rows = &self.data.arrays[array].data[self.first * count..];
-                let columns = &mut *self.memory.columns[array];
-                T::transpose((rows, count), (columns, self.lanes), self.length, count);
-            }
-        }
-    }
-
-    /// Puts rows together from columns.
-    #[inline(always)]
-    fn finish<S: Sink<T>>(&mut self, sink: &mut S) {
-        let points = self.first..self.first + self.length;
-        for (root, &count) in self.data.rows.iter().enumerate() {
-            if count > 0 {
-                let columns = &*self.memory.outputs[root];
-                let rows = sink.row(root, points.clone());
-                T::transpose((columns, self.lanes), (rows, count), count, self.length);
-            }
-        }
-    }
-
-    /// The number of a component among those of its result.
-    #[inline(always)]
-    fn component<S: Sink<T>>(&mut self, root: usize, indices: &[Address], sink: &S) -> usize {
-        let memory = &mut *self.memory;
-        memory.indices.clear();
-        memory.indices.extend(indices.iter().map(|it| it.value(&memory.slots)));
-        sink.place(root, &memory.indices)
-    }
-
-    /// Where components of a result, or of a temporary, go if they follow each other.
-    #[inline(always)]
-    fn places<S: Sink<T>>(&mut self, output: &Instruction, sink: &S) -> Option<usize> {
-        let (first, step) = match output {
-            Instruction::Output { root, indices, .. } => {
-                self.affine(|block| Some(block.component(*root, indices, sink)))?
-            }
-            Instruction::Store { index, .. } => {
-                self.affine(|block| usize::try_from(index.value(&block.memory.slots)).ok())?
-            }
-            _ => return None,
-        };
-        (step == 1).then_some(first * self.lanes)
-    }
-
-    #[inline(always)]
-    fn output<S: Sink<T>>(&mut self, root: usize, a: Operand, indices: &[Address], sink: &mut S) {
-        self.each_turn(|block, turn| {
-            let (place, length, lanes) =
-                (block.component(root, indices, sink), block.length, block.lanes);
-            let row = turn * lanes..turn * lanes + length;
-            let points = block.first..block.first + length;
-            let mut memory = std::mem::take(&mut block.memory.outputs[root]);
-            let to = memory.get_mut(place * lanes..place * lanes + length);
-            match (block.readable().side(a), to.filter(|_| block.data.rows[root] > 0)) {
-                (Side::Block(values), Some(to)) => to.copy_from_slice(&values[row]),
-                (Side::Constant(value), Some(to)) => to.fill(value),
-                (Side::Block(values), None) => {
-                    sink.put(root, place, points, Side::Block(&values[row]));
-                }
-                (value, None) => sink.put(root, place, points, value),
-            }
-            block.memory.outputs[root] = memory;
-        });
-    }
-
-    #[inline(always)]
-    fn store(&mut self, temporary: usize, a: Operand, index: &Address) {
-        self.each_turn(|block, turn| {
-            let (place, lanes) = (place(index, &block.memory.slots, block.lanes), block.lanes);
-            let length = block.length;
-            let mut memory = std::mem::take(&mut block.memory.temporaries[temporary]);
-            let to = &mut memory[place..place + length];
-            match block.readable().side(a) {
-                Side::Block(values) => to.copy_from_slice(&values[turn * lanes..][..length]),
-                Side::Constant(value) => to.fill(value),
-            }
-            block.memory.temporaries[temporary] = memory;
-        });
-    }
-
-    /// Does what an instruction says. If the next one puts the value out, or stores it, and into one place,
-    /// it is computed there, and the next one is done.
-    #[inline(always)]
-    fn compute<I: Isa, S: Sink<T>>(
-        &mut self,
-        instruction: &Instruction,
-        next: Option<&Instruction>,
-        sink: &mut S,
-    ) -> bool {
-        let Some(next) = next else {
-            self.instruction::<I>(instruction, &mut None);
-            return false;
-        };
-        let place = self.places(next, sink);
-        let (Some(place), width) = (place, self.width()) else {
-            self.instruction::<I>(instruction, &mut None);
-            return false;
-        };
-        let mut held = None;
-        let mut stored = None;
-        let mut to = match next {
-            Instruction::Output { root, .. } if self.data.rows[*root] > 0 => {
-                let rows = std::mem::take(&mut self.memory.outputs[*root]);
-                let rows = &mut held.insert((*root, rows)).1;
-                Some(&mut rows[place..place + width])
-            }
-            Instruction::Output { root, .. } if self.wide.is_none() => {
-                sink.slot(*root, place / self.lanes, self.first..self.first + self.length)
-            }
-            Instruction::Store { temporary, a, .. } => {
-                let memory = std::mem::take(&mut self.memory.temporaries[*temporary]);
-                let (_, memory, _) = stored.insert((*temporary, memory, *a));
-                Some(&mut memory[place..place + width])
-            }
-            _ => None,
-        };
-        let done = to.is_some();
-        self.instruction::<I>(instruction, &mut to);
-        if let Some((root, rows)) = held {
-            self.memory.outputs[root] = rows;
-        }
-        if let Some((temporary, memory, a)) = stored {
-            self.memory.temporaries[temporary] = memory;
-            if let Operand::Register(register) = a {
-                self.memory.views[register as usize] = View::Temporary(temporary, place);
-            }
-        }
-        done
     }
 
     #[inline(always)]
     #[allow(clippy::too_many_lines, reason = "an arm for each instruction")]
-    fn instruction<I: Isa>(&mut self, instruction: &Instruction, direct: &mut Option<&mut [T]>) {
+    fn instruction<I: Isa>(&mut self, instruction: &Instruction) {
         match instruction {
-            Instruction::Unary { op, to, a } => write!(self, direct, *to, |to, it, scratch, _y| {
+            Instruction::Unary { op, to, a } => write!(self, *to, |to, it, scratch, _y| {
                 real::unary::<I, T>(*op, to, it.block(*a, scratch));
             }),
             Instruction::Binary { op: Binary::Pow, to, a, b } => {
-                write!(self, direct, *to, |to, it, x, y| {
+                write!(self, *to, |to, it, x, y| {
                     T::pow::<I>(to, it.block(*a, x), it.block(*b, y));
                 });
             }
             Instruction::Binary { op: Binary::ExpDifference, to, a, b } => {
-                write!(self, direct, *to, |to, it, x, y| {
+                write!(self, *to, |to, it, x, y| {
                     T::exp_of_difference::<I>(to, it.block(*a, x), it.block(*b, y));
                 });
             }
-            Instruction::Binary { op, to, a, b } => write!(self, direct, *to, |to, it, _x, _y| {
+            Instruction::Binary { op, to, a, b } => write!(self, *to, |to, it, _x, _y| {
                 real::binary(*op, to, it.side(*a), it.side(*b));
             }),
-            Instruction::Product { to, a, b, c } => write!(self, direct, *to, |to, it, x, y| {
+            Instruction::Product { to, a, b, c } => write!(self, *to, |to, it, x, y| {
                 real::product(to, it.side(*a), it.block(*b, x), it.block(*c, y));
             }),
             Instruction::ScaledAdd { to, product, factor, c, minus } => {
-                write!(self, direct, *to, |to, it, x, y| {
+                write!(self, *to, |to, it, x, y| {
                     let product = (it.block(product.0, x), it.block(product.1, y));
                     let factor = T::from_f64(*factor);
                     real::scaled_add::<I, T>(to, product, factor, it.side(*c), *minus);
                 });
             }
             Instruction::MultiplyAdd { to, product, c, signs } => {
-                write!(self, direct, *to, |to, it, scratch, _y| {
+                write!(self, *to, |to, it, scratch, _y| {
                     let (a, b) = (it.block(product.0, scratch), it.side(product.1));
                     let signs = match signs {
                         Signs::Plus => (false, false),
@@ -410,23 +312,21 @@ impl<T: Real> Block<'_, '_, T> {
                     real::multiply_add::<I, T>(to, (a, b), it.side(*c), signs);
                 });
             }
-            Instruction::Divide { to, a, b } => write!(self, direct, *to, |to, it, _x, _y| {
+            Instruction::Divide { to, a, b } => write!(self, *to, |to, it, _x, _y| {
                 real::arithmetic(to, it.side(*a), it.side(*b), |a, b| a / b);
             }),
-            Instruction::Compare { relation, to, a, b } => {
-                write!(self, direct, *to, |to, it, _x, _y| {
-                    real::compare(*relation, to, it.side(*a), it.side(*b));
-                });
-            }
+            Instruction::Compare { relation, to, a, b } => write!(self, *to, |to, it, _x, _y| {
+                real::compare(*relation, to, it.side(*a), it.side(*b));
+            }),
             Instruction::Select { to, condition, a, b } => {
-                write!(self, direct, *to, |to, it, scratch, _y| {
+                write!(self, *to, |to, it, scratch, _y| {
                     let condition = it.block(*condition, scratch);
                     real::select(to, condition, it.side(*a), it.side(*b));
                 });
             }
             Instruction::SinCos { sin, cos, a } => {
                 let mut second = std::mem::take(&mut self.memory.registers[*cos as usize]);
-                let length = self.width();
+                let length = self.length;
                 write!(self, *sin, |to, it, scratch, _y| {
                     T::sin_cos::<I>(to, &mut second[..length], it.block(*a, scratch));
                 });
@@ -435,70 +335,131 @@ impl<T: Real> Block<'_, '_, T> {
             }
             Instruction::Accumulate { sum, errors, a } => {
                 let mut lost = std::mem::take(&mut self.memory.registers[*errors as usize]);
-                let lanes = if self.wide.is_some() { self.lanes } else { self.length };
+                let length = self.length;
                 write!(self, *sum, |sum, it, scratch, _y| {
-                    let a = it.block(*a, scratch);
-                    real::accumulate(&mut sum[..lanes], &mut lost[..lanes], a);
+                    real::accumulate(sum, &mut lost[..length], it.block(*a, scratch));
                 });
                 self.memory.registers[*errors as usize] = lost;
             }
-            Instruction::Total { to, sum, errors } => {
-                write!(self, direct, *to, |to, it, _x, _y| {
-                    real::total(to, it.register(*sum), it.register(*errors));
-                });
-            }
-            Instruction::Join { folding, to, a } => {
-                let lanes = if self.wide.is_some() { self.lanes } else { self.length };
-                write!(self, *to, |to, it, scratch, _y| {
-                    real::join(*folding, &mut to[..lanes], it.block(*a, scratch));
-                });
-            }
-            Instruction::Power { to, a, index } => {
-                let slots = &mut self.memory.slots;
-                let exponent = index.value(slots);
-                let slope = self.wide.map_or(0, |slot| index.slope(slot));
-                let (lanes, width) = (self.lanes, self.width());
-                let row = if slope == 0 { width } else { lanes };
-                write!(self, direct, *to, |to, it, scratch, _y| {
-                    let mut exponent = exponent;
-                    let rows =
-                        to.chunks_mut(row.max(1)).zip(it.block(*a, scratch).chunks(row.max(1)));
-                    for (to, a) in rows {
-                        T::powi::<I>(to, a, exponent);
-                        exponent = exponent.saturating_add(slope);
-                    }
-                });
-            }
-            Instruction::Spread { to, a, range } => {
-                let rows = turns(self.range(range), self.lanes) * self.lanes;
-                let (length, lanes) = (self.length, self.lanes);
-                let mut taken = std::mem::take(&mut self.memory.registers[*to as usize]);
-                match self.readable().side(*a) {
-                    Side::Block(block) => taken[..rows]
-                        .chunks_exact_mut(lanes)
-                        .for_each(|row| row[..length].copy_from_slice(block)),
-                    Side::Constant(value) => taken[..rows].fill(value),
+            Instruction::Total { to, sum, errors } => write!(self, *to, |to, it, _x, _y| {
+                real::total(to, it.register(*sum), it.register(*errors));
+            }),
+            Instruction::Join { folding, to, a } => write!(self, *to, |to, it, scratch, _y| {
+                let lanes = to.iter_mut().zip(it.block(*a, scratch));
+                match folding {
+                    Folding::Max => lanes.for_each(|(to, a)| *to = real::maximum(*to, *a)),
+                    Folding::Product | Folding::Sum => lanes.for_each(|(to, a)| *to = *to * *a),
                 }
-                self.memory.registers[*to as usize] = taken;
-                self.memory.views[*to as usize] = View::Own;
+            }),
+            Instruction::Power { to, a, index } => {
+                let exponent = index.value(&self.memory.slots);
+                write!(self, *to, |to, it, scratch, _y| {
+                    T::powi::<I>(to, it.block(*a, scratch), exponent);
+                });
             }
             Instruction::Element { to, array, indices } => {
-                self.element(*to, *array as usize, indices);
+                let source = self.data.arrays[*array as usize];
+                let offset = component(&source, indices, &self.memory.slots);
+                let first = self.first;
+                match offset {
+                    Some(offset) if source.point == 1 => {
+                        self.memory.views[*to as usize] =
+                            View::Array(*array as usize, offset + first);
+                    }
+                    Some(offset) => write!(self, *to, |to, _it, _x, _y| {
+                        load(to, &source, offset + first * source.point);
+                    }),
+                    None => self.fill(*to, T::UNDEFINED),
+                }
             }
-            Instruction::Load { to, temporary, index } => self.load(*to, *temporary, index),
+            Instruction::Store { temporary, a, index } => {
+                let place = place(index, &self.memory.slots, self.lanes);
+                let mut memory = std::mem::take(&mut self.memory.temporaries[*temporary]);
+                let to = &mut memory[place..place + self.length];
+                match self.readable().side(*a) {
+                    Side::Block(block) => to.copy_from_slice(block),
+                    Side::Constant(value) => to.fill(value),
+                }
+                self.memory.temporaries[*temporary] = memory;
+            }
+            Instruction::Load { to, temporary, index } => {
+                let place = place(index, &self.memory.slots, self.lanes);
+                self.memory.views[*to as usize] = View::Temporary(*temporary, place);
+            }
             Instruction::Constant { to, value } => self.fill(*to, T::from_f64(*value)),
             Instruction::Integer { to, index } => {
                 #[allow(clippy::cast_precision_loss, reason = "the nearest number is meant")]
-                self.fill_rows(*to, |slots| T::from_f64(index.value(slots) as f64));
+                let value = index.value(&self.memory.slots) as f64;
+                self.fill(*to, T::from_f64(value));
             }
-            Instruction::Test { to, relation, index } => self.fill_rows(*to, |slots| {
-                let truth = relation.holds(index.value(slots).cmp(&0));
-                if truth { T::ONE } else { T::ZERO }
-            }),
-            Instruction::Begin { .. }
-            | Instruction::End { .. }
-            | Instruction::Output { .. }
-            | Instruction::Store { .. } => {}
+            Instruction::Test { to, relation, index } => {
+                let truth = relation.holds(index.value(&self.memory.slots).cmp(&0));
+                self.fill(*to, if truth { T::ONE } else { T::ZERO });
+            }
+            Instruction::Begin { .. } | Instruction::End { .. } | Instruction::Output { .. } => {}
         }
     }
+
+    fn readable(&self) -> Readable<'_, T> {
+        Readable {
+            registers: &self.memory.registers,
+            views: &self.memory.views,
+            temporaries: &self.memory.temporaries,
+            arrays: self.data.arrays,
+            inputs: self.data.inputs,
+            first: self.first,
+            length: self.length,
+        }
+    }
+
+    fn fill(&mut self, to: Register, value: T) {
+        let length = self.length;
+        self.memory.registers[to as usize][..length].fill(value);
+        self.memory.views[to as usize] = View::Own;
+    }
+}
+
+/// The place of a component in a temporary; one that is not there is never asked for.
+#[inline(always)]
+fn place(index: &Address, slots: &[i64], lanes: usize) -> usize {
+    usize::try_from(index.value(slots)).unwrap_or(0) * lanes
+}
+
+#[inline(always)]
+fn load<T: Real>(to: &mut [T], source: &Strided<'_, T>, offset: usize) {
+    match source.point {
+        0 => to.fill(source.data[offset]),
+        stride => gather(to, &source.data[offset..], stride),
+    }
+}
+
+/// Numbers at a distance from each to the next, eight at a time, so that they are written together.
+#[inline(always)]
+fn gather<T: Real>(to: &mut [T], data: &[T], stride: usize) {
+    const TOGETHER: usize = 8;
+    let mut groups = to.chunks_exact_mut(TOGETHER);
+    let mut rest = data;
+    for group in &mut groups {
+        for (k, to) in group.iter_mut().enumerate() {
+            *to = rest[k * stride];
+        }
+        rest = rest.get(TOGETHER * stride..).unwrap_or_default();
+    }
+    for (to, value) in groups.into_remainder().iter_mut().zip(rest.iter().step_by(stride)) {
+        *to = *value;
+    }
+}
+
+/// The place of a component, if there is one.
+#[inline(always)]
+fn component<T>(source: &Strided<'_, T>, indices: &[Address], slots: &[i64]) -> Option<usize> {
+    let mut offset = 0;
+    for (index, &(stride, extent)) in indices.iter().zip(source.indices) {
+        let index = usize::try_from(index.value(slots).checked_sub(1)?).ok()?;
+        if index >= extent {
+            return None;
+        }
+        offset += index * stride;
+    }
+    Some(offset)
 }

@@ -1,5 +1,5 @@
-//! Runs work with the widest instructions of the machine, asks its cache for memory ahead, and turns rows into
-//! columns with instructions that the compiler does not find: the only unsafe code of the project.
+//! Runs work with the widest instructions of the machine, and asks its cache for memory ahead: the only
+//! unsafe code of the project.
 //!
 //! A function with `#[target_feature]` may be called only where the processor has these features. Each
 //! call below stands behind the detection of exactly the features that its function names; nothing else
@@ -134,97 +134,4 @@ pub fn prefetch<T>(data: &[T]) {
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = data;
-}
-
-/// Turns rows into columns: `to[j*width + i] = from[i*stride + j]` for all `i < rows` and `j < columns`, as far as it
-/// is done four by four; how many rows that were: all or none.
-///
-/// # Panics
-/// If the slices are too short.
-pub(super) fn transpose_f64(
-    (from, stride): (&[f64], usize),
-    (to, width): (&mut [f64], usize),
-    rows: usize,
-    columns: usize,
-) -> usize {
-    #[cfg(target_arch = "x86_64")]
-    if columns >= 4 && rows >= 4 && widest() >= Level::Avx2 {
-        // SAFETY: `widest` has detected AVX2, of which AVX is a part.
-        unsafe { transpose_by_four((from, stride), (to, width), rows, columns) };
-        return rows;
-    }
-    let _ = (from, stride, to, width, rows, columns);
-    0
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx")]
-fn transpose_by_four(
-    (from, stride): (&[f64], usize),
-    (to, width): (&mut [f64], usize),
-    rows: usize,
-    columns: usize,
-) {
-    let mut column = 0;
-    loop {
-        let from = (&from[column..], stride);
-        let (whole, last) = (rows & !3, rows - 4);
-        four_columns(from, (&mut to[column * width..], width), 0, whole);
-        // The last four rows, and columns, may have been done in part.
-        if whole < rows {
-            four_columns(from, (&mut to[column * width..], width), last, rows);
-        }
-        if column + 4 >= columns {
-            break;
-        }
-        column = (column + 4).min(columns - 4);
-    }
-}
-
-/// The rows `start..end`, a multiple of four.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx")]
-#[inline]
-fn four_columns(
-    (from, stride): (&[f64], usize),
-    (to, width): (&mut [f64], usize),
-    start: usize,
-    end: usize,
-) {
-    let (a, rest) = to.split_at_mut(width);
-    let (b, rest) = rest.split_at_mut(width);
-    let (c, d) = rest.split_at_mut(width);
-    let (a, b) = (a[start..end].as_chunks_mut::<4>().0, b[start..end].as_chunks_mut::<4>().0);
-    let (c, d) = (c[start..end].as_chunks_mut::<4>().0, d[start..end].as_chunks_mut::<4>().0);
-    let mut first = start * stride;
-    for ((a, b), (c, d)) in a.iter_mut().zip(b).zip(c.iter_mut().zip(d)) {
-        let rows = &from[first..first + 3 * stride + 4];
-        let mut four = [[0.0; 4]; 4];
-        for k in 0..4 {
-            four[k].copy_from_slice(&rows[k * stride..][..4]);
-        }
-        [*a, *b, *c, *d] = transposed(four);
-        first += 4 * stride;
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx")]
-#[inline]
-fn transposed([a, b, c, d]: [[f64; 4]; 4]) -> [[f64; 4]; 4] {
-    use std::arch::x86_64::{
-        __m256d, _mm256_permute2f128_pd, _mm256_setr_pd, _mm256_unpackhi_pd, _mm256_unpacklo_pd,
-    };
-    let (a, b) = (_mm256_setr_pd(a[0], a[1], a[2], a[3]), _mm256_setr_pd(b[0], b[1], b[2], b[3]));
-    let (c, d) = (_mm256_setr_pd(c[0], c[1], c[2], c[3]), _mm256_setr_pd(d[0], d[1], d[2], d[3]));
-    let (even, odd) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
-    let (even_below, odd_below) = (_mm256_unpacklo_pd(c, d), _mm256_unpackhi_pd(c, d));
-    let columns = [
-        _mm256_permute2f128_pd::<0x20>(even, even_below),
-        _mm256_permute2f128_pd::<0x20>(odd, odd_below),
-        _mm256_permute2f128_pd::<0x31>(even, even_below),
-        _mm256_permute2f128_pd::<0x31>(odd, odd_below),
-    ];
-    // SAFETY: both types are 128 bytes, and every pattern of bits is a value of both.
-    unsafe { std::mem::transmute::<[__m256d; 4], [[f64; 4]; 4]>(columns) }
 }

@@ -45,46 +45,40 @@ fn reduce<I: Isa>(x: f64) -> Reduced {
     Reduced { bits: shifted.to_bits(), exponent, less_one }
 }
 
-/// Shifts with which `k + 64` and `k - 64` stand biased in the place of an exponent: so moved, the powers down
-/// to the smallest numbers, and up to the largest ones, are normal.
-const DOWN: f64 = SHIFT + 1023.0 + 64.0;
-const UP: f64 = SHIFT + 1023.0 - 64.0;
-/// `2^64` and `2^-64`, to move back.
-const TWO_64: f64 = 18_446_744_073_709_551_616.0;
-const TWO_MINUS_64: f64 = 1.0 / TWO_64;
-
-/// `exp(x + rest)` for `LOWEST <= x <= HIGHEST` and a `rest` that is small beside `x`. Only the last product, with
-/// `back`, can round to a subnormal number or overflow.
+/// `x * 2^k` for `-1100 <= k <= 1025`, with `k` in the low bits: in two steps, so that only the last one
+/// can round or overflow.
 #[inline(always)]
-fn exp_shifted<I: Isa>(x: f64, rest: f64, shift: f64, back: f64) -> f64 {
-    let shifted = fma::<I>(x, LOG2_E, shift);
-    let exponent = shifted - shift;
-    let r = fma::<I>(-exponent, LN2_HIGH, x);
-    let r = fma::<I>(-exponent, LN2_LOW, r) + rest;
-    let less_one = fma::<I>(r * r, polynomial::<I, 10>(r, &EXP), r);
-    let power = f64::from_bits(shifted.to_bits() << 52);
-    fma::<I>(power, less_one, power) * back
+fn scale(x: f64, bits: u64) -> f64 {
+    // The upper bits of the halves are shifted out.
+    let half = bits >> 1;
+    x * power_of_two(half) * power_of_two(bits.wrapping_sub(half))
 }
 
 /// `exp(x)`.
 #[inline(always)]
 pub(super) fn exp<I: Isa>(x: f64) -> f64 {
-    exp_of_sum::<I>(x, -0.0)
+    let it = reduce::<I>(clamp(x, LOWEST, HIGHEST));
+    scale(1.0 + it.less_one, it.bits)
 }
 
 /// `exp(x)` for `x <= 0`.
 #[inline(always)]
 fn exp_of_negative<I: Isa>(x: f64) -> f64 {
-    exp_shifted::<I>(if x < LOWEST { LOWEST } else { x }, -0.0, DOWN, TWO_MINUS_64)
+    let it = reduce::<I>(if x < LOWEST { LOWEST } else { x });
+    scale(1.0 + it.less_one, it.bits)
 }
 
 /// `exp(x + rest)` for a `rest` that is small beside `x`.
 #[inline(always)]
 pub(super) fn exp_of_sum<I: Isa>(x: f64, rest: f64) -> f64 {
     let inside = clamp(x, LOWEST, HIGHEST);
-    let rest = select(inside == x, rest, -0.0);
-    let up = x > 0.0;
-    exp_shifted::<I>(inside, rest, select(up, UP, DOWN), select(up, TWO_64, TWO_MINUS_64))
+    let rest = select(inside == x, rest, 0.0);
+    let shifted = fma::<I>(inside, LOG2_E, SHIFT);
+    let exponent = shifted - SHIFT;
+    let r = fma::<I>(-exponent, LN2_HIGH, inside);
+    let r = r + fma::<I>(-exponent, LN2_LOW, rest);
+    let less_one = fma::<I>(r * r, polynomial::<I, 10>(r, &EXP), r);
+    scale(1.0 + less_one, shifted.to_bits())
 }
 
 /// `exp(x)/2` for `x >= 0`; it overflows only where `cosh(x)` does.
@@ -122,14 +116,10 @@ pub(super) fn sigmoid_slope<I: Isa>(x: f64) -> f64 {
     if slope > 0.25 { 0.25 } else { slope }
 }
 
-/// The derivative of `tanh`, `1/cosh(x)^2`: `e/h^2` with `e = exp(-2|x|)` and `h = (1 + e)/2`.
+/// The derivative of `tanh`, `1/cosh(x)^2`: `4e/(1 + e)^2` with `e = exp(-2|x|)`.
 #[inline(always)]
 pub(super) fn tanh_slope<I: Isa>(x: f64) -> f64 {
-    let e = exp_of_negative::<I>(-2.0 * x.abs());
-    let half = fma::<I>(0.5, e, 0.5);
-    let lost = fma::<I>(0.5, e, -(half - 0.5));
-    let slope = e / fma::<I>(half, half, lost);
-    if slope > 1.0 { 1.0 } else { slope }
+    4.0 * sigmoid_slope::<I>(2.0 * x)
 }
 
 /// `ln(1 + exp(x))`.

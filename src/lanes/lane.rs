@@ -1,6 +1,6 @@
 //! The functions on blocks, for `f64` and `f32`.
 
-use super::dispatch::{Isa, transpose_f64};
+use super::dispatch::Isa;
 use super::{arcs, circular, exponential, logarithm, power};
 
 /// A type of numbers that lanes hold: `f64` or `f32`.
@@ -60,27 +60,6 @@ pub trait Lane: Copy + Send + Sync + 'static + private::Sealed {
     fn powi<I: Isa>(to: &mut [Self], a: &[Self], n: i64);
     /// `exp(a - b)`, without the rounding error of the difference.
     fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]);
-    /// Turns rows into columns: `to[j*width + i] = from[i*stride + j]` for all `i < rows` and `j < columns`, with
-    /// `stride >= columns` and `width >= rows`.
-    ///
-    /// # Panics
-    /// If a slice is too short for that.
-    fn transpose(from: (&[Self], usize), to: (&mut [Self], usize), rows: usize, columns: usize);
-}
-
-/// The rows from `first` on, one number after the other.
-fn transpose_from<T: Copy>(
-    first: usize,
-    (from, stride): (&[T], usize),
-    (to, width): (&mut [T], usize),
-    rows: usize,
-    columns: usize,
-) {
-    for i in first..rows {
-        for (j, &value) in from[i * stride..][..columns].iter().enumerate() {
-            to[j * width + i] = value;
-        }
-    }
 }
 
 mod private {
@@ -120,17 +99,8 @@ macro_rules! circular {
 }
 
 macro_rules! lane {
-    ($real:ty, $wide:expr, $narrow:expr, $transpose:expr, { $($name:ident = $function:path,)* }) => {
+    ($real:ty, $wide:expr, $narrow:expr, { $($name:ident = $function:path,)* }) => {
         impl Lane for $real {
-            fn transpose(
-                (from, stride): (&[Self], usize),
-                (to, width): (&mut [Self], usize),
-                rows: usize,
-                columns: usize,
-            ) {
-                let done = $transpose((from, stride), (&mut *to, width), rows, columns);
-                transpose_from(done, (from, stride), (to, width), rows, columns);
-            }
             $(#[inline(always)]
             fn $name<I: Isa>(to: &mut [Self], a: &[Self]) {
                 for (to, a) in to.iter_mut().zip(a) {
@@ -195,8 +165,8 @@ fn round(x: f64) -> f32 {
 
 macro_rules! lanes {
     ($functions:tt) => {
-        lane!(f64, same, same, transpose_f64, $functions);
-        lane!(f32, f64::from, round, |_, _, _, _| 0, $functions);
+        lane!(f64, same, same, $functions);
+        lane!(f32, f64::from, round, $functions);
     };
 }
 
