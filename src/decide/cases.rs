@@ -2,7 +2,7 @@
 //! expression is, and near a border a function has two pieces.
 
 use super::prover::Prover;
-use crate::algebra::{Monomial, Polynomial};
+use crate::algebra::{Atom, Polynomial};
 use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Rewrite};
 use crate::kernel::{Case, Kink, Side, Step, smooth, some_branch, varies};
 use crate::number::Rational;
@@ -64,6 +64,11 @@ fn guard_pairs(guard: &Proposition, note: &mut impl FnMut(Pair)) {
         }
         Proposition::Integer(_) | Proposition::Differentiable { .. } => {}
     }
+}
+
+/// Whether an atom stands in one term of a polynomial only.
+pub(crate) fn is_linear(polynomial: &Polynomial, atom: Atom) -> bool {
+    polynomial.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1
 }
 
 /// The three ways in which two expressions may compare.
@@ -222,18 +227,14 @@ impl Prover<'_> {
         let solved = |first: bool| {
             terms.terms().find_map(|(monomial, value)| match monomial.factors() {
                 &[(atom, 1)] if self.is_solvable(self.read.expression(atom), first) => {
-                    let alone = terms.terms().filter(|(it, _)| it.exponent(atom) != 0).count() == 1;
-                    alone.then(|| (atom, value.clone()))
+                    is_linear(&terms, atom).then(|| (atom, value.clone()))
                 }
                 _ => None,
             })
         };
         let (atom, factor) = solved(true).or_else(|| solved(false))?;
         let variable = self.read.expression(atom);
-        let own = Polynomial::term(Monomial::atom(atom), Rational::ONE);
-        let scale = (-&factor).recip()?;
-        let value = own.plus(&scale, &terms);
-        let value = super::express::expression(self.arena, &self.read, &value.into());
+        let value = self.solved_for(&terms, atom, &factor)?;
         if !self.ensure_defined(value) {
             return None;
         }
@@ -243,6 +244,18 @@ impl Prover<'_> {
         self.planned.insert(variable, value);
         self.plan_exponentials(&[]);
         Some(())
+    }
+
+    /// What an atom is if a polynomial vanishes in which it stands once, with that number as its factor.
+    pub(crate) fn solved_for(
+        &mut self,
+        polynomial: &Polynomial,
+        atom: Atom,
+        factor: &Rational,
+    ) -> Option<ExprId> {
+        let own = Polynomial::atom(atom);
+        let value = own.plus(&(-factor).recip()?, polynomial);
+        Some(super::express::expression(self.arena, &self.read, &value.into()))
     }
 
     /// The facts that hold near the point as `by` varies.

@@ -149,27 +149,22 @@ impl Prover<'_> {
         let difference = self.difference_polynomial(c, d)?;
         let atom = self.read.fraction(self.arena, point, self.fuel).ok()?;
         let atom = atom.as_term()?.0.factors().first()?.0;
-        let (mut slope, mut rest) = (Vec::new(), Vec::new());
         let sign = match relation {
             _ if relation.implies(Relation::AT_LEAST) => Rational::ONE,
             _ if relation.implies(Relation::AT_MOST) => -&Rational::ONE,
             _ => return None,
         };
-        for (monomial, value) in difference.terms() {
-            let value = &sign * value;
-            match monomial.exponent(atom) {
-                0 => rest.push((monomial.clone(), value)),
-                1 => {
-                    let own = crate::algebra::Monomial::atom(atom);
-                    slope.push((monomial.over(&own).ok()?, value));
-                }
+        let signed = Polynomial::zero().plus(&sign, &difference);
+        let (mut slope, mut rest) = (Polynomial::zero(), Polynomial::zero());
+        for (exponent, coefficient) in super::factor::coefficients(&signed, atom) {
+            match exponent {
+                0 => rest = coefficient,
+                1 => slope = coefficient,
                 _ => return None,
             }
         }
-        let [slope, rest] = [slope, rest].map(|terms| {
-            let fraction = Polynomial::from_terms(terms).into();
-            super::express::expression(self.arena, &self.read, &fraction)
-        });
+        let [slope, rest] =
+            [slope, rest].map(|it| super::express::expression(self.arena, &self.read, &it.into()));
         let values = [("a", slope), ("b", rest), ("p", low), ("q", high), ("t", t)];
         ["between-above-left", "between-above-right", "between-at-least"]
             .into_iter()

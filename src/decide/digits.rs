@@ -14,7 +14,7 @@ const UNIT: i64 = 1 << 30;
 impl Prover<'_> {
     /// Bounds of a closed expression.
     pub(crate) fn value_of_closed(&self, expr: ExprId) -> Option<(Rational, Rational)> {
-        if !self.arena.free_symbols(expr).is_empty() {
+        if !self.arena.is_closed(expr) {
             return None;
         }
         let (bits, work) = VALUE;
@@ -26,6 +26,9 @@ impl Prover<'_> {
 
     /// Shows how two numbers compare by bounds of the irrational numbers in them.
     pub(crate) fn by_digits(&mut self, wanted: Relation, a: ExprId, b: ExprId) -> bool {
+        if !(self.arena.is_closed(a) && self.arena.is_closed(b)) {
+            return false;
+        }
         let difference = self.arena.sub(a, b);
         let Some((low, high)) = self.value_of_closed(difference) else { return false };
         let actual = Relation::of_sign(&low);

@@ -50,7 +50,8 @@ pub(crate) fn gcd(a: &Polynomial, b: &Polynomial, fuel: &mut Fuel) -> Result<Pol
     Ok(common)
 }
 
-fn atoms(polynomial: &Polynomial) -> Vec<Atom> {
+/// The atoms in a polynomial, in order of occurrence.
+pub(crate) fn atoms(polynomial: &Polynomial) -> Vec<Atom> {
     let mut found = Vec::new();
     for (monomial, _) in polynomial.terms() {
         for &(atom, _) in monomial.factors() {
@@ -67,7 +68,7 @@ fn degree(polynomial: &Polynomial, atom: Atom) -> i64 {
 }
 
 /// The coefficients of the powers of an atom, the highest first.
-fn coefficients(polynomial: &Polynomial, atom: Atom) -> Vec<(i64, Polynomial)> {
+pub(crate) fn coefficients(polynomial: &Polynomial, atom: Atom) -> Vec<(i64, Polynomial)> {
     let mut found: std::collections::BTreeMap<i64, Vec<(Monomial, Rational)>> =
         std::collections::BTreeMap::default();
     for (monomial, value) in polynomial.terms() {

@@ -1,8 +1,9 @@
 //! Roots as what they are in simpler terms: a number that is not negative, and whose power is the
 //! radicand.
 
+use super::cases::is_linear;
 use super::prover::Prover;
-use crate::algebra::{Monomial, Polynomial, Translator};
+use crate::algebra::{Atom, Translator};
 use crate::expr::{BinaryOp, ExprId, Function, Node, Proposition, Relation};
 use crate::number::Rational;
 
@@ -20,31 +21,22 @@ impl Prover<'_> {
 
     fn by_root(&mut self, a: ExprId, b: ExprId) -> bool {
         let Some(difference) = self.difference_polynomial(a, b) else { return false };
-        let mut atoms: Vec<u32> = Vec::new();
-        for (monomial, _) in difference.terms() {
-            if let &[(atom, 1)] = monomial.factors() {
-                atoms.push(atom);
+        let mut atoms: Vec<(Atom, Rational)> = Vec::new();
+        for (monomial, factor) in difference.terms() {
+            if let &[(atom, 1)] = monomial.factors()
+                && is_linear(&difference, atom)
+            {
+                atoms.push((atom, factor.clone()));
             }
         }
         // Nested roots come before those that they are made of.
-        atoms.sort_by_key(|&it| std::cmp::Reverse(self.arena.depth(self.read.expression(it))));
-        atoms.into_iter().any(|atom| {
-            self.solved_for(&difference, atom).is_some_and(|value| {
+        atoms.sort_by_key(|it| std::cmp::Reverse(self.arena.depth(self.read.expression(it.0))));
+        atoms.into_iter().any(|(atom, factor)| {
+            self.solved_for(&difference, atom, &factor).is_some_and(|value| {
                 let root = self.read.expression(atom);
                 self.within(FUEL, |block| block.root_is(root, value)) && self.field(a, b)
             })
         })
-    }
-
-    /// What an atom is if a polynomial with a number as its coefficient vanishes.
-    fn solved_for(&mut self, polynomial: &Polynomial, atom: u32) -> Option<ExprId> {
-        let (_, factor) = polynomial.terms().find(|(it, _)| **it == Monomial::atom(atom))?;
-        if polynomial.terms().filter(|(it, _)| it.exponent(atom) != 0).count() != 1 {
-            return None;
-        }
-        let own = Polynomial::term(Monomial::atom(atom), Rational::ONE);
-        let value = own.plus(&(-factor).recip()?, polynomial);
-        Some(super::express::expression(self.arena, &self.read, &value.into()))
     }
 
     /// Shows that a root has a value, and plans it.
@@ -87,12 +79,8 @@ impl Prover<'_> {
     fn denest_all(&mut self, a: ExprId, b: ExprId) -> bool {
         let Some(difference) = self.difference_polynomial(a, b) else { return false };
         let mut found = false;
-        let mut atoms: Vec<u32> = Vec::new();
-        for (monomial, _) in difference.terms() {
-            atoms.extend(monomial.factors().iter().map(|it| it.0));
-        }
+        let mut atoms = super::factor::atoms(&difference);
         atoms.sort_unstable();
-        atoms.dedup();
         for root in atoms.into_iter().map(|it| self.read.expression(it)).collect::<Vec<_>>() {
             if let Some(value) = self.denested(root) {
                 found |= self.within(FUEL, |block| block.root_is(root, value));

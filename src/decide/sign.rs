@@ -96,8 +96,10 @@ impl Prover<'_> {
         if let Node::Call(function, a) = self.arena.node(expr) {
             let structural = std::mem::take(&mut self.structural);
             let more = if self.indirect { more_bounds(function) } else { &[] };
-            let near_turn = self.compares_with_pi() || self.arena.free_symbols(a).is_empty();
-            let turn = if near_turn { bounds_on_turn(function) } else { &[] };
+            let turn = bounds_on_turn(function);
+            let near_turn =
+                !turn.is_empty() && (self.arena.is_closed(a) || self.compares_with_pi());
+            let turn = if near_turn { turn } else { &[] };
             for key in bounds(function).iter().chain(more).chain(turn) {
                 self.rule(key, &[("a", a)]);
             }

@@ -90,35 +90,26 @@ impl Prover<'_> {
 /// For a polynomial `a*x^2k + b*x^k + c` with a positive number `a`, and `b` and `c` without `x`: `a` and
 /// `x^k + b/2a`.
 fn leading_square(polynomial: &Polynomial) -> Option<(Rational, Polynomial)> {
-    let mut atoms: Vec<Atom> = Vec::new();
-    for (monomial, _) in polynomial.terms() {
-        atoms.extend(monomial.factors().iter().map(|&(atom, _)| atom));
-    }
+    let mut atoms = super::factor::atoms(polynomial);
     atoms.sort_unstable();
-    atoms.dedup();
     atoms.into_iter().find_map(|atom| square_in(polynomial, atom))
 }
 
 fn square_in(polynomial: &Polynomial, atom: Atom) -> Option<(Rational, Polynomial)> {
-    let degree = polynomial.terms().map(|(it, _)| it.exponent(atom)).max()?;
+    let coefficients = super::factor::coefficients(polynomial, atom);
+    let (degree, lead) = coefficients.first()?;
     let half = degree / 2;
-    if degree == 0 || degree % 2 != 0 {
+    if *degree <= 0 || degree % 2 != 0 {
         return None;
     }
-    let power = Monomial::power(atom, half).ok()?;
-    let (mut lead, mut linear) = (None, Vec::new());
-    for (monomial, value) in polynomial.terms() {
-        match monomial.exponent(atom) {
-            0 => {}
-            it if it == degree && lead.is_none() && monomial.factors().len() == 1 => {
-                lead = Some(value.clone());
-            }
-            it if it == half => linear.push((monomial.over(&power).ok()?, value.clone())),
-            _ => return None,
+    let lead = lead.as_constant().filter(Rational::is_positive)?;
+    let mut base = Polynomial::term(Monomial::power(atom, half).ok()?, Rational::ONE);
+    for (exponent, coefficient) in &coefficients[1..] {
+        if *exponent == half {
+            base = base.plus(&(&lead + &lead).recip()?, coefficient);
+        } else if *exponent != 0 {
+            return None;
         }
     }
-    let lead = lead.filter(Rational::is_positive)?;
-    let scale = (&lead + &lead).recip()?;
-    let base = Polynomial::term(power, Rational::ONE);
-    Some((lead, base.plus(&scale, &Polynomial::from_terms(linear))))
+    Some((lead, base))
 }

@@ -21,16 +21,10 @@ impl Truth {
     /// Whether both this and something else is true: not, as soon as one of them is certainly not.
     #[must_use]
     pub fn and(self, other: impl FnOnce() -> Self) -> Self {
-        match (self, self == Self::NotTrue) {
-            (_, true) => self,
-            (Self::True, _) => other(),
-            _ => {
-                if other() == Self::NotTrue {
-                    Self::NotTrue
-                } else {
-                    self
-                }
-            }
+        match self {
+            Self::True => other(),
+            Self::Unknown(_) if other() == Self::NotTrue => Self::NotTrue,
+            Self::NotTrue | Self::Unknown(_) => self,
         }
     }
 }

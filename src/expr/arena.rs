@@ -151,6 +151,12 @@ impl Arena {
         }
     }
 
+    /// Whether no name occurs free, if that can be said without a look inside.
+    pub(super) fn names_nothing_at_sight(&self, expr: ExprId) -> Option<bool> {
+        let digest = self.digests[expr.0 as usize];
+        (digest.names == 0 || !digest.binds).then_some(digest.names == 0)
+    }
+
     /// The level at the top of an expression.
     #[must_use]
     pub fn node(&self, expr: ExprId) -> Node {

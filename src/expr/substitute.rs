@@ -17,6 +17,12 @@ impl Arena {
             .unwrap_or_else(|| self.free_symbols(expr).contains(&symbol))
     }
 
+    /// Whether no name occurs free, so that it is a number or none.
+    #[must_use]
+    pub fn is_closed(&self, expr: ExprId) -> bool {
+        self.names_nothing_at_sight(expr).unwrap_or_else(|| self.free_symbols(expr).is_empty())
+    }
+
     /// The names of variables, arrays and functions that occur free, in order of occurrence.
     #[must_use]
     pub fn free_symbols(&self, expr: ExprId) -> Vec<Symbol> {

@@ -801,7 +801,7 @@ pub(super) const RULES: &[RuleText] = &[
         example: "softplus(2*x) > 2*x",
         ..RULE
     },
-    // Between values, and by squares.
+    // Between values, and of sines and cosines.
     RuleText {
         key: "between-above-left",
         name: "signs between two values",
@@ -899,60 +899,6 @@ pub(super) const RULES: &[RuleText] = &[
         requires: &["cos(a) < 1", "cos(a) > -1"],
         why: "sin(a)^2 is 1 - cos(a)^2, which is positive.",
         example: "sin(sigmoid(x)) != 0",
-        ..RULE
-    },
-    RuleText {
-        key: "product-above-minus-one",
-        name: "products and one",
-        statement: "1 + a*b > 0",
-        requires: &["a > -1", "a < 1", "b > -1", "b < 1"],
-        why: "The product of two numbers of size below 1 has a size below 1.",
-        example: "1 + tanh(x)*tanh(y) > 0",
-        ..RULE
-    },
-    RuleText {
-        key: "below-by-square",
-        name: "squares and order",
-        statement: "a < b",
-        requires: &["a^2 < b^2", "b >= 0"],
-        why: "The square root is strictly increasing, so abs(a) is below b.",
-        example: "x < sqrt(x^2 + 1)",
-        ..RULE
-    },
-    RuleText {
-        key: "above-by-square",
-        name: "squares and order",
-        statement: "a > -b",
-        requires: &["a^2 < b^2", "b >= 0"],
-        why: "The square root is strictly increasing, so abs(a) is below b.",
-        example: "x > -sqrt(x^2 + 1)",
-        ..RULE
-    },
-    RuleText {
-        key: "at-most-by-square",
-        name: "squares and order",
-        statement: "a <= b",
-        requires: &["a^2 <= b^2", "b >= 0"],
-        why: "The square root is increasing, so abs(a) is at most b.",
-        example: "x <= sqrt(x^2)",
-        ..RULE
-    },
-    RuleText {
-        key: "at-least-by-square",
-        name: "squares and order",
-        statement: "a >= -b",
-        requires: &["a^2 <= b^2", "b >= 0"],
-        why: "The square root is increasing, so abs(a) is at most b.",
-        example: "x >= -sqrt(x^2)",
-        ..RULE
-    },
-    RuleText {
-        key: "reciprocal-nonnegative",
-        name: "sign of a quotient",
-        statement: "a > 0",
-        requires: &["1/a >= 0"],
-        why: "A number and its reciprocal have the same sign, and a reciprocal is never 0.",
-        example: "sqrt(x^2 + 1) > 0",
         ..RULE
     },
     RuleText {

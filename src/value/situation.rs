@@ -105,7 +105,7 @@ impl Situation {
             }
             SituationError::Syntax(errors)
         })?;
-        if !arena.free_symbols(expr).is_empty() {
+        if !arena.is_closed(expr) {
             return Err(SituationError::At(span, "a value must not contain names".to_owned()));
         }
         match arena.literal(expr) {
