@@ -2,6 +2,7 @@
 
 pub mod algebra;
 pub mod cli;
+pub mod container;
 pub mod decide;
 pub mod derive;
 pub mod document;
@@ -9,6 +10,7 @@ pub mod emit;
 pub mod enclosure;
 pub mod evaluate;
 pub mod expr;
+pub mod formula;
 pub mod gradcheck;
 pub mod kernel;
 pub mod lanes;

@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 12] = [
     &["number", "lanes"],
     &["expr"],
     &["algebra", "syntax", "print", "enclosure"],
-    &["kernel", "evaluate"],
+    &["kernel", "evaluate", "formula", "container"],
     &["emit"],
     &["theory"],
     &["decide"],
