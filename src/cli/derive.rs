@@ -5,8 +5,7 @@ use std::io;
 
 use super::output::Output;
 use super::{Format, UNREADABLE, no_such_format};
-use crate::decide::{self, outcome::Claim, outcome::Verdict};
-use crate::derive::{Derivation, DerivationStep, derive};
+use crate::derive::{Derivation, derive};
 use crate::document::Diagnostic;
 use crate::expr::{Arena, ExprId, Names, Node, Proposition, Symbol};
 use crate::print;
@@ -54,45 +53,11 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     let mut names = Names::of_integers(scope.integers());
     names.learn_ranges(&arena, &[start], &[]);
     let theory = Theory::new();
-    let mut derivation = derive(&mut arena, &theory, start, &names);
-    if let Some(to) = to.flatten() {
-        arrive(&mut arena, &theory, &mut derivation, to, &names);
-    }
+    let derivation = derive(&mut arena, &theory, start, to.flatten(), &names);
     output.result(&written(&mut arena, &derivation, arguments.format))?;
     let Some(reason) = &derivation.stuck else { return Ok(0) };
     output.error(&format!("the derivation does not arrive: {reason}"));
     Ok(3)
-}
-
-/// Adds the step from the last expression to the one to arrive at.
-fn arrive(
-    arena: &mut Arena,
-    theory: &Theory,
-    derivation: &mut Derivation,
-    to: ExprId,
-    names: &Names,
-) {
-    let last = derivation.steps.last().map_or(derivation.start, |step| step.result);
-    if last == to {
-        return;
-    }
-    let names = names.clone();
-    let claim = Claim { lhs: last, rhs: to, assumptions: Vec::new(), given: Vec::new(), names };
-    match decide::decide(arena, theory, &claim).verdict {
-        Verdict::Proved(proved) => {
-            derivation.stuck = None;
-            derivation.steps.push(DerivationStep {
-                result: to,
-                rules: proved.rules,
-                conditions: proved.conditions,
-            });
-        }
-        Verdict::Refuted(witness) => {
-            let witness = crate::document::Witness::of(&witness);
-            derivation.stuck = Some(format!("the last step would fail: {}", witness.sentence()));
-        }
-        Verdict::Unknown(reason) => derivation.stuck = Some(reason),
-    }
 }
 
 fn written(arena: &mut Arena, derivation: &Derivation, format: Format) -> String {
