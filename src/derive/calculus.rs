@@ -55,6 +55,11 @@ pub(super) fn step(arena: &mut Arena, theory: &Theory, expr: ExprId, each: bool)
     if chosen.is_empty() {
         return None;
     }
+    // Sums and constant multiples are named where nothing else is done.
+    let linear = |it: &&'static str| matches!(*it, "sum rule" | "constant multiple rule");
+    if names.iter().any(|it| !linear(&it)) {
+        names.retain(|it| !linear(&it));
+    }
     let result = tidy(arena, current);
     Some((result, names))
 }
@@ -343,5 +348,54 @@ fn trivial(arena: &mut Arena, expr: ExprId) -> ExprId {
         Node::At(_) | Node::Fold(_) => expr,
         Node::Constant(Constant::E) => expr,
         _ => arena.map_children(expr, &mut trivial),
+    }
+}
+
+/// The elementary functions in an expression, in the order in which they stand.
+pub(super) fn functions(arena: &Arena, expr: ExprId) -> Vec<Function> {
+    let mut found = Vec::new();
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        if let Node::Call(function, _) = arena.node(expr)
+            && !found.contains(&function)
+        {
+            found.push(function);
+        }
+        open.extend(arena.children(expr).into_iter().rev());
+    }
+    found
+}
+
+/// An expression with a function written out by its definition, through exponentials where it has
+/// one; none if it has no definition.
+pub(super) fn unfolded(
+    arena: &mut Arena,
+    theory: &Theory,
+    expr: ExprId,
+    function: Function,
+) -> Option<ExprId> {
+    let keys = [format!("def-{}-exp", function.name()), format!("def-{}", function.name())];
+    let id = keys.iter().find_map(|key| theory::find(key))?;
+    let Proposition::Compare(Relation::EQUAL, _, right) = theory.rule(arena, id)?.conclusion else {
+        return None;
+    };
+    let parameter = arena.symbol("a");
+    unfold_at(arena, expr, function, (parameter, right))
+}
+
+fn unfold_at(
+    arena: &mut Arena,
+    expr: ExprId,
+    function: Function,
+    meaning: (crate::expr::Symbol, ExprId),
+) -> Option<ExprId> {
+    match arena.node(expr) {
+        Node::Call(found, argument) if found == function => {
+            let argument = unfold_at(arena, argument, function, meaning)?;
+            Some(arena.put(meaning.1, meaning.0, argument))
+        }
+        _ => Some(arena.map_children(expr, &mut |arena, child| {
+            unfold_at(arena, child, function, meaning).unwrap_or(child)
+        })),
     }
 }

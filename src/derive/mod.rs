@@ -7,13 +7,13 @@ mod tidy;
 
 use crate::decide::outcome::{Claim, Verdict};
 use crate::decide::{decide, infer, simplified};
-use crate::expr::{Arena, ExprId, Names, Proposition};
+use crate::expr::{Arena, ExprId, Function, Names, Proposition};
 use crate::theory::Theory;
 
 /// The most steps that are taken.
 const MOST_STEPS: usize = 400;
 /// How much smaller a form must be to be worth a step.
-const WORTH_A_STEP: usize = 2;
+const WORTH_A_STEP: usize = 3;
 
 /// A chain of equal expressions.
 #[derive(Debug, Clone)]
@@ -68,8 +68,15 @@ pub fn derive(
     }
     match to {
         Some(to) if to != current => {
-            let rules = Derivation::reasons(arena, theory, current, to, names);
-            derivation.add(arena, theory, current, to, rules, names);
+            // A definition is unfolded in a step of its own.
+            let unfolded = defined(arena, theory, to, current);
+            for next in [unfolded.filter(|&it| it != current), Some(to)].into_iter().flatten() {
+                let rules = Derivation::reasons(arena, theory, current, next, names);
+                if !derivation.add(arena, theory, current, next, rules, names) {
+                    break;
+                }
+                current = next;
+            }
         }
         Some(_) => {}
         None => {
@@ -79,6 +86,18 @@ pub fn derive(
         }
     }
     derivation
+}
+
+/// The target with the functions that the other expression lacks written out by their definitions.
+fn defined(arena: &mut Arena, theory: &Theory, to: ExprId, from: ExprId) -> Option<ExprId> {
+    let known = calculus::functions(arena, from);
+    let missing: Vec<Function> =
+        calculus::functions(arena, to).into_iter().filter(|it| !known.contains(it)).collect();
+    let mut unfolded = to;
+    for function in missing {
+        unfolded = calculus::unfolded(arena, theory, unfolded, function)?;
+    }
+    (unfolded != to).then_some(unfolded)
 }
 
 /// Whether two expressions differ in the order of terms and factors only.

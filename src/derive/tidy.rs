@@ -318,6 +318,14 @@ pub(super) fn factored(arena: &mut Arena, expr: ExprId) -> ExprId {
     if common.factors.is_empty() {
         return expr;
     }
+    // A numeral that all terms share comes out as well.
+    let size = first.coefficient.abs();
+    if all.iter().all(|it| it.coefficient.abs() == size) {
+        for it in &mut all {
+            it.coefficient = it.coefficient.checked_div(&size).unwrap_or(it.coefficient.clone());
+        }
+        common.coefficient = size;
+    }
     for it in &mut all {
         for (base, exponent) in &common.factors {
             insert(it, *base, -exponent);
