@@ -15,6 +15,7 @@ pub mod gradcheck;
 pub mod kernel;
 pub mod lanes;
 pub mod number;
+pub mod paper;
 pub mod print;
 pub mod report;
 pub mod syntax;

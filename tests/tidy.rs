@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The modules from the lowest layer up; those of one layer do not use each other.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["number", "lanes"],
     &["expr"],
     &["algebra", "syntax", "print", "enclosure"],
@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 12] = [
     &["derive", "value"],
     &["gradcheck"],
     &["document"],
+    &["paper"],
     &["report"],
     &["cli"],
 ];

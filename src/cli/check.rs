@@ -10,13 +10,15 @@ use std::time::Duration;
 use super::input::{self, Input};
 use super::output::Output;
 use super::{Format, STACK, UNREADABLE, deadline, no_such_format};
-use crate::document::{Checked, FileReport, Options, Summary, check_source};
+use crate::container;
+use crate::document::{Checked, Diagnostic, FileReport, Options, Summary, check_source};
+use crate::paper;
 use crate::report::{self, Typeset};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Derivation files, folders of them, or `-` for standard input.
+    /// Derivation files, documents, folders of them, or `-` for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How the report is written.
@@ -55,7 +57,17 @@ const PATIENCE: Duration = Duration::from_millis(800);
 /// What became of a file.
 struct Done {
     name: String,
-    result: Result<(String, Checked), String>,
+    result: Result<Outcome, String>,
+}
+
+/// What was found out about a file.
+struct Outcome {
+    /// The texts that diagnostics are about, with the name of each.
+    sources: Vec<(String, String)>,
+    checked: Checked,
+    /// What is wrong, each with the number of the text.
+    diagnostics: Vec<(usize, Diagnostic)>,
+    is_document: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
@@ -70,6 +82,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         options: Options { deadline },
         reports: Vec::new(),
         broken: false,
+        syntax_errors: false,
     };
     let inputs = run.inputs();
     run.begin()?;
@@ -84,20 +97,14 @@ struct Run<'a> {
     reports: Vec<FileReport>,
     /// Whether a file could not be read.
     broken: bool,
+    /// Whether a derivation file could not be understood.
+    syntax_errors: bool,
 }
 
 impl Run<'_> {
     fn inputs(&mut self) -> Vec<Input> {
         let mut found: Vec<Input> = Vec::new();
         for path in &self.arguments.paths {
-            if !path.is_dir()
-                && let Some(kind) = input::document_kind(path)
-            {
-                let name = path.display();
-                self.output.error(&format!("cannot check `{name}`: {kind} is not supported yet"));
-                self.broken = true;
-                continue;
-            }
             match input::inputs(path) {
                 Ok(inputs) if inputs.is_empty() => {
                     let name = path.display();
@@ -192,7 +199,7 @@ impl Run<'_> {
     }
 
     fn done(&mut self, done: &Done) -> io::Result<()> {
-        let (source, checked) = match &done.result {
+        let Outcome { sources, checked, diagnostics, is_document } = match &done.result {
             Ok(it) => it,
             Err(error) => {
                 self.output.error(&format!("cannot read `{}`: {error}", done.name));
@@ -200,7 +207,7 @@ impl Run<'_> {
                 return Ok(());
             }
         };
-        if source.trim().is_empty() {
+        if sources.iter().all(|(_, text)| text.trim().is_empty()) {
             self.output.note(&format!("`{}` is empty", done.name));
         }
         match self.arguments.format {
@@ -213,14 +220,17 @@ impl Run<'_> {
             }
         }
         self.output.flush()?;
-        for it in &checked.diagnostics {
-            self.output.diagnostic(&done.name, source, it);
+        for (number, it) in diagnostics {
+            if let Some((name, text)) = sources.get(*number) {
+                self.output.diagnostic(name, text, it);
+            }
         }
         if self.arguments.timings {
             let [engine, kernel] =
                 [checked.timings.engine, checked.timings.kernel].map(|it| it.as_micros());
             self.output.aside(&format!("{}: engine {engine} µs, kernel {kernel} µs\n", done.name));
         }
+        self.syntax_errors |= !is_document && !checked.report.unreadable.is_empty();
         self.reports.push(checked.report.clone());
         Ok(())
     }
@@ -246,7 +256,7 @@ impl Run<'_> {
         let wrong = self.reports.iter().any(FileReport::is_wrong);
         Ok(if wrong || (self.arguments.strict && imperfect) {
             1
-        } else if self.broken || summary.unreadable > 0 {
+        } else if self.broken || self.syntax_errors {
             UNREADABLE
         } else {
             0
@@ -261,9 +271,28 @@ fn take<'a>(inputs: &'a [Input], next: &AtomicUsize) -> Option<(usize, &'a Input
 
 fn check_one(input: &Input, options: &Options) -> Done {
     let name = input.name();
-    let result = input.read().map(|source| {
-        let checked = check_source(&name, &source, options);
-        (source, checked)
-    });
+    let result = match input.document() {
+        Some(format) => input.bytes().map(|bytes| document(&name, format, &bytes, options)),
+        None => input.read().map(|source| derivation(&name, source, options)),
+    };
     Done { name, result }
+}
+
+fn derivation(name: &str, source: String, options: &Options) -> Outcome {
+    let mut checked = check_source(name, &source, options);
+    let diagnostics = std::mem::take(&mut checked.diagnostics);
+    let diagnostics = diagnostics.into_iter().map(|it| (0, it)).collect();
+    Outcome { sources: vec![(name.to_owned(), source)], checked, diagnostics, is_document: false }
+}
+
+fn document(name: &str, format: container::Format, bytes: &[u8], options: &Options) -> Outcome {
+    let settings = paper::Settings { options: *options, ..paper::Settings::default() };
+    let found = paper::check(name, &container::read(format, bytes), &settings);
+    let named = |it: container::Source| {
+        let place = it.cell.map_or(String::new(), |number| format!(" (cell {number})"));
+        (format!("{name}{place}"), it.text)
+    };
+    let sources = found.sources.into_iter().map(named).collect();
+    let (checked, diagnostics) = (found.checked, found.diagnostics);
+    Outcome { sources, checked, diagnostics, is_document: true }
 }

@@ -1,0 +1,18 @@
+//! Derivations in documents: Markdown, notebooks, LaTeX, reStructuredText, plain text.
+//!
+//! Every equation of a document is found, read into plain notation and judged like one of a derivation
+//! file, with the names that the document has defined. Where a formula can be read in two ways, the
+//! equation decides: a reading that is proved is the one that was meant, and an equation is refuted only
+//! if it is so in every reading.
+
+mod context;
+mod derivative;
+mod judge;
+mod names;
+mod plain;
+mod read;
+mod read_name;
+mod statement;
+mod survey;
+
+pub use survey::{Checked, Settings, check};

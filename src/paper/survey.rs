@@ -1,0 +1,582 @@
+//! A document from top to bottom: its formulas, its statements, their verdicts.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use super::context::{Claim, Context, Definition};
+use super::judge::{Reading, judge};
+use super::names::{Names, children};
+use super::read::{Choices, Obstacle, Read, Reader, without_punctuation};
+use super::statement::{Statement, statements};
+use crate::container::{Container, Part, PartKind, Place, Source};
+use crate::document::{
+    self, Answer, Block, BlockKind, Chain, Diagnostic, FileReport, Kind, Options, Row, Step,
+    Timings, Unreadable, Verdict,
+};
+use crate::formula::{self, Comparison, Formula, Macros, Piece};
+use crate::syntax::{LineIndex, Span};
+
+/// How a document is read.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// How its equations are decided.
+    pub options: Options,
+    /// Macros that it uses and does not define.
+    pub macros: Macros,
+    /// Whether `\log` is the decimal logarithm; where nothing is said, the document decides.
+    pub decimal: Option<bool>,
+}
+
+/// A document that has been checked.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The texts that places refer to.
+    pub sources: Vec<Source>,
+    /// What was found out, and how the document reads; its diagnostics are not here.
+    pub checked: document::Checked,
+    /// What is wrong, each with the number of the source in which it is.
+    pub diagnostics: Vec<(usize, Diagnostic)>,
+}
+
+/// Checks every equation of a document. `name` is only repeated in the report.
+#[must_use]
+pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked {
+    let start = Instant::now();
+    let mut macros = settings.macros.clone();
+    container.sources.iter().for_each(|it| macros.learn(&it.text));
+    let entries = entries(container, &macros);
+    let names = names_of(&entries);
+    let mut survey = Survey {
+        container,
+        settings,
+        names,
+        context: Context::default(),
+        steps: Vec::new(),
+        written: Vec::new(),
+        blocks: Vec::new(),
+        unreadable: Vec::new(),
+        diagnostics: Vec::new(),
+        place: 0,
+        last: None,
+    };
+    survey.learn_definitions(&entries);
+    survey.walk(&entries);
+    survey.problems();
+    let steps = survey.steps;
+    let report = FileReport { path: name.to_owned(), steps, unreadable: survey.unreadable };
+    let timings = Timings { engine: start.elapsed(), ..Timings::default() };
+    let sources = container.sources.clone();
+    let (blocks, diagnostics) = (survey.blocks, Vec::new());
+    let checked = document::Checked { report, diagnostics, blocks, timings };
+    Checked { sources, checked, diagnostics: survey.diagnostics }
+}
+
+/// A formula of a document.
+struct Entry<'c> {
+    part: &'c Part,
+    formula: Formula,
+    statements: Vec<Statement>,
+    /// The number of the section.
+    section: usize,
+    /// The heading of the section, if this is its first formula.
+    heading: Option<String>,
+    /// Whether the text around it says that it is wrong.
+    disowned: bool,
+    ignored: bool,
+}
+
+fn entries<'c>(container: &'c Container, macros: &Macros) -> Vec<Entry<'c>> {
+    let mut found = Vec::new();
+    let (mut section, mut ignored, mut disowned) = (0, false, false);
+    let mut heading = None;
+    for part in &container.parts {
+        match &part.kind {
+            PartKind::Heading(_, title) => {
+                section += 1;
+                heading = Some(title.clone());
+            }
+            PartKind::Ignore => ignored = true,
+            PartKind::Prose(text) => disowned = is_disowning(text),
+            PartKind::Formula { latex, .. } => {
+                let formula = formula::parse(latex, macros);
+                let statements = statements(&formula);
+                let ignored = std::mem::take(&mut ignored);
+                let heading = heading.take();
+                found.push(Entry {
+                    part,
+                    formula,
+                    statements,
+                    section,
+                    heading,
+                    disowned,
+                    ignored,
+                });
+            }
+            PartKind::Code { .. } | PartKind::Picture => {}
+        }
+    }
+    found
+}
+
+/// Whether a text says of the formula behind it that it is wrong.
+fn is_disowning(text: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "tempted",
+        "obvious guess",
+        "not correct",
+        "incorrect",
+        "wrong",
+        "mistake",
+        "would be false",
+        "is false",
+    ];
+    let lower = text.to_lowercase();
+    WORDS.iter().any(|it| lower.contains(it))
+}
+
+fn names_of(entries: &[Entry<'_>]) -> Names {
+    let (mut names, mut words) = (Names::default(), BTreeSet::new());
+    for entry in entries {
+        for row in &entry.formula.rows {
+            let line: Vec<Piece> = row.cells.iter().flatten().cloned().collect();
+            names.learn(&line);
+            collect_words(&line, &mut words);
+        }
+        for statement in &entry.statements {
+            let mut line = statement.sides.first().cloned().unwrap_or_default();
+            if let Some((comparison, span)) = statement.relations.first() {
+                line.push(Piece { kind: formula::Kind::Relation(*comparison), span: *span });
+            }
+            names.learn(&line);
+        }
+    }
+    names.finish(&words);
+    names
+}
+
+fn collect_words(line: &[Piece], words: &mut BTreeSet<String>) {
+    for piece in line {
+        if let formula::Kind::Word(word) = &piece.kind {
+            words.insert(word.clone());
+        }
+        children(piece).into_iter().for_each(|it| collect_words(it, words));
+    }
+}
+
+struct Survey<'c> {
+    container: &'c Container,
+    settings: &'c Settings,
+    names: Names,
+    context: Context,
+    steps: Vec<Step>,
+    /// The two sides of each step as the document writes them.
+    written: Vec<(String, String)>,
+    blocks: Vec<Block>,
+    unreadable: Vec<Unreadable>,
+    diagnostics: Vec<(usize, Diagnostic)>,
+    /// The number of the statement.
+    place: usize,
+    /// The head and the last row of the chain before.
+    last: Option<(Vec<Piece>, Vec<Piece>)>,
+}
+
+impl Survey<'_> {
+    fn reader(&self, choices: Choices) -> Reader<'_> {
+        Reader { names: &self.names, choices, opaque: false, range: None }
+    }
+
+    /// Collects the definitions before anything is judged, so that a name may be used above the place
+    /// where it gets its meaning.
+    fn learn_definitions(&mut self, entries: &[Entry<'_>]) {
+        let mut place = 0;
+        for entry in entries.iter() {
+            for statement in &entry.statements {
+                place += 1;
+                if entry.ignored || entry.disowned {
+                    continue;
+                }
+                if let Some(definition) = self.definition(statement, place, entry.section) {
+                    self.context.definitions.push(definition);
+                }
+            }
+        }
+        // An equation that says of a name the same as before, or that calls a name by itself, is no
+        // definition; what is written twice is one when it is first written.
+        let mut kept: Vec<Definition> = Vec::new();
+        for it in std::mem::take(&mut self.context.definitions) {
+            let own = super::context::uses(&it.text).iter().any(|(name, _)| *name == it.name);
+            if !own && !kept.iter().any(|other| other.name == it.name && other.text == it.text) {
+                kept.push(it);
+            }
+        }
+        self.context.definitions = kept;
+    }
+
+    /// The definition that a statement may be: a name on the left, and an expression on the right.
+    fn definition(&self, it: &Statement, place: usize, section: usize) -> Option<Definition> {
+        let (&(comparison, _), [left, right, ..]) = (it.relations.first()?, &it.sides[..]) else {
+            return None;
+        };
+        if !is_equality(comparison) {
+            return None;
+        }
+        let mut reader = self.reader(Choices::default());
+        let (named, parameters) = reader.defined(left)?;
+        let text = reader.expression(right).ok()?.into_text();
+        let range = reader.range.take();
+        if text.parse::<f64>().is_ok() {
+            return None;
+        }
+        let (name, indices) = (named.name, named.indices);
+        Some(Definition { name, parameters, indices, text, range, place, section })
+    }
+
+    fn walk(&mut self, entries: &[Entry<'_>]) {
+        for entry in entries {
+            let inline = matches!(entry.part.kind, PartKind::Formula { display: false, .. });
+            if let Some(title) = &entry.heading {
+                self.block(BlockKind::Title(title.clone()));
+            }
+            for statement in &entry.statements {
+                self.place += 1;
+                if !entry.ignored {
+                    self.statement(entry, statement, inline);
+                }
+            }
+        }
+    }
+
+    fn statement(&mut self, entry: &Entry<'_>, it: &Statement, inline: bool) {
+        let mut rows = it.sides.clone();
+        let mut head = rows.first().cloned().unwrap_or_default();
+        if it.continues() {
+            match self.last.clone() {
+                Some((first, last)) => {
+                    head = first;
+                    rows[0] = last;
+                }
+                None => return,
+            }
+        }
+        let before = self.steps.len();
+        for (number, pair) in rows.windows(2).enumerate() {
+            let Some(&(comparison, span)) = it.relations.get(number) else { break };
+            let [left, right] = pair else { break };
+            let right_place = right.iter().fold(span, |all, it| all.to(it.span));
+            let place =
+                Part { place: self.place_of(entry.part, right_place), kind: PartKind::Picture };
+            let equation = Equation {
+                entry,
+                place: place.place,
+                head: &head,
+                left,
+                right,
+                first: number == 0 && !it.continues(),
+                chained: rows.len() > 2 || it.continues(),
+                condition: &it.condition,
+                defines: it.defines || comparison == Comparison::Defined,
+                comparison,
+            };
+            self.equation(&equation);
+        }
+        self.outline(before);
+        if !inline || it.relations.len() > 1 {
+            if let (Some(last), false) = (rows.last(), it.relations.is_empty()) {
+                self.last = Some((head, last.clone()));
+            }
+        }
+    }
+
+    fn block(&mut self, kind: BlockKind) {
+        self.blocks.push(Block { depth: 0, kind });
+    }
+
+    /// The steps from a number on as they are shown: definitions by themselves, claims as chains.
+    fn outline(&mut self, from: usize) {
+        let mut chain: Option<Chain> = None;
+        let mut blocks = Vec::new();
+        for (number, step) in self.steps.iter().enumerate().skip(from) {
+            let rhs = step.rhs.clone().unwrap_or_default();
+            let latex = self.written.get(number).cloned().unwrap_or_default();
+            match step.kind {
+                Kind::Claim => {
+                    let row = Row {
+                        formula: document::Formula { text: rhs, latex: latex.1 },
+                        step: number,
+                        conditions: Vec::new(),
+                    };
+                    let head = document::Formula { text: step.lhs.clone(), latex: latex.0 };
+                    let open = chain.get_or_insert(Chain { name: None, head, rows: Vec::new() });
+                    open.rows.push(row);
+                }
+                _ => {
+                    blocks.extend(chain.take().map(BlockKind::Chain));
+                    let text = format!("{} = {rhs}", step.lhs);
+                    let latex = format!("{} = {}", latex.0, latex.1);
+                    blocks.push(BlockKind::Definition(document::Formula { text, latex }));
+                }
+            }
+        }
+        blocks.extend(chain.map(BlockKind::Chain));
+        blocks.into_iter().for_each(|it| self.block(it));
+    }
+
+    fn equation(&mut self, it: &Equation<'_, '_>) {
+        if !is_equality(it.comparison) {
+            if it.comparison == Comparison::About {
+                self.open_step(it, "unsupported: approximations");
+            }
+            return;
+        }
+        if it.right.is_empty() || it.left.is_empty() {
+            return;
+        }
+        if let Some(definition) = self.own_definition(it) {
+            self.define(it, &definition);
+            return;
+        }
+        if is_range(it.right) {
+            self.step(it, Kind::Range, Answer::default(), ("", ""));
+            return;
+        }
+        match self.readings(it) {
+            Ok(readings) => self.claim(it, &readings),
+            Err(obstacle) => self.obstacle(it, &obstacle),
+        }
+    }
+
+    /// The definition that an equation is, if its name has not had a meaning before.
+    fn own_definition(&self, it: &Equation<'_, '_>) -> Option<Definition> {
+        if !it.first {
+            return None;
+        }
+        let own = |known: &&Definition| known.place == self.place;
+        let found = self.context.definitions.iter().find(own)?;
+        let earlier = self
+            .context
+            .definitions
+            .iter()
+            .any(|other| other.name == found.name && other.place < found.place);
+        (!earlier || it.defines).then(|| found.clone())
+    }
+
+    fn define(&mut self, it: &Equation<'_, '_>, definition: &Definition) {
+        let lhs = match (definition.parameters.is_empty(), definition.indices.is_empty()) {
+            (false, _) => format!("{}({})", definition.name, definition.parameters.join(", ")),
+            (true, false) => format!("{}[{}]", definition.name, definition.indices.join(", ")),
+            (true, true) => definition.name.clone(),
+        };
+        self.step(it, Kind::Definition, Answer::default(), (&lhs, &definition.text));
+    }
+
+    /// Every reading of an equation, the likeliest first.
+    fn readings(&self, it: &Equation<'_, '_>) -> Result<Vec<Reading>, Obstacle> {
+        let log = self.settings.decimal;
+        let base = Choices { decimal: log == Some(true), ..Choices::default() };
+        let mut choices = vec![
+            (base, ""),
+            (Choices { long_sums: true, ..base }, "sums that take all that follows"),
+            (Choices { applied: true, ..base }, "names applied to the parentheses behind them"),
+            (Choices { long_derivatives: true, ..base }, "derivatives that take the whole product"),
+        ];
+        if log.is_none() && self.names.two_logarithms {
+            choices.push((Choices { decimal: true, ..base }, "decimal logarithms"));
+        }
+        let mut found: Vec<Reading> = Vec::new();
+        let mut failure = None;
+        for (choices, difference) in choices {
+            match self.reading(it, choices) {
+                Ok(claim) => {
+                    if !found.iter().any(|other| other.claim == claim) {
+                        found.push(Reading { claim, difference });
+                    }
+                }
+                Err(obstacle) => {
+                    failure.get_or_insert(obstacle);
+                }
+            }
+        }
+        match failure {
+            Some(obstacle) if found.is_empty() => Err(obstacle),
+            _ => Ok(found),
+        }
+    }
+
+    fn reading(&self, it: &Equation<'_, '_>, choices: Choices) -> Read<Claim> {
+        let mut reader = self.reader(choices);
+        let lhs = reader.expression(without_punctuation(it.left))?.into_text();
+        let rhs = reader.expression(without_punctuation(it.right))?.into_text();
+        let assumption = match it.condition.is_empty() {
+            true => None,
+            // A condition in words only is left out.
+            false => reader.guard(it.condition).ok().flatten(),
+        };
+        let range = reader.range.take();
+        let (place, section) = (self.place, it.entry.section);
+        Ok(Claim { lhs, rhs, assumption, range, place, section })
+    }
+
+    fn claim(&mut self, it: &Equation<'_, '_>, readings: &[Reading]) {
+        let (answer, claim) = judge(&self.context, &self.names, readings, &self.settings.options);
+        let sides = (claim.lhs.as_str(), claim.rhs.as_str());
+        if answer.verdict != Some(Verdict::Refuted) {
+            let condition =
+                answer.reason.as_deref() == Some("an equation that holds at some points");
+            match condition {
+                true => self.step(it, Kind::Condition, Answer::default(), sides),
+                false => self.step(it, Kind::Claim, answer, sides),
+            }
+            return;
+        }
+        // A name alone on the left may have got another meaning.
+        let again = it.first && self.context.definitions.iter().any(|own| own.place == self.place);
+        let bare = !it.chained
+            && !sides.0.contains("diff(")
+            && !sides.0.contains('\'')
+            && !sides.1.contains("diff(")
+            && sides.0.chars().any(char::is_alphabetic);
+        if again || bare {
+            let kind = if again { Kind::Definition } else { Kind::Condition };
+            self.step(it, kind, Answer::default(), sides);
+            return;
+        }
+        self.report_refuted(it, &answer);
+        self.step(it, Kind::Claim, answer, sides);
+    }
+
+    fn report_refuted(&mut self, it: &Equation<'_, '_>, answer: &Answer) {
+        let title = match it.entry.disowned {
+            true => "this does not hold, as the text says",
+            false => "this equation fails",
+        };
+        let mut found = match it.entry.disowned {
+            true => Diagnostic::warning("refuted", it.place.span, title),
+            false => Diagnostic::error("refuted", it.place.span, title),
+        };
+        found = found.with_label("the two sides differ");
+        if let Some(witness) = &answer.witness {
+            found = found.with_note(witness.sentence());
+        }
+        if let Some(hint) = &answer.hint {
+            found = found.with_help(hint.clone());
+        }
+        self.diagnostics.push((it.place.source, found));
+    }
+
+    fn obstacle(&mut self, it: &Equation<'_, '_>, obstacle: &Obstacle) {
+        if obstacle.unsupported {
+            self.open_step(it, &format!("unsupported: {}", obstacle.what));
+            return;
+        }
+        let place = self.place_of(it.entry.part, obstacle.span);
+        self.unreadable_at(place, &obstacle.what);
+    }
+
+    fn unreadable_at(&mut self, place: Place, message: &str) {
+        let source = &self.container.sources[place.source];
+        let position = LineIndex::new(&source.text).position(place.span.start);
+        let found = Unreadable {
+            line: position.line,
+            column: position.column,
+            cell: source.cell,
+            message: message.to_owned(),
+        };
+        if self.unreadable.contains(&found) {
+            return;
+        }
+        self.unreadable.push(found);
+        let diagnostic =
+            Diagnostic::warning("unreadable", place.span, "this formula is not understood")
+                .with_label(message);
+        self.diagnostics.push((place.source, diagnostic));
+    }
+
+    fn open_step(&mut self, it: &Equation<'_, '_>, reason: &str) {
+        let verdict = Some(Verdict::Unknown);
+        let answer = Answer { verdict, reason: Some(reason.to_owned()), ..Answer::default() };
+        let [left, right] = [it.left, it.right].map(|line| self.latex_of(it.entry.part, line));
+        self.step(it, Kind::Claim, answer, (&left, &right));
+    }
+
+    fn latex_of(&self, part: &Part, line: &[Piece]) -> String {
+        let Some(first) = line.first() else { return String::new() };
+        let span = line.iter().fold(first.span, |all, it| all.to(it.span));
+        match &part.kind {
+            PartKind::Formula { latex, .. } => span.of(latex).trim().to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn step(&mut self, it: &Equation<'_, '_>, kind: Kind, answer: Answer, sides: (&str, &str)) {
+        let source = &self.container.sources[it.place.source];
+        let index = LineIndex::new(&source.text);
+        let [start, end] = [it.place.span.start, it.place.span.end].map(|at| index.position(at));
+        let [left, right] = [it.left, it.right].map(|line| self.latex_of(it.entry.part, line));
+        self.written.push((left, right));
+        self.steps.push(Step {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            cell: source.cell,
+            kind,
+            lhs: sides.0.to_owned(),
+            rhs: Some(sides.1.to_owned()),
+            chain: Some(self.latex_of(it.entry.part, it.head)),
+            answer,
+            by: Vec::new(),
+            refute: false,
+        });
+    }
+
+    /// Where a stretch of a formula stands in the document.
+    fn place_of(&self, part: &Part, span: Span) -> Place {
+        let PartKind::Formula { offsets, .. } = &part.kind else { return part.place };
+        let at = |offset: usize| {
+            let found = offsets.iter().rfind(|it| it.0 <= offset);
+            found.map_or(part.place.span.start, |it| it.1 + (offset - it.0))
+        };
+        let span = Span::new(at(span.start), at(span.end).min(part.place.span.end));
+        Place { source: part.place.source, span }
+    }
+
+    /// What the container could not read.
+    fn problems(&mut self) {
+        for problem in &self.container.problems {
+            self.unreadable_at(problem.place, &problem.message);
+        }
+        for part in self.container.parts.iter().filter(|it| matches!(it.kind, PartKind::Picture)) {
+            self.unreadable_at(part.place, "a formula as a picture cannot be read");
+        }
+    }
+}
+
+/// One equality of a statement.
+struct Equation<'e, 'c> {
+    entry: &'e Entry<'c>,
+    place: Place,
+    head: &'e [Piece],
+    left: &'e [Piece],
+    right: &'e [Piece],
+    /// Whether the left side is the first of its statement.
+    first: bool,
+    /// Whether it belongs to a chain of several.
+    chained: bool,
+    condition: &'e [Piece],
+    defines: bool,
+    comparison: Comparison,
+}
+
+fn is_equality(comparison: Comparison) -> bool {
+    matches!(comparison, Comparison::Equal | Comparison::Equivalent | Comparison::Defined)
+}
+
+/// `1, …, n`.
+fn is_range(line: &[Piece]) -> bool {
+    let simple = |piece: &Piece| match &piece.kind {
+        formula::Kind::Number(_) | formula::Kind::Letter { .. } | formula::Kind::Dots => true,
+        formula::Kind::Sign(sign) => sign == ",",
+        _ => false,
+    };
+    line.iter().any(|it| it.kind == formula::Kind::Dots) && line.iter().all(simple)
+}
