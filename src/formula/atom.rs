@@ -102,11 +102,11 @@ impl Parser<'_> {
             let at = self.peek().map(|it| it.span);
             match self.kind() {
                 Some(TokenKind::Primes(count)) => {
-                    self.tokens.pop();
+                    self.pop();
                     primes = primes.saturating_add(count);
                 }
                 Some(TokenKind::Above) => {
-                    self.tokens.pop();
+                    self.pop();
                     let found = self.argument();
                     let dashes = found.iter().filter(|it| it.is_prime()).count();
                     if dashes > 0 && dashes == found.len() {
@@ -116,18 +116,16 @@ impl Parser<'_> {
                     }
                 }
                 Some(TokenKind::Below) => {
-                    self.tokens.pop();
+                    self.pop();
                     let found = self.argument();
                     self.script(&mut below, found, at);
                 }
                 Some(TokenKind::Command(name)) if ["limits", "nolimits"].contains(&&*name) => {
-                    self.tokens.pop();
+                    self.pop();
                 }
                 _ => break,
             }
-            span = at.map_or(span, |it| span.to(it));
-            let inside = below.iter().chain(&above).flatten();
-            span = inside.fold(span, |all, it: &Piece| all.to(it.span));
+            span.end = span.end.max(self.read_to);
         }
         if below.is_none() && above.is_none() && primes == 0 {
             return piece;
@@ -187,7 +185,7 @@ impl Parser<'_> {
     fn skip_unspaced(&mut self, c: char) -> bool {
         let next = self.tokens.last();
         next.is_some_and(|it| !it.spaced && it.kind == TokenKind::Char(c)) && {
-            self.tokens.pop();
+            self.pop();
             true
         }
     }
@@ -211,7 +209,7 @@ impl Parser<'_> {
             return alone();
         }
         for _ in 1..word.len() {
-            if let Some(token) = self.tokens.pop() {
+            if let Some(token) = self.pop() {
                 *span = span.to(token.span);
             }
         }
@@ -299,7 +297,7 @@ impl Parser<'_> {
 
     /// A piece from a place to the last token read.
     fn spanning(&self, start: Span, kind: Kind) -> Piece {
-        let end = self.tokens.last().map_or(self.end, |it| it.span.start).max(start.end);
+        let end = self.read_to.max(start.end);
         Piece { kind, span: Span::new(start.start, end) }
     }
 
@@ -389,7 +387,7 @@ impl Parser<'_> {
         while let Some(kind) = self.kind() {
             match kind {
                 TokenKind::Command(name) if name == "}" || name == "rbrace" => {
-                    self.tokens.pop();
+                    self.pop();
                     return inner;
                 }
                 TokenKind::Cell | TokenKind::Row | TokenKind::Close => return inner,

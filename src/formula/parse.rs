@@ -42,6 +42,7 @@ pub fn parse(latex: &str, macros: &Macros) -> Formula {
         letters: 0,
         tag: None,
         end: latex.len(),
+        read_to: 0,
     };
     if latex.len() > LENGTH {
         parser.problem(Span::new(0, latex.len()), "the formula is too long");
@@ -101,6 +102,8 @@ pub(super) struct Parser<'m> {
     pub(super) letters: usize,
     pub(super) tag: Option<String>,
     pub(super) end: usize,
+    /// Where the last token that was read ends.
+    pub(super) read_to: usize,
 }
 
 impl Parser<'_> {
@@ -113,7 +116,7 @@ impl Parser<'_> {
         while let Some(Token { kind: TokenKind::Command(name), span, .. }) = self.tokens.last() {
             let Some(found) = self.macros.get(name) else { break };
             let (found, span) = (found.clone(), *span);
-            self.tokens.pop();
+            self.pop();
             if self.written + found.body.len() > WRITTEN {
                 self.problem(span, "the macros of this formula write too much");
                 continue;
@@ -149,7 +152,14 @@ impl Parser<'_> {
 
     pub(super) fn next(&mut self) -> Option<Token> {
         self.peek()?;
-        self.tokens.pop()
+        self.pop()
+    }
+
+    /// The next token as it stands.
+    pub(super) fn pop(&mut self) -> Option<Token> {
+        let token = self.tokens.pop()?;
+        self.read_to = self.read_to.max(token.span.end);
+        Some(token)
     }
 
     pub(super) fn kind(&mut self) -> Option<TokenKind> {
@@ -159,19 +169,19 @@ impl Parser<'_> {
     pub(super) fn skip(&mut self, kind: &TokenKind) -> bool {
         let found = self.peek().is_some_and(|it| it.kind == *kind);
         if found {
-            self.tokens.pop();
+            self.pop();
         }
         found
     }
 
     /// The tokens of an argument of a macro, without the braces around it.
     pub(super) fn argument_tokens(&mut self) -> Vec<Token> {
-        let Some(first) = self.tokens.pop() else { return Vec::new() };
+        let Some(first) = self.pop() else { return Vec::new() };
         if first.kind != TokenKind::Open {
             return vec![first];
         }
         let (mut found, mut depth) = (Vec::new(), 1_u32);
-        while let Some(token) = self.tokens.pop() {
+        while let Some(token) = self.pop() {
             match token.kind {
                 TokenKind::Open => depth += 1,
                 TokenKind::Close => depth -= 1,
@@ -189,9 +199,9 @@ impl Parser<'_> {
         if self.tokens.last()?.kind != TokenKind::Char('[') {
             return None;
         }
-        self.tokens.pop();
+        self.pop();
         let mut found = Vec::new();
-        while let Some(token) = self.tokens.pop().filter(|it| it.kind != TokenKind::Char(']')) {
+        while let Some(token) = self.pop().filter(|it| it.kind != TokenKind::Char(']')) {
             found.push(token);
         }
         Some(found)
@@ -204,11 +214,11 @@ impl Parser<'_> {
             cell.extend(self.line(end));
             match self.kind() {
                 Some(TokenKind::Cell) => {
-                    self.tokens.pop();
+                    self.pop();
                     cells.push(std::mem::take(&mut cell));
                 }
                 Some(TokenKind::Row) => {
-                    self.tokens.pop();
+                    self.pop();
                     cells.push(std::mem::take(&mut cell));
                     rows.push(self.row(std::mem::take(&mut cells)));
                 }
@@ -274,7 +284,7 @@ impl Parser<'_> {
                     let span = self.tokens.last().map_or(span, |it| it.span);
                     self.problem(span, message);
                 }
-                self.tokens.pop();
+                self.pop();
             }
             _ => self.problem(span, format!("the environment `{name}` does not end")),
         }
@@ -290,14 +300,14 @@ impl Parser<'_> {
                     if end == End::Brace || self.braces > 0 {
                         break;
                     }
-                    self.tokens.pop();
+                    self.pop();
                     self.problem(span, "this brace closes nothing");
                 }
                 TokenKind::Cell | TokenKind::Row => {
                     if !matches!(end, End::Brace | End::Right) {
                         break;
                     }
-                    self.tokens.pop();
+                    self.pop();
                     pieces.push(Piece { kind: Kind::Gap, span });
                 }
                 TokenKind::Verbatim("end", _) => break,
@@ -313,12 +323,12 @@ impl Parser<'_> {
                     if self.lefts > 0 {
                         break;
                     }
-                    self.tokens.pop();
+                    self.pop();
                     self.delimiter();
                     self.problem(span, "`\\right` without `\\left`");
                 }
                 TokenKind::Command(name) if name == "over" => {
-                    self.tokens.pop();
+                    self.pop();
                     let below = self.line(end);
                     let whole = pieces.iter().chain(&below).fold(span, |all, it| all.to(it.span));
                     let kind = Kind::Fraction(pieces, below);
@@ -328,7 +338,7 @@ impl Parser<'_> {
                     if end == End::Fence(c) || self.fences.contains(&c) {
                         break;
                     }
-                    self.tokens.pop();
+                    self.pop();
                     self.problem(span, format!("this `{c}` closes nothing"));
                     pieces.push(Piece { kind: Kind::Sign(c.to_string()), span });
                 }

@@ -22,6 +22,21 @@ pub(super) struct Definition {
 }
 
 impl Definition {
+    /// Whether another definition gives the name a meaning of the same kind.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let counts = |it: &Self| (it.parameters.len(), it.indices.len());
+        counts(self) == counts(other)
+    }
+
+    /// Whether a name that is used so can have this meaning.
+    fn fits(&self, how: Use) -> bool {
+        match how {
+            Use::Applied(count) => self.parameters.len() == count,
+            Use::Indexed => !self.indices.is_empty(),
+            Use::Bare | Use::Primed => self.indices.is_empty() && self.parameters.len() <= 1,
+        }
+    }
+
     fn statement(&self) -> String {
         let Self { name, parameters, indices, text, .. } = self;
         match (parameters.is_empty(), indices.is_empty()) {
@@ -122,14 +137,20 @@ pub(super) struct Claim {
 }
 
 impl Context {
-    /// What a name means at a place: the last definition above, or else the first one below in the same
-    /// section.
-    pub(super) fn lookup(&self, name: &str, place: usize, section: usize) -> Option<&Definition> {
-        let own = || self.definitions.iter().filter(|it| it.name == name);
-        own()
-            .filter(|it| it.place < place)
-            .next_back()
-            .or_else(|| own().find(|it| it.place > place && it.section == section))
+    /// What a name means at a place: the last definition above; or else the first one below in the same
+    /// section, or the only one there is.
+    pub(super) fn lookup(
+        &self,
+        (name, how): (&str, Use),
+        place: usize,
+        section: usize,
+    ) -> Option<&Definition> {
+        let own = || self.definitions.iter().filter(|it| it.name == name && it.fits(how));
+        let below = || own().find(|it| it.place > place && it.section == section);
+        let only = || {
+            own().next().filter(|_| own().nth(1).is_none() && !own().any(|it| it.place == place))
+        };
+        own().rfind(|it| it.place < place).or_else(below).or_else(only)
     }
 
     /// The definitions that texts need, those that others need first.
@@ -137,11 +158,11 @@ impl Context {
         let mut found: Vec<&Definition> = Vec::new();
         let mut open: Vec<String> = vec![claim.lhs.clone(), claim.rhs.clone()];
         while let Some(text) = open.pop() {
-            for (name, _) in uses(&text) {
+            for (name, how) in uses(&text) {
                 if found.iter().any(|it| it.name == name) || is_own(&name) || found.len() > 30 {
                     continue;
                 }
-                if let Some(definition) = self.lookup(&name, claim.place, claim.section) {
+                if let Some(definition) = self.lookup((&name, how), claim.place, claim.section) {
                     found.push(definition);
                     open.push(definition.text.clone());
                 }
@@ -202,6 +223,15 @@ impl Context {
                 _ => {}
             }
         }
+        // A function without its argument is the function at its parameter.
+        for definition in needed.iter().filter(|it| it.parameters.len() == 1) {
+            let bare = |it: &(String, Use)| {
+                it.0 == definition.name && matches!(it.1, Use::Bare | Use::Primed)
+            };
+            if used.iter().any(bare) {
+                lifted.push((definition.name.clone(), format!("({})", definition.parameters[0])));
+            }
+        }
         for definition in &needed {
             let _ = writeln!(source, "{}", definition.statement());
         }
@@ -227,7 +257,8 @@ impl Context {
         let mut found = [BTreeSet::new(), BTreeSet::new()];
         for (name, how) in uses(text) {
             let counts = names.counters.contains(&name);
-            if is_own(&name) || counts || self.lookup(&name, claim.place, claim.section).is_some() {
+            let known = self.lookup((&name, how), claim.place, claim.section).is_some();
+            if is_own(&name) || counts || known {
                 continue;
             }
             let function = matches!(how, Use::Applied(_) | Use::Primed);

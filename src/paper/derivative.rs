@@ -79,10 +79,6 @@ impl Reader<'_> {
         if names.is_empty() || !rest.is_empty() {
             return unsupported(span, "such a derivative");
         }
-        let known = |it: &Named| self.names.arrays.contains_key(&it.name) && it.indices.is_empty();
-        if names.iter().any(known) {
-            return unsupported(span, "derivatives by whole arrays");
-        }
         Ok(By { names })
     }
 

@@ -191,12 +191,13 @@ impl Survey<'_> {
         let mut place = 0;
         for entry in entries.iter() {
             for statement in &entry.statements {
-                place += 1;
-                if entry.ignored || entry.disowned {
-                    continue;
-                }
-                if let Some(definition) = self.definition(statement, place, entry.section) {
-                    self.context.definitions.push(definition);
+                for number in 0..statement.relations.len() {
+                    place += 1;
+                    if entry.ignored || entry.disowned {
+                        continue;
+                    }
+                    let found = self.definition(statement, number, place, entry.section);
+                    self.context.definitions.extend(found);
                 }
             }
         }
@@ -212,16 +213,25 @@ impl Survey<'_> {
         self.context.definitions = kept;
     }
 
-    /// The definition that a statement may be: a name on the left, and an expression on the right.
-    fn definition(&self, it: &Statement, place: usize, section: usize) -> Option<Definition> {
-        let (&(comparison, _), [left, right, ..]) = (it.relations.first()?, &it.sides[..]) else {
-            return None;
-        };
+    /// The definition that an equation of a statement may be: a name on the left, and an expression on
+    /// the right; at the end of a chain also the other way round.
+    fn definition(
+        &self,
+        it: &Statement,
+        number: usize,
+        place: usize,
+        section: usize,
+    ) -> Option<Definition> {
+        let (comparison, _) = *it.relations.get(number)?;
+        let (left, right) = (it.sides.get(number)?, it.sides.get(number + 1)?);
         if !is_equality(comparison) {
             return None;
         }
         let mut reader = self.reader(Choices::default());
-        let (named, parameters) = reader.defined(left)?;
+        let ((named, parameters), right) = match reader.defined(left).filter(|_| number == 0) {
+            Some(found) => (found, right),
+            None => (reader.defined(right).filter(|it| !it.1.is_empty())?, left),
+        };
         let text = reader.expression(right).ok()?.into_text();
         let range = reader.range.take();
         if text.parse::<f64>().is_ok() {
@@ -238,10 +248,11 @@ impl Survey<'_> {
                 self.block(BlockKind::Title(title.clone()));
             }
             for statement in &entry.statements {
-                self.place += 1;
+                let after = self.place + statement.relations.len();
                 if !entry.ignored {
                     self.statement(entry, statement, inline);
                 }
+                self.place = after;
             }
         }
     }
@@ -261,6 +272,7 @@ impl Survey<'_> {
         let before = self.steps.len();
         for (number, pair) in rows.windows(2).enumerate() {
             let Some(&(comparison, span)) = it.relations.get(number) else { break };
+            self.place += 1;
             let [left, right] = pair else { break };
             let right_place = right.iter().fold(span, |all, it| all.to(it.span));
             let place =
@@ -419,6 +431,12 @@ impl Survey<'_> {
     fn claim(&mut self, it: &Equation<'_, '_>, readings: &[Reading]) {
         let (answer, claim) = judge(&self.context, &self.names, readings, &self.settings.options);
         let sides = (claim.lhs.as_str(), claim.rhs.as_str());
+        // A name alone on the left may have got another meaning.
+        let again = self.context.definitions.iter().any(|own| own.place == self.place);
+        if again && answer.verdict != Some(Verdict::Proved) {
+            self.step(it, Kind::Definition, Answer::default(), sides);
+            return;
+        }
         if answer.verdict != Some(Verdict::Refuted) {
             let condition =
                 answer.reason.as_deref() == Some("an equation that holds at some points");
@@ -428,16 +446,13 @@ impl Survey<'_> {
             }
             return;
         }
-        // A name alone on the left may have got another meaning.
-        let again = it.first && self.context.definitions.iter().any(|own| own.place == self.place);
         let bare = !it.chained
             && !sides.0.contains("diff(")
             && !sides.0.contains('\'')
             && !sides.1.contains("diff(")
             && sides.0.chars().any(char::is_alphabetic);
-        if again || bare {
-            let kind = if again { Kind::Definition } else { Kind::Condition };
-            self.step(it, kind, Answer::default(), sides);
+        if bare {
+            self.step(it, Kind::Condition, Answer::default(), sides);
             return;
         }
         self.report_refuted(it, &answer);
