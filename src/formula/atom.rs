@@ -204,7 +204,8 @@ impl Parser<'_> {
                 _ => break,
             }
         }
-        if !command::is_word(&word) && word.len() < WORD {
+        let initials = word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase());
+        if !command::is_word(&word) && word.len() < WORD && !initials {
             self.letters = word.len() - 1;
             return alone();
         }

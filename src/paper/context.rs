@@ -19,15 +19,11 @@ pub(super) struct Definition {
     /// The number of the statement, and of the section it stands in.
     pub(super) place: usize,
     pub(super) section: usize,
+    /// The number of the formula.
+    pub(super) formula: usize,
 }
 
 impl Definition {
-    /// Whether another definition gives the name a meaning of the same kind.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        let counts = |it: &Self| (it.parameters.len(), it.indices.len());
-        counts(self) == counts(other)
-    }
-
     /// Whether a name that is used so can have this meaning.
     fn fits(&self, how: Use) -> bool {
         match how {
@@ -37,8 +33,19 @@ impl Definition {
         }
     }
 
-    fn statement(&self) -> String {
-        let Self { name, parameters, indices, text, .. } = self;
+    /// The definition as a derivation file has it; parameters that are called like an abbreviation get
+    /// other names.
+    fn statement(&self, abbreviations: &[&str]) -> String {
+        let Self { name, indices, .. } = self;
+        let mut text = self.text.clone();
+        let mut parameters = self.parameters.clone();
+        for parameter in &mut parameters {
+            if abbreviations.contains(&parameter.as_str()) {
+                let fresh = format!("{parameter}_own");
+                text = renamed(&text, parameter, &fresh);
+                *parameter = fresh;
+            }
+        }
         match (parameters.is_empty(), indices.is_empty()) {
             (false, _) => format!("define {name}({}) = {text}", parameters.join(", ")),
             (true, false) => format!("define {name}[{}] = {text}", indices.join(", ")),
@@ -134,6 +141,8 @@ pub(super) struct Claim {
     pub(super) range: Option<(String, String)>,
     pub(super) place: usize,
     pub(super) section: usize,
+    /// The number of the formula.
+    pub(super) formula: usize,
 }
 
 impl Context {
@@ -156,15 +165,19 @@ impl Context {
     /// The definitions that texts need, those that others need first.
     fn needed(&self, claim: &Claim) -> Vec<&Definition> {
         let mut found: Vec<&Definition> = Vec::new();
-        let mut open: Vec<String> = vec![claim.lhs.clone(), claim.rhs.clone()];
-        while let Some(text) = open.pop() {
+        let mut open: Vec<(String, &[String])> =
+            vec![(claim.lhs.clone(), &[]), (claim.rhs.clone(), &[])];
+        while let Some((text, parameters)) = open.pop() {
             for (name, how) in uses(&text) {
+                if parameters.contains(&name) {
+                    continue;
+                }
                 if found.iter().any(|it| it.name == name) || is_own(&name) || found.len() > 30 {
                     continue;
                 }
                 if let Some(definition) = self.lookup((&name, how), claim.place, claim.section) {
                     found.push(definition);
-                    open.push(definition.text.clone());
+                    open.push((definition.text.clone(), &definition.parameters));
                 }
             }
         }
@@ -181,8 +194,11 @@ impl Context {
     }
 
     /// A derivation file that claims what is claimed, with the definitions of the document or without.
-    pub(super) fn source(&self, claim: &Claim, names: &Names, with_definitions: bool) -> String {
-        let needed = if with_definitions { self.needed(claim) } else { Vec::new() };
+    pub(super) fn source(&self, claim: &Claim, names: &Names, meaning: Meaning) -> String {
+        let needed = match meaning {
+            Meaning::None => Vec::new(),
+            _ => self.needed(claim),
+        };
         let mut texts: Vec<&str> = vec![&claim.lhs, &claim.rhs];
         texts.extend(needed.iter().map(|it| it.text.as_str()));
         texts.extend(claim.assumption.as_deref());
@@ -232,11 +248,23 @@ impl Context {
                 lifted.push((definition.name.clone(), format!("({})", definition.parameters[0])));
             }
         }
+        let plain = |it: &&&Definition| it.parameters.is_empty() && it.indices.is_empty();
+        let abbreviations: Vec<&str> =
+            needed.iter().filter(plain).map(|it| it.name.as_str()).collect();
         for definition in &needed {
-            let _ = writeln!(source, "{}", definition.statement());
+            let _ = writeln!(source, "{}", definition.statement(&abbreviations));
         }
         if let Some(assumption) = &claim.assumption {
             let _ = writeln!(source, "assume {assumption}");
+        }
+        if meaning == Meaning::Inner {
+            for definition in needed.iter().filter(|it| it.parameters.is_empty()) {
+                if let Some(inner) = inner_name(definition) {
+                    let primed = format!("{}'", definition.name);
+                    let derivative = format!("diff({}, {inner})", definition.name);
+                    lifted.push((primed, derivative));
+                }
+            }
         }
         let lift = |text: &str| {
             lifted
@@ -245,6 +273,18 @@ impl Context {
         };
         let _ = writeln!(source, "prove {}\n  = {}", lift(&claim.lhs), lift(&claim.rhs));
         source
+    }
+
+    /// A name whose meaning at a claim may be an old one: it has several, and the last was given in a
+    /// formula further up.
+    pub(super) fn stale(&self, claim: &Claim) -> Option<String> {
+        const NEAR: usize = 2;
+        let several = |name: &str| self.definitions.iter().filter(|it| it.name == name).count() > 1;
+        let needed = self.needed(claim);
+        let old = needed.iter().find(|it| {
+            several(&it.name) && (it.formula > claim.formula || claim.formula - it.formula > NEAR)
+        });
+        old.map(|it| it.name.clone())
     }
 
     /// The names in a text without a meaning: variables, and functions of which nothing is known.
@@ -266,6 +306,40 @@ impl Context {
         }
         found
     }
+}
+
+/// What the names of a claim stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// What the document has said.
+    Defined,
+    /// The same, and a prime is a derivative by the name that the definition is written in.
+    Inner,
+    /// Nothing but themselves.
+    None,
+}
+
+/// The only name in a definition, such as `u` in `f = e^u`.
+fn inner_name(definition: &Definition) -> Option<String> {
+    let mut names = uses(&definition.text).into_iter().filter(|(name, _)| !is_own(name));
+    let (name, how) = names.next()?;
+    (how == Use::Bare && names.next().is_none()).then_some(name)
+}
+
+/// A text with another name in the place of one.
+fn renamed(text: &str, name: &str, other: &str) -> String {
+    let inside = |c: char| c.is_alphanumeric() || c == '_';
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(name) {
+        let before = rest[..at].chars().next_back().or_else(|| result.chars().next_back());
+        let after = rest[at + name.len()..].chars().next();
+        result.push_str(&rest[..at]);
+        let whole = !before.is_some_and(inside) && !after.is_some_and(|c| inside(c) || c == '\'');
+        result.push_str(if whole { other } else { name });
+        rest = &rest[at + name.len()..];
+    }
+    result + rest
 }
 
 /// Whether a letter stands as an index somewhere in a text.

@@ -94,7 +94,7 @@ impl Reader<'_> {
         } else {
             match self.unknown(body)? {
                 Some(named) => return Ok(atom_of(&named, &by)),
-                None => self.expression(body)?,
+                None => self.dependent(body, &by)?,
             }
         };
         if value.text().contains(" at ") {
@@ -104,6 +104,33 @@ impl Reader<'_> {
         for named in by.names.iter().rev() {
             result = Plain::apply("diff", &[result, named.plain()]);
         }
+        if body.is_empty() { Ok(result) } else { self.at_argument(cursor, result, &by) }
+    }
+
+    /// What a fraction differentiates; a function without its argument is taken at the variable.
+    fn dependent(&mut self, body: &[Piece], by: &By) -> Read<Plain> {
+        let value = self.expression(body)?;
+        let is_function = self.names.functions.get(value.text()) == Some(&1);
+        match &by.names[..] {
+            [variable] if is_function => {
+                Ok(Plain::apply(value.text(), std::slice::from_ref(&variable.plain())))
+            }
+            _ => Ok(value),
+        }
+    }
+
+    /// `\frac{df}{dx}(a)`: the derivative at a point.
+    fn at_argument(&mut self, cursor: &mut Cursor<'_>, result: Plain, by: &By) -> Read<Plain> {
+        let (Some(Piece { kind: Kind::Fence(open, inner, _), .. }), [variable]) =
+            (cursor.peek(), &by.names[..])
+        else {
+            return Ok(result);
+        };
+        let lone = name_of(inner).is_some_and(|it| it == variable.name);
+        if open != "(" || !lone || !variable.indices.is_empty() {
+            return Ok(result);
+        }
+        cursor.next();
         Ok(result)
     }
 

@@ -1,8 +1,15 @@
 //! The verdict on an equation, over all its readings.
 
-use super::context::{Claim, Context};
+use std::collections::BTreeSet;
+
+use super::context::{Claim, Context, Meaning};
 use super::names::Names;
 use crate::document::{Answer, Finding, Kind, Options, Verdict, check_source};
+
+/// An equation that says how quantities are related.
+pub(super) const DIFFERENT: &str = "an equation between different quantities";
+/// An equation that is to hold at some points only.
+pub(super) const SOMEWHERE: &str = "an equation that holds at some points";
 
 /// A reading of an equation.
 #[derive(Debug, Clone)]
@@ -20,87 +27,90 @@ pub(super) fn judge(
     readings: &[Reading],
     options: &Options,
 ) -> (Answer, Claim) {
-    let mut outcomes: Vec<(Answer, &Reading)> = Vec::new();
+    let mut outcomes: Vec<Answer> = Vec::new();
+    let mut tried = BTreeSet::new();
     for reading in readings {
-        for with_definitions in [true, false] {
-            let source = context.source(&reading.claim, names, with_definitions);
-            let answer = decided(&source, options);
+        for meaning in [Meaning::Defined, Meaning::Inner, Meaning::None] {
+            let source = context.source(&reading.claim, names, meaning);
+            if tried.contains(&source) {
+                continue;
+            }
+            let mut answer = decided(&source, options);
             if answer.verdict == Some(Verdict::Proved) {
-                let mut answer = answer;
                 if !reading.difference.is_empty() {
                     let message = format!("read with {}", reading.difference);
                     answer.findings.push(Finding { code: "reading", message });
                 }
                 return (answer, reading.claim.clone());
             }
-            outcomes.push((answer, reading));
+            // Without its definitions, an equation says more: that it fails then shows nothing.
+            if meaning != Meaning::None || tried.is_empty() {
+                outcomes.push(answer);
+            }
+            tried.insert(source);
         }
     }
-    let first = &readings[0].claim;
-    let Some((answer, _)) = outcomes.first() else { return (Answer::default(), first.clone()) };
-    let refuted = |it: &(Answer, &Reading)| it.0.verdict == Some(Verdict::Refuted);
-    // Without its definitions, an equation says more: that it fails then shows nothing.
-    let with_definitions: Vec<_> = outcomes.iter().step_by(2).collect();
-    if with_definitions.iter().all(|it| refuted(it)) {
-        return match doubt(context, names, first) {
-            None => (answer.clone(), first.clone()),
-            Some(reason) => {
-                let verdict = Some(Verdict::Unknown);
-                (Answer { verdict, reason: Some(reason), ..Answer::default() }, first.clone())
-            }
-        };
-    }
-    let open = with_definitions.iter().find(|it| !refuted(it)).map_or(answer, |it| &it.0);
-    let reason =
-        open.reason.clone().or_else(|| Some("refuted in one of several readings".to_owned()));
-    (Answer { verdict: Some(Verdict::Unknown), reason, ..Answer::default() }, first.clone())
+    let first = readings[0].claim.clone();
+    let open = outcomes.iter().find(|it| it.verdict != Some(Verdict::Refuted));
+    let doubt = || readings.iter().find_map(|it| doubt(context, names, &it.claim));
+    let reason = match open {
+        Some(answer) => {
+            answer.reason.clone().unwrap_or_else(|| "refuted in one of several readings".to_owned())
+        }
+        None => match doubt() {
+            Some(reason) => reason,
+            None => return (outcomes.into_iter().next().unwrap_or_default(), first),
+        },
+    };
+    let verdict = Some(Verdict::Unknown);
+    (Answer { verdict, reason: Some(reason), ..Answer::default() }, first)
 }
 
 /// What a derivation file says of its last claim.
 fn decided(source: &str, options: &Options) -> Answer {
     let checked = check_source("", source, options);
-    let step = checked
-        .report
-        .steps
-        .into_iter()
-        .rfind(|it| it.kind == Kind::Claim && it.answer.verdict.is_some());
+    let claim = |it: &crate::document::Step| it.kind == Kind::Claim && it.answer.verdict.is_some();
+    let step = checked.report.steps.into_iter().rfind(claim);
     if let (Some(step), true) = (step, checked.report.unreadable.is_empty()) {
-        return Answer {
-            findings: step
-                .answer
-                .findings
-                .into_iter()
-                .filter(|it| !it.code.starts_with("by-"))
-                .collect(),
-            ..step.answer
-        };
+        let mut answer = step.answer;
+        answer.findings.retain(|it| !it.code.starts_with("by-"));
+        return answer;
     }
     let message = checked.report.unreadable.first().map(|it| it.message.clone());
     let reason = message.unwrap_or_else(|| "it makes no sense".to_owned());
-    let reason = format!("not understood: {reason}");
-    Answer { verdict: Some(Verdict::Unknown), reason: Some(reason), ..Answer::default() }
+    let reason = Some(format!("not understood: {reason}"));
+    Answer { verdict: Some(Verdict::Unknown), reason, ..Answer::default() }
 }
 
 /// Why an equation that fails somewhere may still be right: it may say what its names are, and not
 /// that two expressions are the same.
 fn doubt(context: &Context, names: &Names, claim: &Claim) -> Option<String> {
+    if let Some(name) = context.stale(claim) {
+        return Some(format!("`{name}` has several meanings"));
+    }
     let [left, left_functions] = context.unknowns(&claim.lhs, claim, names);
     let [right, right_functions] = context.unknowns(&claim.rhs, claim, names);
-    let opaque = |name: &String| name.starts_with('d') && name.contains("_d");
-    if let Some(name) = left.iter().chain(&right).find(|it| opaque(it)) {
+    let opaque = |name: &&String| name.starts_with('d') && name.contains("_d");
+    if let Some(name) = left.iter().chain(&right).find(opaque) {
         return Some(format!("nothing is known of `{name}`"));
     }
-    if let Some(name) = left_functions.symmetric_difference(&right_functions).next() {
+    let sides = [&claim.lhs, &claim.rhs].map(|it| has_derivative(it));
+    let differently = left_functions.symmetric_difference(&right_functions).next();
+    let one_sided = left_functions.first().filter(|_| sides[0] != sides[1]);
+    if let Some(name) = differently.or(one_sided) {
         return Some(format!("nothing is known of `{name}`"));
     }
     if !left.is_subset(&right) && !right.is_subset(&left) {
-        return Some("an equation between different quantities".to_owned());
+        return Some(DIFFERENT.to_owned());
     }
-    let derivative = |text: &str| text.contains("diff(") || text.contains('\'');
-    let constant = left.is_empty() && right.is_empty() && left_functions.is_empty();
-    let differs = left.is_empty() != right.is_empty();
-    if differs && !derivative(&claim.lhs) && !constant {
-        return Some("an equation that holds at some points".to_owned());
+    let constant = |text: &str| text.trim_start_matches('-').parse::<f64>().is_ok();
+    let varies = !left.is_empty() || sides[0] || !left_functions.is_empty();
+    if varies && constant(&claim.rhs) || left.is_empty() != right.is_empty() && !sides[0] {
+        return Some(SOMEWHERE.to_owned());
     }
     None
+}
+
+fn has_derivative(text: &str) -> bool {
+    text.contains("diff(") || text.contains('\'')
 }

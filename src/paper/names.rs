@@ -20,8 +20,13 @@ pub(super) struct Names {
     pub(super) defined: BTreeSet<String>,
     /// Whether the document writes `\ln` as well as `\log`.
     pub(super) two_logarithms: bool,
+    /// Arrays that never stand for a number of their own.
+    pub(super) wholes: BTreeSet<String>,
     /// The upper bounds of sums, as often as they occur.
     bounds: BTreeMap<String, usize>,
+    /// Names before a parenthesis, and names that stand alone elsewhere.
+    applied: BTreeSet<String>,
+    bare: BTreeSet<String>,
 }
 
 impl Names {
@@ -35,6 +40,13 @@ impl Names {
     pub(super) fn finish(&mut self, words: &BTreeSet<String>) {
         self.two_logarithms = words.contains("ln") && words.contains("log");
         self.counters.extend(COUNTERS.map(str::to_owned));
+        for name in &self.applied {
+            if !self.bare.contains(name) && !self.arrays.contains_key(name) {
+                self.functions.entry(name.clone()).or_insert(1);
+            }
+        }
+        let whole = |name: &&String| !self.bare.contains(*name);
+        self.wholes = self.arrays.keys().filter(whole).cloned().collect();
         let functions = &self.functions;
         self.arrays.retain(|name, _| !functions.contains_key(name));
     }
@@ -47,6 +59,14 @@ impl Names {
 
     fn walk(&mut self, line: &[Piece]) {
         for (place, piece) in line.iter().enumerate() {
+            let applied = line.get(place + 1).is_some_and(is_applied_to);
+            if let Some(name) = plain_name(piece).filter(|_| !has_indices(piece)) {
+                if applied {
+                    self.applied.insert(name)
+                } else {
+                    self.bare.insert(name)
+                };
+            }
             if let Kind::Scripts { base, below, above, primes } = &piece.kind {
                 if let [Piece { kind: Kind::Big(Big::Sum | Big::Product), .. }] = &base[..] {
                     self.learn_bounds(below.as_deref().unwrap_or(&[]), above.as_deref());
@@ -59,12 +79,15 @@ impl Names {
                         self.arrays.insert(name, count);
                     }
                 }
-                let applied = line.get(place + 1).is_some_and(is_parenthesis);
                 if let (Some(name), true, true) = (name_of(base), *primes > 0, applied) {
                     self.functions.insert(name, 1);
                 }
             }
             for child in children(piece) {
+                // A name alone in parentheses is what something is applied to.
+                if is_parenthesis(piece) && name_of(child).is_some() {
+                    continue;
+                }
                 self.walk(child);
             }
         }
@@ -121,6 +144,18 @@ impl Names {
 
 fn is_parenthesis(piece: &Piece) -> bool {
     matches!(&piece.kind, Kind::Fence(open, ..) if open == "(")
+}
+
+/// Whether a piece may be the arguments of the name before it.
+fn is_applied_to(piece: &Piece) -> bool {
+    match &piece.kind {
+        Kind::Scripts { base, .. } => matches!(&base[..], [it] if is_parenthesis(it)),
+        _ => is_parenthesis(piece),
+    }
+}
+
+fn has_indices(piece: &Piece) -> bool {
+    matches!(piece.kind, Kind::Scripts { below: Some(_), .. })
 }
 
 fn is_equal(piece: &Piece) -> bool {

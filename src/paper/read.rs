@@ -16,6 +16,8 @@ pub(super) struct Choices {
     pub(super) long_derivatives: bool,
     /// A name before a parenthesis that is not known to be a function is applied.
     pub(super) applied: bool,
+    /// A function without parentheses takes one name only.
+    pub(super) short_arguments: bool,
     /// `\log` is the decimal logarithm.
     pub(super) decimal: bool,
 }
@@ -282,7 +284,7 @@ impl Reader<'_> {
         match &piece.kind {
             Kind::Number(digits) => Ok(Plain::atom(digits.clone())),
             Kind::Letter { name, .. } if name == "d" && self.is_differential(cursor) => {
-                unsupported(span, "differentials")
+                self.gradient_name(cursor, span)
             }
             Kind::Letter { name, .. } if name == "infty" => unsupported(span, "infinity"),
             Kind::Letter { .. } | Kind::Word(_) | Kind::Accent(..) => {
@@ -305,6 +307,19 @@ impl Reader<'_> {
             Kind::Differential(_) => unsupported(span, "differentials"),
             _ => self.stray(piece),
         }
+    }
+
+    /// `df_{ij}` outside a fraction: the name of a derivative.
+    fn gradient_name(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Read<Plain> {
+        let Some(Piece {
+            kind: Kind::Scripts { base, below: Some(below), above, primes: 0 }, ..
+        }) = cursor.next()
+        else {
+            return unsupported(span, "differentials");
+        };
+        let (mut named, power) = self.name(span, base, Some(below), above.as_deref())?;
+        named.name.insert(0, 'd');
+        self.raised(&named.plain(), power)
     }
 
     /// Whether the letter `d` that has just been read is followed by a name without a blank.

@@ -108,7 +108,8 @@ impl Reader<'_> {
                     return Some((named, Vec::new()));
                 }
                 // What depends on whole arrays is an array or a number like any other.
-                if !named.indices.is_empty() {
+                let whole = parameters.iter().any(|it| self.names.wholes.contains(it));
+                if !named.indices.is_empty() || whole {
                     return Some((named, Vec::new()));
                 }
                 self.names.functions.contains_key(&named.name).then_some((named, parameters))
@@ -220,6 +221,11 @@ impl Reader<'_> {
             }
             return Ok(Applied::No);
         }
+        // What depends on a whole array is known by its name alone.
+        if lone && !power && name_of(inner).is_some_and(|it| self.names.wholes.contains(&it)) {
+            cursor.next();
+            return Ok(Applied::No);
+        }
         let word = named.name.len() > 1
             && named.name.chars().all(char::is_alphabetic)
             && !crate::expr::is_greek_name(&named.name);
@@ -296,6 +302,9 @@ impl Reader<'_> {
             minus = true;
         }
         while let Some(piece) = cursor.peek() {
+            if self.choices.short_arguments && factors.iter().any(is_no_numeral) {
+                break;
+            }
             let ends = match &piece.kind {
                 Kind::Sign(_) | Kind::Relation(_) | Kind::Arrow(_) | Kind::Gap | Kind::Text(_) => {
                     true
@@ -326,6 +335,10 @@ impl Reader<'_> {
         let product = Plain::product(&factors);
         Ok(if minus { product.negated() } else { product })
     }
+}
+
+fn is_no_numeral(factor: &Plain) -> bool {
+    !factor.text().bytes().all(|it| it.is_ascii_digit())
 }
 
 fn is_letter(base: &[Piece], letter: &str) -> bool {

@@ -144,6 +144,15 @@ fn parts(row: &Row) -> Vec<(Lead, Vec<Piece>)> {
             found.push((lead, std::mem::take(&mut part)));
             lead = Lead::Separated;
         }
+        // A third column that begins with words is a remark.
+        let words = cell.iter().find(|it| it.kind != Kind::Gap);
+        let remark = words.is_some_and(|it| match &it.kind {
+            Kind::Text(text) => matches!(lead_of(text), Lead::Plain | Lead::Comment),
+            _ => false,
+        });
+        if number >= 2 && remark {
+            break;
+        }
         for (place, piece) in cell.iter().enumerate() {
             let next = match &piece.kind {
                 Kind::Gap => Some(Lead::Separated),
@@ -160,6 +169,8 @@ fn parts(row: &Row) -> Vec<(Lead, Vec<Piece>)> {
                 _ => None,
             };
             match next {
+                // What follows a remark belongs to it.
+                Some(_) if lead == Lead::Comment => {}
                 // A blank inside an unfinished statement is only a blank.
                 Some(Lead::Separated)
                     if matches!(piece.kind, Kind::Gap)

@@ -76,7 +76,8 @@ struct Entry<'c> {
     part: &'c Part,
     formula: Formula,
     statements: Vec<Statement>,
-    /// The number of the section.
+    /// The number of the formula, and that of the section.
+    number: usize,
     section: usize,
     /// The heading of the section, if this is its first formula.
     heading: Option<String>,
@@ -102,7 +103,9 @@ fn entries<'c>(container: &'c Container, macros: &Macros) -> Vec<Entry<'c>> {
                 let statements = statements(&formula);
                 let ignored = std::mem::take(&mut ignored);
                 let heading = heading.take();
+                let number = found.len();
                 found.push(Entry {
+                    number,
                     part,
                     formula,
                     statements,
@@ -196,7 +199,8 @@ impl Survey<'_> {
                     if entry.ignored || entry.disowned {
                         continue;
                     }
-                    let found = self.definition(statement, number, place, entry.section);
+                    let found =
+                        self.definition(statement, number, place, (entry.section, entry.number));
                     self.context.definitions.extend(found);
                 }
             }
@@ -220,7 +224,7 @@ impl Survey<'_> {
         it: &Statement,
         number: usize,
         place: usize,
-        section: usize,
+        (section, formula): (usize, usize),
     ) -> Option<Definition> {
         let (comparison, _) = *it.relations.get(number)?;
         let (left, right) = (it.sides.get(number)?, it.sides.get(number + 1)?);
@@ -238,7 +242,7 @@ impl Survey<'_> {
             return None;
         }
         let (name, indices) = (named.name, named.indices);
-        Some(Definition { name, parameters, indices, text, range, place, section })
+        Some(Definition { name, parameters, indices, text, range, place, section, formula })
     }
 
     fn walk(&mut self, entries: &[Entry<'_>]) {
@@ -388,6 +392,7 @@ impl Survey<'_> {
         let mut choices = vec![
             (base, ""),
             (Choices { long_sums: true, ..base }, "sums that take all that follows"),
+            (Choices { short_arguments: true, ..base }, "functions that take one name only"),
             (Choices { applied: true, ..base }, "names applied to the parentheses behind them"),
             (Choices { long_derivatives: true, ..base }, "derivatives that take the whole product"),
         ];
@@ -424,8 +429,8 @@ impl Survey<'_> {
             false => reader.guard(it.condition).ok().flatten(),
         };
         let range = reader.range.take();
-        let (place, section) = (self.place, it.entry.section);
-        Ok(Claim { lhs, rhs, assumption, range, place, section })
+        let (place, section, formula) = (self.place, it.entry.section, it.entry.number);
+        Ok(Claim { lhs, rhs, assumption, range, place, section, formula })
     }
 
     fn claim(&mut self, it: &Equation<'_, '_>, readings: &[Reading]) {
@@ -438,8 +443,8 @@ impl Survey<'_> {
             return;
         }
         if answer.verdict != Some(Verdict::Refuted) {
-            let condition =
-                answer.reason.as_deref() == Some("an equation that holds at some points");
+            let relates = [super::judge::DIFFERENT, super::judge::SOMEWHERE];
+            let condition = answer.reason.as_deref().is_some_and(|it| relates.contains(&it));
             match condition {
                 true => self.step(it, Kind::Condition, Answer::default(), sides),
                 false => self.step(it, Kind::Claim, answer, sides),
