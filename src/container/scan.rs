@@ -178,7 +178,8 @@ impl Scanner<'_> {
                 '$' if at == 0 => return None,
                 '$' => {
                     self.at = start + at + 1;
-                    return Some(Found::Formula(Span::new(start, start + at), false));
+                    let display = rest[..at].contains("\\begin{");
+                    return Some(Found::Formula(Span::new(start, start + at), display));
                 }
                 // A paragraph ends: the sign was one of money.
                 '\n' if broken => return None,

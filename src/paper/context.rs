@@ -193,11 +193,20 @@ impl Context {
         ordered
     }
 
+    /// The definition of the name with which a claim begins.
+    fn head(&self, claim: &Claim) -> Option<&Definition> {
+        let end = claim.lhs.find(|c: char| !c.is_alphanumeric() && c != '_');
+        let name = &claim.lhs[..end.unwrap_or(claim.lhs.len())];
+        let (_, how) = uses(&claim.lhs).into_iter().find(|it| it.0 == name)?;
+        self.lookup((name, how), claim.place, claim.section)
+    }
+
     /// A derivation file that claims what is claimed, with the definitions of the document or without.
     pub(super) fn source(&self, claim: &Claim, names: &Names, meaning: Meaning) -> String {
         let needed = match meaning {
             Meaning::None => Vec::new(),
-            _ => self.needed(claim),
+            Meaning::Head => self.head(claim).into_iter().collect(),
+            Meaning::Defined | Meaning::Inner => self.needed(claim),
         };
         let mut texts: Vec<&str> = vec![&claim.lhs, &claim.rhs];
         texts.extend(needed.iter().map(|it| it.text.as_str()));
@@ -267,9 +276,10 @@ impl Context {
             }
         }
         let lift = |text: &str| {
-            lifted
-                .iter()
-                .fold(text.to_owned(), |text, (name, what)| with_argument(&text, name, what))
+            lifted.iter().fold(text.to_owned(), |text, (name, what)| match name.ends_with('\'') {
+                true => renamed(&text, name, what),
+                false => with_argument(&text, name, what),
+            })
         };
         let _ = writeln!(source, "prove {}\n  = {}", lift(&claim.lhs), lift(&claim.rhs));
         source
@@ -295,14 +305,22 @@ impl Context {
         names: &Names,
     ) -> [BTreeSet<String>; 2] {
         let mut found = [BTreeSet::new(), BTreeSet::new()];
-        for (name, how) in uses(text) {
-            let counts = names.counters.contains(&name);
-            let known = self.lookup((&name, how), claim.place, claim.section).is_some();
-            if is_own(&name) || counts || known {
-                continue;
+        let mut open = vec![(text.to_owned(), Vec::new())];
+        let mut seen = BTreeSet::new();
+        while let Some((text, parameters)) = open.pop() {
+            for (name, how) in uses(&text) {
+                let counts = names.counters.contains(&name) || parameters.contains(&name);
+                if is_own(&name) || counts || !seen.insert((name.clone(), how)) {
+                    continue;
+                }
+                match self.lookup((&name, how), claim.place, claim.section) {
+                    Some(it) => open.push((it.text.clone(), it.parameters.clone())),
+                    None => {
+                        let function = matches!(how, Use::Applied(_) | Use::Primed);
+                        found[usize::from(function)].insert(name);
+                    }
+                }
             }
-            let function = matches!(how, Use::Applied(_) | Use::Primed);
-            found[usize::from(function)].insert(name);
         }
         found
     }
@@ -315,6 +333,8 @@ pub(super) enum Meaning {
     Defined,
     /// The same, and a prime is a derivative by the name that the definition is written in.
     Inner,
+    /// What the document has said of the first one, and nothing but themselves for the others.
+    Head,
     /// Nothing but themselves.
     None,
 }

@@ -94,7 +94,13 @@ impl Reader<'_> {
         } else {
             match self.unknown(body)? {
                 Some(named) => return Ok(atom_of(&named, &by)),
-                None => self.dependent(body, &by)?,
+                None => match self.dependent(body, &by)? {
+                    Some(value) => value,
+                    None => match self.lone(body)? {
+                        Some(named) => return Ok(atom_of(&named, &by)),
+                        None => self.expression(body)?,
+                    },
+                },
             }
         };
         if value.text().contains(" at ") {
@@ -107,25 +113,32 @@ impl Reader<'_> {
         if body.is_empty() { Ok(result) } else { self.at_argument(cursor, result, &by) }
     }
 
-    /// What a fraction differentiates; a function without its argument is taken at the variable.
-    fn dependent(&mut self, body: &[Piece], by: &By) -> Read<Plain> {
+    /// What a fraction differentiates; a function without its argument is taken at the variable. None if
+    /// it is one that depends on something else.
+    fn dependent(&mut self, body: &[Piece], by: &By) -> Read<Option<Plain>> {
         let value = self.expression(body)?;
-        let is_function = self.names.functions.get(value.text()) == Some(&1);
+        if self.names.functions.get(value.text()) != Some(&1) {
+            return Ok(Some(value));
+        }
         match &by.names[..] {
-            [variable] if is_function => {
-                Ok(Plain::apply(value.text(), std::slice::from_ref(&variable.plain())))
+            [first, rest @ ..] if rest.iter().all(|it| it == first) => {
+                let depends = self.names.depends(value.text(), &first.name);
+                Ok(depends.then(|| Plain::apply(value.text(), &[first.plain()])))
             }
-            _ => Ok(value),
+            _ => Ok(None),
         }
     }
 
     /// `\frac{df}{dx}(a)`: the derivative at a point.
     fn at_argument(&mut self, cursor: &mut Cursor<'_>, result: Plain, by: &By) -> Read<Plain> {
-        let (Some(Piece { kind: Kind::Fence(open, inner, _), .. }), [variable]) =
+        let (Some(Piece { kind: Kind::Fence(open, inner, _), .. }), [variable, rest @ ..]) =
             (cursor.peek(), &by.names[..])
         else {
             return Ok(result);
         };
+        if rest.iter().any(|it| it != variable) {
+            return Ok(result);
+        }
         let lone = name_of(inner).is_some_and(|it| it == variable.name);
         if open != "(" || !lone || !variable.indices.is_empty() {
             return Ok(result);
@@ -151,6 +164,14 @@ impl Reader<'_> {
 
     /// A lone name of which nothing is known, so that its derivative is a name of its own.
     fn unknown(&mut self, body: &[Piece]) -> Read<Option<Named>> {
+        let Some(named) = self.lone(body)? else { return Ok(None) };
+        let known = self.names.defined.contains(&named.name)
+            || self.names.functions.contains_key(&named.name);
+        Ok(Some(named).filter(|_| !known))
+    }
+
+    /// A name that stands alone.
+    fn lone(&mut self, body: &[Piece]) -> Read<Option<Named>> {
         let [piece] = body else { return Ok(None) };
         let (base, below, above) = match &piece.kind {
             Kind::Scripts { base, below, above, primes: 0 } => {
@@ -158,9 +179,7 @@ impl Reader<'_> {
             }
             _ => (body, None, None),
         };
-        let Some(name) = name_of(base) else { return Ok(None) };
-        let known = self.names.defined.contains(&name) && !self.opaque;
-        if known || super::read::function_of(base).is_some() {
+        if name_of(base).is_none() || super::read::function_of(base).is_some() {
             return Ok(None);
         }
         let (named, power) = self.name(piece.span, base, below, above)?;

@@ -30,7 +30,7 @@ pub(super) fn judge(
     let mut outcomes: Vec<Answer> = Vec::new();
     let mut tried = BTreeSet::new();
     for reading in readings {
-        for meaning in [Meaning::Defined, Meaning::Inner, Meaning::None] {
+        for meaning in [Meaning::Defined, Meaning::Inner, Meaning::Head, Meaning::None] {
             let source = context.source(&reading.claim, names, meaning);
             if tried.contains(&source) {
                 continue;
@@ -44,7 +44,7 @@ pub(super) fn judge(
                 return (answer, reading.claim.clone());
             }
             // Without its definitions, an equation says more: that it fails then shows nothing.
-            if meaning != Meaning::None || tried.is_empty() {
+            if matches!(meaning, Meaning::Defined | Meaning::Inner) || tried.is_empty() {
                 outcomes.push(answer);
             }
             tried.insert(source);

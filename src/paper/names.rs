@@ -20,6 +20,8 @@ pub(super) struct Names {
     pub(super) defined: BTreeSet<String>,
     /// Whether the document writes `\ln` as well as `\log`.
     pub(super) two_logarithms: bool,
+    /// How many definitions of functions have a name as their parameter, and which function has which.
+    parameters: BTreeMap<String, BTreeSet<String>>,
     /// Arrays that never stand for a number of their own.
     pub(super) wholes: BTreeSet<String>,
     /// The upper bounds of sums, as often as they occur.
@@ -49,6 +51,18 @@ impl Names {
         self.wholes = self.arrays.keys().filter(whole).cloned().collect();
         let functions = &self.functions;
         self.arrays.retain(|name, _| !functions.contains_key(name));
+    }
+
+    /// Whether a name is what functions depend on, whatever an equation says of it at some point.
+    pub(super) fn is_variable(&self, name: &str) -> bool {
+        self.parameters.get(name).is_some_and(|functions| functions.len() > 1)
+    }
+
+    /// Whether a function of one argument may depend on a name.
+    pub(super) fn depends(&self, function: &str, name: &str) -> bool {
+        let of = |it: &&BTreeSet<String>| it.contains(function);
+        let known = self.parameters.values().filter(of).count();
+        known == 0 || self.parameters.get(name).is_some_and(|it| it.contains(function))
     }
 
     /// The usual upper bound of a sum.
@@ -134,6 +148,9 @@ impl Names {
                     && !self.arrays.contains_key(&name)
                 {
                     self.functions.insert(name.clone(), names.len());
+                    for parameter in names.iter().filter_map(|it| name_of(it)) {
+                        self.parameters.entry(parameter).or_default().insert(name.clone());
+                    }
                     self.defined.insert(name);
                 }
             }

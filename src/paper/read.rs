@@ -117,9 +117,6 @@ impl<'p> Cursor<'p> {
 pub(super) struct Reader<'n> {
     pub(super) names: &'n Names,
     pub(super) choices: Choices,
-    /// Names that are differentiated although nothing is known of them: their derivatives are names
-    /// of their own.
-    pub(super) opaque: bool,
     /// The range of the first sum that was read.
     pub(super) range: Option<(String, String)>,
 }

@@ -28,7 +28,8 @@ impl Named {
 /// What stands behind a name.
 enum Applied {
     No,
-    To(Vec<Plain>),
+    /// Arguments, and the power of the value.
+    To(Vec<Plain>, Option<Plain>),
     /// `f(x)_j`: a component of what the function gives, by the name of the function.
     Component(Named),
 }
@@ -59,7 +60,10 @@ impl Reader<'_> {
         let dashes = "'".repeat(primes.min(9) as usize);
         let is_function = self.names.functions.contains_key(&named.name);
         let value = match self.applied(cursor, &named, is_function || primes > 0)? {
-            Applied::To(arguments) => Plain::apply(&format!("{}{dashes}", named.name), &arguments),
+            Applied::To(arguments, exponent) => {
+                let value = Plain::apply(&format!("{}{dashes}", named.name), &arguments);
+                exponent.map_or(value.clone(), |it| Plain::power(&value, &it))
+            }
             Applied::Component(component) if primes == 0 => component.plain(),
             Applied::Component(_) => return unsupported(span, "primes of components"),
             Applied::No if primes > 0 => {
@@ -229,12 +233,16 @@ impl Reader<'_> {
         let word = named.name.len() > 1
             && named.name.chars().all(char::is_alphabetic)
             && !crate::expr::is_greek_name(&named.name);
-        if power || !(is_function || word || self.choices.applied) {
+        if !(is_function || word || self.choices.applied) {
             return Ok(Applied::No);
         }
         let arguments = self.list(inner)?;
         cursor.next();
-        Ok(Applied::To(arguments))
+        let exponent = match &next.kind {
+            Kind::Scripts { above: Some(above), .. } => Some(self.expression(above)?),
+            _ => None,
+        };
+        Ok(Applied::To(arguments, exponent))
     }
 
     /// An elementary function with its argument, in parentheses or not.

@@ -185,7 +185,7 @@ struct Survey<'c> {
 
 impl Survey<'_> {
     fn reader(&self, choices: Choices) -> Reader<'_> {
-        Reader { names: &self.names, choices, opaque: false, range: None }
+        Reader { names: &self.names, choices, range: None }
     }
 
     /// Collects the definitions before anything is judged, so that a name may be used above the place
@@ -210,7 +210,12 @@ impl Survey<'_> {
         let mut kept: Vec<Definition> = Vec::new();
         for it in std::mem::take(&mut self.context.definitions) {
             let own = super::context::uses(&it.text).iter().any(|(name, _)| *name == it.name);
-            if !own && !kept.iter().any(|other| other.name == it.name && other.text == it.text) {
+            let last = kept.iter().rfind(|other| other.name == it.name);
+            let same = last.is_some_and(|other| other.text == it.text);
+            let variable = it.parameters.is_empty()
+                && it.indices.is_empty()
+                && self.names.is_variable(&it.name);
+            if !own && !same && !variable {
                 kept.push(it);
             }
         }
@@ -248,6 +253,10 @@ impl Survey<'_> {
     fn walk(&mut self, entries: &[Entry<'_>]) {
         for entry in entries {
             let inline = matches!(entry.part.kind, PartKind::Formula { display: false, .. });
+            if entry.heading.is_some() || !inline {
+                // A chain goes on from formula to formula, but not beyond a heading.
+                self.last = self.last.take().filter(|_| entry.heading.is_none());
+            }
             if let Some(title) = &entry.heading {
                 self.block(BlockKind::Title(title.clone()));
             }
@@ -368,11 +377,11 @@ impl Survey<'_> {
         }
         let own = |known: &&Definition| known.place == self.place;
         let found = self.context.definitions.iter().find(own)?;
-        let earlier = self
-            .context
-            .definitions
-            .iter()
-            .any(|other| other.name == found.name && other.place < found.place);
+        let shape = |it: &Definition| (it.parameters.len(), it.indices.len());
+        let earlier = self.context.definitions.iter().any(|other| {
+            let same = other.name == found.name && shape(other) == shape(found);
+            same && other.place < found.place
+        });
         (!earlier || it.defines).then(|| found.clone())
     }
 
