@@ -323,6 +323,10 @@ impl Parser<'_> {
                 let above = self.argument();
                 Kind::Fraction(above, self.argument())
             }
+            // Of the package `physics`.
+            "dv" | "pdv" => {
+                self.physics_derivative(if name == "dv" { "d" } else { "partial" }, span)
+            }
             "sqrt" => {
                 let degree = self.skip(&TokenKind::Char('[')).then(|| {
                     self.fences.push(']');
@@ -380,6 +384,20 @@ impl Parser<'_> {
             _ => Kind::Unknown(name.to_owned()),
         };
         self.spanning(span, kind)
+    }
+
+    /// `\dv{f}{x}`, and `\dv{x}` for the operator.
+    fn physics_derivative(&mut self, sign: &str, span: Span) -> Kind {
+        let sign = || Piece { kind: Kind::Differential(sign.to_owned()), span };
+        let first = self.argument();
+        let (mut above, mut below) = (vec![sign()], vec![sign()]);
+        if self.kind() == Some(TokenKind::Open) {
+            above.extend(first);
+            below.extend(self.argument());
+        } else {
+            below.extend(first);
+        }
+        Kind::Fraction(above, below)
     }
 
     /// `\{ … \}`.

@@ -288,6 +288,8 @@ pub(super) fn plain(name: &str) -> Option<Kind> {
         Some(Kind::Dots)
     } else if ["partial", "nabla"].contains(&name) {
         Some(Kind::Differential(owned()))
+    } else if ["dd", "differentialD"].contains(&name) {
+        Some(Kind::Differential("d".to_owned()))
     } else {
         None
     }

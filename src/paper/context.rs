@@ -289,11 +289,18 @@ impl Context {
     /// formula further up.
     pub(super) fn stale(&self, claim: &Claim) -> Option<String> {
         const NEAR: usize = 2;
+        const RIVAL: usize = 5;
         let several = |name: &str| self.definitions.iter().filter(|it| it.name == name).count() > 1;
         let needed = self.needed(claim);
-        let old = needed.iter().find(|it| {
-            several(&it.name) && (it.formula > claim.formula || claim.formula - it.formula > NEAR)
-        });
+        let within = |it: &Definition, reach: usize| {
+            it.formula <= claim.formula && claim.formula - it.formula <= reach
+        };
+        let rivals = |own: &Definition| {
+            let own_name = |it: &&Definition| it.name == own.name && within(it, RIVAL);
+            let mut others = self.definitions.iter().filter(own_name);
+            others.any(|it| it.parameters.len() != own.parameters.len())
+        };
+        let old = needed.iter().find(|it| several(&it.name) && (!within(it, NEAR) || rivals(it)));
         old.map(|it| it.name.clone())
     }
 

@@ -92,7 +92,7 @@ impl Reader<'_> {
         let value = if body.is_empty() {
             self.operand(cursor)?
         } else {
-            match self.unknown(body)? {
+            match self.unknown(body)?.filter(|it| by.names.iter().all(|by| by.name != it.name)) {
                 Some(named) => return Ok(atom_of(&named, &by)),
                 None => match self.dependent(body, &by)? {
                     Some(value) => value,
@@ -123,7 +123,10 @@ impl Reader<'_> {
         match &by.names[..] {
             [first, rest @ ..] if rest.iter().all(|it| it == first) => {
                 let depends = self.names.depends(value.text(), &first.name);
-                Ok(depends.then(|| Plain::apply(value.text(), &[first.plain()])))
+                // What also stands without an argument may be an abbreviation here.
+                let bare = self.names.bare.contains(value.text());
+                let applied = Plain::apply(value.text(), &[first.plain()]);
+                Ok(depends.then_some(if bare { value } else { applied }))
             }
             _ => Ok(None),
         }

@@ -91,7 +91,10 @@ fn doubt(context: &Context, names: &Names, claim: &Claim) -> Option<String> {
     let [left, left_functions] = context.unknowns(&claim.lhs, claim, names);
     let [right, right_functions] = context.unknowns(&claim.rhs, claim, names);
     let opaque = |name: &&String| name.starts_with('d') && name.contains("_d");
-    if let Some(name) = left.iter().chain(&right).find(opaque) {
+    // Where both sides have the same unknown derivatives, those can be anything.
+    let unknown = |names: &BTreeSet<String>| names.iter().filter(opaque).cloned().collect();
+    let [first, second]: [BTreeSet<String>; 2] = [unknown(&left), unknown(&right)];
+    if let Some(name) = first.symmetric_difference(&second).next() {
         return Some(format!("nothing is known of `{name}`"));
     }
     let sides = [&claim.lhs, &claim.rhs].map(|it| has_derivative(it));

@@ -28,7 +28,7 @@ pub(super) struct Names {
     bounds: BTreeMap<String, usize>,
     /// Names before a parenthesis, and names that stand alone elsewhere.
     applied: BTreeSet<String>,
-    bare: BTreeSet<String>,
+    pub(super) bare: BTreeSet<String>,
 }
 
 impl Names {

@@ -138,7 +138,7 @@ impl Reader<'_> {
                 unsupported(piece.span, "lists of expressions")
             }
             Kind::Sign(sign) => unreadable(piece.span, format!("`{sign}` makes no sense here")),
-            Kind::Relation(_) => unreadable(piece.span, "a relation makes no sense here"),
+            Kind::Relation(_) => unsupported(piece.span, "relations inside expressions"),
             _ => unreadable(piece.span, "this makes no sense here"),
         }
     }

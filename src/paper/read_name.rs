@@ -52,13 +52,27 @@ impl Reader<'_> {
                 None => Ok(Plain::atom("e")),
             };
         }
-        let (named, power) = self.name(span, base, below, above)?;
+        let (named, power) = match cursor.peek() {
+            // A difference is a name together with what it is a difference of.
+            Some(next) if is_letter(base, "Delta") && below.is_none() && above.is_none() => {
+                match self.name_of_piece(next)? {
+                    Some((mut named, power)) => {
+                        cursor.next();
+                        named.name.insert_str(0, "Delta_");
+                        (named, power)
+                    }
+                    None => self.name(span, base, below, above)?,
+                }
+            }
+            _ => self.name(span, base, below, above)?,
+        };
         if named.name == "delta" && named.indices.len() == 2 {
             let delta = format!("delta({})", named.indices.join(", "));
             return self.raised(&Plain::atom(delta), power);
         }
         let dashes = "'".repeat(primes.min(9) as usize);
-        let is_function = self.names.functions.contains_key(&named.name);
+        let is_function =
+            self.names.functions.contains_key(&named.name) && !self.names.is_variable(&named.name);
         let value = match self.applied(cursor, &named, is_function || primes > 0)? {
             Applied::To(arguments, exponent) => {
                 let value = Plain::apply(&format!("{}{dashes}", named.name), &arguments);
@@ -120,6 +134,23 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The name that a piece is, if it is one.
+    fn name_of_piece<'p>(
+        &mut self,
+        piece: &'p Piece,
+    ) -> Read<Option<(Named, Option<&'p [Piece]>)>> {
+        let (base, below, above) = match &piece.kind {
+            Kind::Scripts { base, below, above, primes: 0 } => {
+                (&base[..], below.as_deref(), above.as_deref())
+            }
+            _ => (std::slice::from_ref(piece), None, None),
+        };
+        if name_of(base).is_none() || function_of(base).is_some() {
+            return Ok(None);
+        }
+        self.name(piece.span, base, below, above).map(Some)
     }
 
     /// The name that a base with scripts is, and its power if it has one.

@@ -140,6 +140,8 @@ fn parts(row: &Row) -> Vec<(Lead, Vec<Piece>)> {
         });
         let complete =
             part.iter().any(is_relation) && part.last().is_some_and(|it| !is_relation(it));
+        let heads = row.cells.get(number + 1).and_then(|it| it.first()).is_some_and(is_relation);
+        let complete = complete || heads && part.iter().any(is_relation);
         if number >= 2 && number % 2 == 0 && starts && complete {
             found.push((lead, std::mem::take(&mut part)));
             lead = Lead::Separated;
