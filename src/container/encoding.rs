@@ -11,14 +11,12 @@ pub(super) fn decode(bytes: &[u8]) -> (String, Option<&'static str>) {
 }
 
 fn utf8(bytes: &[u8]) -> (String, Option<&'static str>) {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), None),
-        // Every byte is a character of Latin-1, the usual encoding of what is not UTF-8.
-        Err(_) => {
-            let text = bytes.iter().map(|&byte| char::from(byte)).collect();
-            (text, Some("the file is not UTF-8 and is read as Latin-1"))
-        }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (text.to_owned(), None);
     }
+    // Every byte is a character of Latin-1, the usual encoding of what is not UTF-8.
+    let text = bytes.iter().map(|&byte| char::from(byte)).collect();
+    (text, Some("the file is not UTF-8 and is read as Latin-1"))
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, Option<&'static str>) {

@@ -58,7 +58,7 @@ fn blocks(text: &str, start: usize) -> Vec<(Span, Block)> {
     for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                heading = Some((depth(level), String::new()))
+                heading = Some((depth(level), String::new()));
             }
             Event::End(TagEnd::Heading(_)) => {
                 // A heading by underlining may be a formula above a line of signs.

@@ -111,7 +111,7 @@ impl Scanner<'_> {
     fn here(&mut self) -> Option<Found> {
         let rest = self.rest();
         if rest.starts_with("$$") {
-            return self.between("$$", "$$", true);
+            return Some(self.between("$$", "$$", true));
         }
         if rest.starts_with('$') {
             return self.dollar();
@@ -124,7 +124,7 @@ impl Scanner<'_> {
         ] {
             let doubled = open.len() == 3;
             if rest.starts_with(open) && !(doubled && self.dialect == Dialect::Tex) {
-                return self.between(open, close, display);
+                return Some(self.between(open, close, display));
             }
         }
         if rest.starts_with("\\begin{") {
@@ -154,15 +154,13 @@ impl Scanner<'_> {
         Some(from + found)
     }
 
-    fn between(&mut self, open: &'static str, close: &str, display: bool) -> Option<Found> {
+    fn between(&mut self, open: &'static str, close: &str, display: bool) -> Found {
         let start = self.at + open.len();
-        match self.find(start, close) {
-            Some(end) => Some(Found::Formula(Span::new(start, end), display)),
-            None => {
-                self.at = start;
-                Some(Found::Unclosed(open))
-            }
+        if let Some(end) = self.find(start, close) {
+            return Found::Formula(Span::new(start, end), display);
         }
+        self.at = start;
+        Found::Unclosed(open)
     }
 
     /// `$…$` within a paragraph.
@@ -207,13 +205,11 @@ impl Scanner<'_> {
             return None;
         }
         let end = format!("\\end{{{name}}}");
-        match self.find(name_at, &end) {
-            Some(_) => Some(Found::Formula(Span::new(start, self.at), true)),
-            None => {
-                self.at = name_at;
-                Some(Found::Unclosed("\\begin"))
-            }
+        if self.find(name_at, &end).is_some() {
+            return Some(Found::Formula(Span::new(start, self.at), true));
         }
+        self.at = name_at;
+        Some(Found::Unclosed("\\begin"))
     }
 
     fn line_end(&self) -> usize {

@@ -409,8 +409,10 @@ impl Parser<'_> {
                     self.pop();
                     return inner;
                 }
-                TokenKind::Cell | TokenKind::Row | TokenKind::Close => return inner,
-                TokenKind::Verbatim("end", _) => return inner,
+                TokenKind::Cell
+                | TokenKind::Row
+                | TokenKind::Close
+                | TokenKind::Verbatim("end", _) => return inner,
                 TokenKind::Verbatim("begin", _) => inner.extend(self.grid()),
                 TokenKind::Command(name) if name == "right" => return inner,
                 TokenKind::Char(c) if self.closes(c) => return inner,

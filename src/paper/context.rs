@@ -320,12 +320,11 @@ impl Context {
                 if is_own(&name) || counts || !seen.insert((name.clone(), how)) {
                     continue;
                 }
-                match self.lookup((&name, how), claim.place, claim.section) {
-                    Some(it) => open.push((it.text.clone(), it.parameters.clone())),
-                    None => {
-                        let function = matches!(how, Use::Applied(_) | Use::Primed);
-                        found[usize::from(function)].insert(name);
-                    }
+                if let Some(it) = self.lookup((&name, how), claim.place, claim.section) {
+                    open.push((it.text.clone(), it.parameters.clone()));
+                } else {
+                    let function = matches!(how, Use::Applied(_) | Use::Primed);
+                    found[usize::from(function)].insert(name);
                 }
             }
         }

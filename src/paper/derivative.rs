@@ -39,16 +39,12 @@ impl Reader<'_> {
             let order = differential(first)?;
             below.first().and_then(differential).map(|_| (order, rest))
         });
-        match leading {
-            Some((_, body)) => {
-                let by = self.by(below, piece.span)?;
-                self.derivative(cursor, piece.span, by, body)
-            }
-            None => {
-                let above = self.expression(above)?;
-                Ok(Plain::quotient(&above, &self.expression(below)?))
-            }
+        if let Some((_, body)) = leading {
+            let by = self.by(below, piece.span)?;
+            return self.derivative(cursor, piece.span, &by, body);
         }
+        let above = self.expression(above)?;
+        Ok(Plain::quotient(&above, &self.expression(below)?))
     }
 
     /// `dx^2`, `∂x∂y`.
@@ -86,18 +82,18 @@ impl Reader<'_> {
         &mut self,
         cursor: &mut Cursor<'_>,
         span: Span,
-        by: By,
+        by: &By,
         body: &[Piece],
     ) -> Read<Plain> {
         let value = if body.is_empty() {
             self.operand(cursor)?
         } else {
             match self.unknown(body)?.filter(|it| by.names.iter().all(|by| by.name != it.name)) {
-                Some(named) => return Ok(atom_of(&named, &by)),
-                None => match self.dependent(body, &by)? {
+                Some(named) => return Ok(atom_of(&named, by)),
+                None => match self.dependent(body, by)? {
                     Some(value) => value,
                     None => match self.lone(body)? {
-                        Some(named) => return Ok(atom_of(&named, &by)),
+                        Some(named) => return Ok(atom_of(&named, by)),
                         None => self.expression(body)?,
                     },
                 },
@@ -110,7 +106,7 @@ impl Reader<'_> {
         for named in by.names.iter().rev() {
             result = Plain::apply("diff", &[result, named.plain()]);
         }
-        if body.is_empty() { Ok(result) } else { self.at_argument(cursor, result, &by) }
+        if body.is_empty() { Ok(result) } else { Ok(self.at_argument(cursor, result, by)) }
     }
 
     /// What a fraction differentiates; a function without its argument is taken at the variable. None if
@@ -133,21 +129,21 @@ impl Reader<'_> {
     }
 
     /// `\frac{df}{dx}(a)`: the derivative at a point.
-    fn at_argument(&mut self, cursor: &mut Cursor<'_>, result: Plain, by: &By) -> Read<Plain> {
+    fn at_argument(&self, cursor: &mut Cursor<'_>, result: Plain, by: &By) -> Plain {
         let (Some(Piece { kind: Kind::Fence(open, inner, _), .. }), [variable, rest @ ..]) =
             (cursor.peek(), &by.names[..])
         else {
-            return Ok(result);
+            return result;
         };
         if rest.iter().any(|it| it != variable) {
-            return Ok(result);
+            return result;
         }
         let lone = name_of(inner).is_some_and(|it| it == variable.name);
         if open != "(" || !lone || !variable.indices.is_empty() {
-            return Ok(result);
+            return result;
         }
         cursor.next();
-        Ok(result)
+        result
     }
 
     /// What `d/dx` is applied to: a parenthesis, or else a product.

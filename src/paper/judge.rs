@@ -103,6 +103,11 @@ fn doubt(context: &Context, names: &Names, claim: &Claim) -> Option<String> {
     if let Some(name) = differently.or(one_sided) {
         return Some(format!("nothing is known of `{name}`"));
     }
+    // What the derivative of a function with a name of its own is may be known elsewhere.
+    let own = |name: &&String| name.len() > 1;
+    if let Some(name) = left_functions.iter().find(own).filter(|_| sides[0] || sides[1]) {
+        return Some(format!("nothing is known of `{name}`"));
+    }
     if !left.is_subset(&right) && !right.is_subset(&left) {
         return Some(DIFFERENT.to_owned());
     }

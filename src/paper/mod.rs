@@ -7,10 +7,12 @@
 
 mod context;
 mod derivative;
+mod findings;
 mod judge;
 mod names;
 mod plain;
 mod read;
+mod read_case;
 mod read_name;
 mod statement;
 mod survey;

@@ -197,8 +197,7 @@ pub(super) fn name_of(line: &[Piece]) -> Option<String> {
     match &piece.kind {
         Kind::Letter { name, .. } => Some(spelled(name)),
         Kind::Word(name) => Some(name.clone()),
-        Kind::Group(inner) => name_of(inner),
-        Kind::Accent(Accent::Vector, inner) => name_of(inner),
+        Kind::Group(inner) | Kind::Accent(Accent::Vector, inner) => name_of(inner),
         Kind::Accent(accent, inner) => {
             let mark = match accent {
                 Accent::Hat => "hat",
@@ -244,15 +243,17 @@ fn index_count(below: &[Piece]) -> Option<usize> {
         }
         _ => false,
     };
-    (!parts.is_empty() && parts.iter().all(|it| single(it))).then_some(parts.len())
+    (!parts.is_empty() && parts.iter().all(single)).then_some(parts.len())
 }
 
 /// The lines inside a piece.
 pub(super) fn children(piece: &Piece) -> Vec<&[Piece]> {
     match &piece.kind {
-        Kind::Group(inner) | Kind::Fence(_, inner, _) | Kind::Accent(_, inner) => vec![inner],
+        Kind::Group(inner)
+        | Kind::Fence(_, inner, _)
+        | Kind::Accent(_, inner)
+        | Kind::Noted(inner, _) => vec![inner],
         Kind::Fraction(above, below) => vec![above, below],
-        Kind::Noted(inner, _) => vec![inner],
         Kind::Root(degree, inner) => degree.iter().map(Vec::as_slice).chain([&inner[..]]).collect(),
         Kind::Scripts { base, below, above, .. } => {
             let scripts = below.iter().chain(above).map(Vec::as_slice);

@@ -57,11 +57,7 @@ impl Plain {
             // What begins with a sign needs parentheses behind one.
             let bare =
                 first && !minus || !term.text.starts_with('-') && term.binding > Binding::Sum;
-            if bare {
-                text.push_str(&term.text)
-            } else {
-                text.push_str(&format!("({})", term.text))
-            }
+            text += &if bare { term.text.clone() } else { format!("({})", term.text) };
         }
         Self { text, binding: Binding::Sum }
     }

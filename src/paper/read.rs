@@ -9,6 +9,7 @@ use crate::syntax::Span;
 
 /// Which of several readings is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(super) struct Choices {
     /// A sum takes all that follows, not only the product.
     pub(super) long_sums: bool,
@@ -289,8 +290,7 @@ impl Reader<'_> {
                 self.named(cursor, piece, (base, None, None, 0))
             }
             Kind::Group(inner) if inner.is_empty() => self.factor(cursor),
-            Kind::Group(inner) => self.expression(inner),
-            Kind::Noted(inner, _) => self.expression(inner),
+            Kind::Group(inner) | Kind::Noted(inner, _) => self.expression(inner),
             Kind::Fence(open, inner, close) => self.fence(piece.span, open, inner, close),
             Kind::Fraction(above, below) => self.fraction(cursor, piece, above, below),
             Kind::Root(degree, inner) => self.root(degree.as_deref(), inner),
@@ -342,7 +342,7 @@ impl Reader<'_> {
             },
             ("‖", "‖") => unsupported(span, "norms"),
             (_, "") => unreadable(span, format!("this `{open}` is not closed")),
-            ("⟨", _) | ("⌊", _) | ("⌈", _) => unsupported(span, "these brackets"),
+            ("⟨" | "⌊" | "⌈", _) => unsupported(span, "these brackets"),
             _ => unreadable(span, "delimiters that do not fit each other"),
         }
     }
@@ -465,97 +465,6 @@ impl Reader<'_> {
         match &piece.kind {
             Kind::Letter { name, .. } if name.len() == 1 => Ok(name.clone()),
             _ => unsupported(piece.span, "such a range"),
-        }
-    }
-
-    /// `cases` with a value and a condition in each row.
-    fn cases(&mut self, span: Span, rows: &[Row]) -> Read<Plain> {
-        let mut branches = Vec::new();
-        for row in rows {
-            let value = without_punctuation(row.cells.first().map_or(&[], Vec::as_slice));
-            let rest: Vec<Piece> = row.cells.iter().skip(1).flatten().cloned().collect();
-            if value.is_empty() && rest.is_empty() {
-                continue;
-            }
-            // Without a second cell, the condition stands behind a comma or a text.
-            let (value, condition) = match rest.is_empty() {
-                false => (value.to_vec(), rest),
-                true => {
-                    let at = value.iter().position(|it| {
-                        is_comma(it) || matches!(it.kind, Kind::Text(_) | Kind::Gap)
-                    });
-                    let at = at.unwrap_or(value.len());
-                    (value[..at].to_vec(), value[at..].to_vec())
-                }
-            };
-            let value = self.expression(without_punctuation(&value))?;
-            match self.guard(&condition)? {
-                Some(guard) => branches.push(format!("{} if {guard}", value.text())),
-                None => branches.push(format!("{} otherwise", value.text())),
-            }
-        }
-        if branches.is_empty() {
-            return unreadable(span, "cases without a case");
-        }
-        Ok(Plain::atom(format!("piecewise({})", branches.join(", "))))
-    }
-
-    /// The condition of a case; none for `otherwise`.
-    pub(super) fn guard(&mut self, line: &[Piece]) -> Read<Option<String>> {
-        let is_otherwise = |piece: &Piece| match &piece.kind {
-            Kind::Text(text) | Kind::Word(text) => {
-                let text = text.to_lowercase();
-                text.contains("otherwise") || text.contains("else") || text.contains("sonst")
-            }
-            _ => false,
-        };
-        if line.iter().any(is_otherwise) {
-            return Ok(None);
-        }
-        let mut parts = Vec::new();
-        let divides = |it: &Piece| {
-            is_comma(it)
-                || matches!(&it.kind, Kind::Text(text) | Kind::Word(text) if text.contains("and"))
-        };
-        for part in line.split(divides) {
-            let words = |it: &&Piece| !matches!(it.kind, Kind::Text(_) | Kind::Gap);
-            let part: Vec<Piece> = part.iter().filter(words).cloned().collect();
-            let part = without_punctuation(&part);
-            if !part.is_empty() {
-                parts.push(self.relations(part)?);
-            }
-        }
-        match parts.is_empty() {
-            true => match line.first() {
-                Some(piece) => unreadable(piece.span, "this condition is not understood"),
-                None => Ok(None),
-            },
-            false => Ok(Some(parts.join(" and "))),
-        }
-    }
-
-    /// `a < b <= c`.
-    pub(super) fn relations(&mut self, line: &[Piece]) -> Read<String> {
-        let mut text = String::new();
-        let mut rest = line;
-        loop {
-            let at = rest.iter().position(|it| matches!(it.kind, Kind::Relation(_)));
-            let side = self.expression(&rest[..at.unwrap_or(rest.len())])?;
-            text.push_str(side.text());
-            let Some(at) = at else { return Ok(text) };
-            let Kind::Relation(comparison) = rest[at].kind else { return Ok(text) };
-            text.push_str(match comparison {
-                Comparison::Equal | Comparison::Equivalent | Comparison::Defined => " == ",
-                Comparison::Unequal => " != ",
-                Comparison::Less => " < ",
-                Comparison::AtMost => " <= ",
-                Comparison::Greater => " > ",
-                Comparison::AtLeast => " >= ",
-                Comparison::About | Comparison::Other => {
-                    return unsupported(rest[at].span, "this relation");
-                }
-            });
-            rest = &rest[at + 1..];
         }
     }
 }

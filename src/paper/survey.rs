@@ -72,18 +72,18 @@ pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked 
 }
 
 /// A formula of a document.
-struct Entry<'c> {
-    part: &'c Part,
-    formula: Formula,
-    statements: Vec<Statement>,
+pub(super) struct Entry<'c> {
+    pub(super) part: &'c Part,
+    pub(super) formula: Formula,
+    pub(super) statements: Vec<Statement>,
     /// The number of the formula, and that of the section.
-    number: usize,
-    section: usize,
+    pub(super) number: usize,
+    pub(super) section: usize,
     /// The heading of the section, if this is its first formula.
-    heading: Option<String>,
+    pub(super) heading: Option<String>,
     /// Whether the text around it says that it is wrong.
-    disowned: bool,
-    ignored: bool,
+    pub(super) disowned: bool,
+    pub(super) ignored: bool,
 }
 
 fn entries<'c>(container: &'c Container, macros: &Macros) -> Vec<Entry<'c>> {
@@ -166,21 +166,21 @@ fn collect_words(line: &[Piece], words: &mut BTreeSet<String>) {
     }
 }
 
-struct Survey<'c> {
-    container: &'c Container,
-    settings: &'c Settings,
-    names: Names,
-    context: Context,
-    steps: Vec<Step>,
+pub(super) struct Survey<'c> {
+    pub(super) container: &'c Container,
+    pub(super) settings: &'c Settings,
+    pub(super) names: Names,
+    pub(super) context: Context,
+    pub(super) steps: Vec<Step>,
     /// The two sides of each step as the document writes them.
-    written: Vec<(String, String)>,
-    blocks: Vec<Block>,
-    unreadable: Vec<Unreadable>,
-    diagnostics: Vec<(usize, Diagnostic)>,
+    pub(super) written: Vec<(String, String)>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) diagnostics: Vec<(usize, Diagnostic)>,
     /// The number of the statement.
-    place: usize,
+    pub(super) place: usize,
     /// The head and the last row of the chain before.
-    last: Option<(Vec<Piece>, Vec<Piece>)>,
+    pub(super) last: Option<(Vec<Piece>, Vec<Piece>)>,
 }
 
 impl Survey<'_> {
@@ -312,40 +312,6 @@ impl Survey<'_> {
         }
     }
 
-    fn block(&mut self, kind: BlockKind) {
-        self.blocks.push(Block { depth: 0, kind });
-    }
-
-    /// The steps from a number on as they are shown: definitions by themselves, claims as chains.
-    fn outline(&mut self, from: usize) {
-        let mut chain: Option<Chain> = None;
-        let mut blocks = Vec::new();
-        for (number, step) in self.steps.iter().enumerate().skip(from) {
-            let rhs = step.rhs.clone().unwrap_or_default();
-            let latex = self.written.get(number).cloned().unwrap_or_default();
-            match step.kind {
-                Kind::Claim => {
-                    let row = Row {
-                        formula: document::Formula { text: rhs, latex: latex.1 },
-                        step: number,
-                        conditions: Vec::new(),
-                    };
-                    let head = document::Formula { text: step.lhs.clone(), latex: latex.0 };
-                    let open = chain.get_or_insert(Chain { name: None, head, rows: Vec::new() });
-                    open.rows.push(row);
-                }
-                _ => {
-                    blocks.extend(chain.take().map(BlockKind::Chain));
-                    let text = format!("{} = {rhs}", step.lhs);
-                    let latex = format!("{} = {}", latex.0, latex.1);
-                    blocks.push(BlockKind::Definition(document::Formula { text, latex }));
-                }
-            }
-        }
-        blocks.extend(chain.map(BlockKind::Chain));
-        blocks.into_iter().for_each(|it| self.block(it));
-    }
-
     fn equation(&mut self, it: &Equation<'_, '_>) {
         if !is_equality(it.comparison) {
             if it.comparison == Comparison::About {
@@ -472,128 +438,22 @@ impl Survey<'_> {
         self.report_refuted(it, &answer);
         self.step(it, Kind::Claim, answer, sides);
     }
-
-    fn report_refuted(&mut self, it: &Equation<'_, '_>, answer: &Answer) {
-        let title = match it.entry.disowned {
-            true => "this does not hold, as the text says",
-            false => "this equation fails",
-        };
-        let mut found = match it.entry.disowned {
-            true => Diagnostic::warning("refuted", it.place.span, title),
-            false => Diagnostic::error("refuted", it.place.span, title),
-        };
-        found = found.with_label("the two sides differ");
-        if let Some(witness) = &answer.witness {
-            found = found.with_note(witness.sentence());
-        }
-        if let Some(hint) = &answer.hint {
-            found = found.with_help(hint.clone());
-        }
-        self.diagnostics.push((it.place.source, found));
-    }
-
-    fn obstacle(&mut self, it: &Equation<'_, '_>, obstacle: &Obstacle) {
-        if obstacle.unsupported {
-            self.open_step(it, &format!("unsupported: {}", obstacle.what));
-            return;
-        }
-        let place = self.place_of(it.entry.part, obstacle.span);
-        self.unreadable_at(place, &obstacle.what);
-    }
-
-    fn unreadable_at(&mut self, place: Place, message: &str) {
-        let source = &self.container.sources[place.source];
-        let position = LineIndex::new(&source.text).position(place.span.start);
-        let found = Unreadable {
-            line: position.line,
-            column: position.column,
-            cell: source.cell,
-            message: message.to_owned(),
-        };
-        if self.unreadable.contains(&found) {
-            return;
-        }
-        self.unreadable.push(found);
-        let diagnostic =
-            Diagnostic::warning("unreadable", place.span, "this formula is not understood")
-                .with_label(message);
-        self.diagnostics.push((place.source, diagnostic));
-    }
-
-    fn open_step(&mut self, it: &Equation<'_, '_>, reason: &str) {
-        let verdict = Some(Verdict::Unknown);
-        let answer = Answer { verdict, reason: Some(reason.to_owned()), ..Answer::default() };
-        let [left, right] = [it.left, it.right].map(|line| self.latex_of(it.entry.part, line));
-        self.step(it, Kind::Claim, answer, (&left, &right));
-    }
-
-    fn latex_of(&self, part: &Part, line: &[Piece]) -> String {
-        let Some(first) = line.first() else { return String::new() };
-        let span = line.iter().fold(first.span, |all, it| all.to(it.span));
-        match &part.kind {
-            PartKind::Formula { latex, .. } => span.of(latex).trim().to_owned(),
-            _ => String::new(),
-        }
-    }
-
-    fn step(&mut self, it: &Equation<'_, '_>, kind: Kind, answer: Answer, sides: (&str, &str)) {
-        let source = &self.container.sources[it.place.source];
-        let index = LineIndex::new(&source.text);
-        let [start, end] = [it.place.span.start, it.place.span.end].map(|at| index.position(at));
-        let [left, right] = [it.left, it.right].map(|line| self.latex_of(it.entry.part, line));
-        self.written.push((left, right));
-        self.steps.push(Step {
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            cell: source.cell,
-            kind,
-            lhs: sides.0.to_owned(),
-            rhs: Some(sides.1.to_owned()),
-            chain: Some(self.latex_of(it.entry.part, it.head)),
-            answer,
-            by: Vec::new(),
-            refute: false,
-        });
-    }
-
-    /// Where a stretch of a formula stands in the document.
-    fn place_of(&self, part: &Part, span: Span) -> Place {
-        let PartKind::Formula { offsets, .. } = &part.kind else { return part.place };
-        let at = |offset: usize| {
-            let found = offsets.iter().rfind(|it| it.0 <= offset);
-            found.map_or(part.place.span.start, |it| it.1 + (offset - it.0))
-        };
-        let span = Span::new(at(span.start), at(span.end).min(part.place.span.end));
-        Place { source: part.place.source, span }
-    }
-
-    /// What the container could not read.
-    fn problems(&mut self) {
-        for problem in &self.container.problems {
-            self.unreadable_at(problem.place, &problem.message);
-        }
-        for part in self.container.parts.iter().filter(|it| matches!(it.kind, PartKind::Picture)) {
-            self.unreadable_at(part.place, "a formula as a picture cannot be read");
-        }
-    }
 }
 
 /// One equality of a statement.
-struct Equation<'e, 'c> {
-    entry: &'e Entry<'c>,
-    place: Place,
-    head: &'e [Piece],
-    left: &'e [Piece],
-    right: &'e [Piece],
+pub(super) struct Equation<'e, 'c> {
+    pub(super) entry: &'e Entry<'c>,
+    pub(super) place: Place,
+    pub(super) head: &'e [Piece],
+    pub(super) left: &'e [Piece],
+    pub(super) right: &'e [Piece],
     /// Whether the left side is the first of its statement.
-    first: bool,
+    pub(super) first: bool,
     /// Whether it belongs to a chain of several.
-    chained: bool,
-    condition: &'e [Piece],
-    defines: bool,
-    comparison: Comparison,
+    pub(super) chained: bool,
+    pub(super) condition: &'e [Piece],
+    pub(super) defines: bool,
+    pub(super) comparison: Comparison,
 }
 
 fn is_equality(comparison: Comparison) -> bool {
