@@ -180,7 +180,7 @@ fn files_that_cannot_be_read_are_named_with_the_reason() {
     let notebook = folder.file("notes.ipynb", "{}");
     let (code, _, stderr) = run(&["check", &notebook]);
     assert_eq!(code, 2);
-    assert!(stderr.contains("not supported yet"), "{stderr}");
+    assert!(stderr.contains("this is no notebook"), "{stderr}");
 }
 
 #[cfg(unix)]
@@ -253,8 +253,29 @@ fn folders_are_searched_in_order_and_respect_what_is_ignored() {
     let report: Value = serde_json::from_str(&stdout).unwrap();
     let paths: Vec<_> =
         report["files"].as_array().unwrap().iter().map(|it| it["path"].as_str().unwrap()).collect();
-    assert_eq!(paths.len(), 2);
-    assert!(paths[0].ends_with("a/c.deriv") && paths[1].ends_with("b.deriv"), "{paths:?}");
+    let ends = ["a/c.deriv", "b.deriv", "notes.md"];
+    assert_eq!(paths.len(), ends.len());
+    assert!(paths.iter().zip(ends).all(|(path, end)| path.ends_with(end)), "{paths:?}");
+}
+
+#[test]
+fn findings_in_documents_point_into_them() {
+    let folder = Folder::new("documents");
+    let text = "# Square\n\n$$\n\\frac{d}{dx} x^2 = x\n$$\n";
+    let paper = folder.file("paper.md", text);
+    let (code, stdout, stderr) = run(&["check", &paper]);
+    assert_eq!(code, 1);
+    assert!(stdout.contains("✗ diff(x^2, x) = x"), "{stdout}");
+    assert!(
+        stderr.contains("paper.md:4:18") && stderr.contains("^^^ the two sides differ"),
+        "{stderr}"
+    );
+    // What cannot be read is no error of the program, unless one is strict.
+    let unread = folder.file("unread.md", "$$ \\unheard{x} = x $$\n");
+    assert_eq!(run(&["check", &unread]).0, 0);
+    assert_eq!(run(&["check", &unread, "--strict"]).0, 1);
+    let (_, markdown, _) = run(&["check", &paper, "--format", "markdown"]);
+    assert!(markdown.contains("\\frac{d}{dx} x^2"), "{markdown}");
 }
 
 #[test]

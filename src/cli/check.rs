@@ -68,6 +68,8 @@ struct Outcome {
     /// What is wrong, each with the number of the text.
     diagnostics: Vec<(usize, Diagnostic)>,
     is_document: bool,
+    /// Whether something is wrong with the file itself.
+    is_damaged: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
@@ -199,7 +201,8 @@ impl Run<'_> {
     }
 
     fn done(&mut self, done: &Done) -> io::Result<()> {
-        let Outcome { sources, checked, diagnostics, is_document } = match &done.result {
+        let Outcome { sources, checked, diagnostics, is_document, is_damaged } = match &done.result
+        {
             Ok(it) => it,
             Err(error) => {
                 self.output.error(&format!("cannot read `{}`: {error}", done.name));
@@ -230,7 +233,9 @@ impl Run<'_> {
                 [checked.timings.engine, checked.timings.kernel].map(|it| it.as_micros());
             self.output.aside(&format!("{}: engine {engine} µs, kernel {kernel} µs\n", done.name));
         }
-        self.syntax_errors |= !is_document && !checked.report.unreadable.is_empty();
+        let nothing_read = checked.report.steps.is_empty() && !checked.report.unreadable.is_empty();
+        self.syntax_errors |=
+            *is_damaged && nothing_read || !is_document && !checked.report.unreadable.is_empty();
         self.reports.push(checked.report.clone());
         Ok(())
     }
@@ -282,17 +287,20 @@ fn derivation(name: &str, source: String, options: &Options) -> Outcome {
     let mut checked = check_source(name, &source, options);
     let diagnostics = std::mem::take(&mut checked.diagnostics);
     let diagnostics = diagnostics.into_iter().map(|it| (0, it)).collect();
-    Outcome { sources: vec![(name.to_owned(), source)], checked, diagnostics, is_document: false }
+    let sources = vec![(name.to_owned(), source)];
+    Outcome { sources, checked, diagnostics, is_document: false, is_damaged: false }
 }
 
 fn document(name: &str, format: container::Format, bytes: &[u8], options: &Options) -> Outcome {
     let settings = paper::Settings { options: *options, ..paper::Settings::default() };
-    let found = paper::check(name, &container::read(format, bytes), &settings);
+    let container = container::read(format, bytes);
+    let is_damaged = !container.problems.is_empty();
+    let found = paper::check(name, &container, &settings);
     let named = |it: container::Source| {
         let place = it.cell.map_or(String::new(), |number| format!(" (cell {number})"));
         (format!("{name}{place}"), it.text)
     };
     let sources = found.sources.into_iter().map(named).collect();
     let (checked, diagnostics) = (found.checked, found.diagnostics);
-    Outcome { sources, checked, diagnostics, is_document: true }
+    Outcome { sources, checked, diagnostics, is_document: true, is_damaged }
 }

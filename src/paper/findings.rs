@@ -21,23 +21,20 @@ impl Survey<'_> {
         for (number, step) in self.steps.iter().enumerate().skip(from) {
             let rhs = step.rhs.clone().unwrap_or_default();
             let latex = self.written.get(number).cloned().unwrap_or_default();
-            match step.kind {
-                Kind::Claim => {
-                    let row = Row {
-                        formula: document::Formula { text: rhs, latex: latex.1 },
-                        step: number,
-                        conditions: Vec::new(),
-                    };
-                    let head = document::Formula { text: step.lhs.clone(), latex: latex.0 };
-                    let open = chain.get_or_insert(Chain { name: None, head, rows: Vec::new() });
-                    open.rows.push(row);
-                }
-                _ => {
-                    blocks.extend(chain.take().map(BlockKind::Chain));
-                    let text = format!("{} = {rhs}", step.lhs);
-                    let latex = format!("{} = {}", latex.0, latex.1);
-                    blocks.push(BlockKind::Definition(document::Formula { text, latex }));
-                }
+            if step.kind == Kind::Claim {
+                let row = Row {
+                    formula: document::Formula { text: rhs, latex: latex.1 },
+                    step: number,
+                    conditions: Vec::new(),
+                };
+                let head = document::Formula { text: step.lhs.clone(), latex: latex.0 };
+                let open = chain.get_or_insert(Chain { name: None, head, rows: Vec::new() });
+                open.rows.push(row);
+            } else {
+                blocks.extend(chain.take().map(BlockKind::Chain));
+                let text = format!("{} = {rhs}", step.lhs);
+                let latex = format!("{} = {}", latex.0, latex.1);
+                blocks.push(BlockKind::Definition(document::Formula { text, latex }));
             }
         }
         blocks.extend(chain.map(BlockKind::Chain));

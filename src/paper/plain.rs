@@ -57,7 +57,8 @@ impl Plain {
             // What begins with a sign needs parentheses behind one.
             let bare =
                 first && !minus || !term.text.starts_with('-') && term.binding > Binding::Sum;
-            text += &if bare { term.text.clone() } else { format!("({})", term.text) };
+            let [open, close] = if bare { ["", ""] } else { ["(", ")"] };
+            text.extend([open, &term.text, close]);
         }
         Self { text, binding: Binding::Sum }
     }

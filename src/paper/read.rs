@@ -4,7 +4,7 @@
 
 use super::names::{Names, is_comma};
 use super::plain::Plain;
-use crate::formula::{Big, Comparison, Grid, Kind, Piece, Row};
+use crate::formula::{Big, Comparison, Grid, Kind, Piece};
 use crate::syntax::Span;
 
 /// Which of several readings is taken.

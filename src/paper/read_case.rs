@@ -17,15 +17,14 @@ impl Reader<'_> {
                 continue;
             }
             // Without a second cell, the condition stands behind a comma or a text.
-            let (value, condition) = match rest.is_empty() {
-                false => (value.to_vec(), rest),
-                true => {
-                    let at = value.iter().position(|it| {
-                        is_comma(it) || matches!(it.kind, Kind::Text(_) | Kind::Gap)
-                    });
-                    let at = at.unwrap_or(value.len());
-                    (value[..at].to_vec(), value[at..].to_vec())
-                }
+            let (value, condition) = if rest.is_empty() {
+                let at = value
+                    .iter()
+                    .position(|it| is_comma(it) || matches!(it.kind, Kind::Text(_) | Kind::Gap));
+                let (value, condition) = value.split_at(at.unwrap_or(value.len()));
+                (value.to_vec(), condition.to_vec())
+            } else {
+                (value.to_vec(), rest)
             };
             let value = self.expression(without_punctuation(&value))?;
             match self.guard(&condition)? {

@@ -25,6 +25,9 @@ impl Named {
     }
 }
 
+/// A name, and its power if it has one.
+type NamedPower<'p> = (Named, Option<&'p [Piece]>);
+
 /// What stands behind a name.
 enum Applied {
     No,
@@ -118,8 +121,7 @@ impl Reader<'_> {
                     }
                     _ => return None,
                 };
-                let parameters: Option<Vec<String>> =
-                    inner.split(is_comma).map(|it| name_of(it)).collect();
+                let parameters: Option<Vec<String>> = inner.split(is_comma).map(name_of).collect();
                 let parameters = parameters?;
                 if let Some(below) = component {
                     self.label(&mut named, below).ok()?;
@@ -137,10 +139,7 @@ impl Reader<'_> {
     }
 
     /// The name that a piece is, if it is one.
-    fn name_of_piece<'p>(
-        &mut self,
-        piece: &'p Piece,
-    ) -> Read<Option<(Named, Option<&'p [Piece]>)>> {
+    fn name_of_piece<'p>(&mut self, piece: &'p Piece) -> Read<Option<NamedPower<'p>>> {
         let (base, below, above) = match &piece.kind {
             Kind::Scripts { base, below, above, primes: 0 } => {
                 (&base[..], below.as_deref(), above.as_deref())
@@ -160,7 +159,7 @@ impl Reader<'_> {
         base: &[Piece],
         below: Option<&[Piece]>,
         above: Option<&'p [Piece]>,
-    ) -> Read<(Named, Option<&'p [Piece]>)> {
+    ) -> Read<NamedPower<'p>> {
         let Some(name) = name_of(base) else { return unreadable(span, "this is no name") };
         let mut named = Named { name, indices: Vec::new() };
         let mut power = above;
@@ -286,7 +285,7 @@ impl Reader<'_> {
     ) -> Read<Plain> {
         let dashes = "'".repeat(primes.min(9) as usize);
         let name = format!("{function}{dashes}");
-        if above.is_some_and(|it| is_inverse(it)) {
+        if above.is_some_and(is_inverse) {
             return unsupported(span, "inverse functions by an exponent");
         }
         let Some(next) = cursor.peek() else {
@@ -348,9 +347,7 @@ impl Reader<'_> {
                 Kind::Sign(_) | Kind::Relation(_) | Kind::Arrow(_) | Kind::Gap | Kind::Text(_) => {
                     true
                 }
-                Kind::Big(_) => !factors.is_empty(),
-                Kind::Word(_) => !factors.is_empty(),
-                Kind::Fence(..) => !factors.is_empty(),
+                Kind::Big(_) | Kind::Word(_) | Kind::Fence(..) => !factors.is_empty(),
                 Kind::Scripts { base, .. } => {
                     !factors.is_empty()
                         && matches!(
@@ -382,8 +379,9 @@ fn is_no_numeral(factor: &Plain) -> bool {
 
 fn is_letter(base: &[Piece], letter: &str) -> bool {
     match base {
-        [Piece { kind: Kind::Letter { name, .. }, .. }] => name == letter,
-        [Piece { kind: Kind::Differential(name), .. }] => name == letter,
+        [Piece { kind: Kind::Letter { name, .. } | Kind::Differential(name), .. }] => {
+            name == letter
+        }
         _ => false,
     }
 }
@@ -399,8 +397,7 @@ fn label_of(piece: &Piece) -> Option<String> {
         Kind::Number(digits) if digits.bytes().all(|it| it.is_ascii_digit()) => {
             Some(digits.clone())
         }
-        Kind::Letter { name, .. } => Some(name.clone()),
-        Kind::Word(name) => Some(name.clone()),
+        Kind::Letter { name, .. } | Kind::Word(name) => Some(name.clone()),
         Kind::Group(inner) => {
             let parts: Option<Vec<_>> = inner.iter().map(label_of).collect();
             parts.map(|it| it.join("_"))

@@ -10,11 +10,10 @@ use super::read::{Choices, Obstacle, Read, Reader, without_punctuation};
 use super::statement::{Statement, statements};
 use crate::container::{Container, Part, PartKind, Place, Source};
 use crate::document::{
-    self, Answer, Block, BlockKind, Chain, Diagnostic, FileReport, Kind, Options, Row, Step,
-    Timings, Unreadable, Verdict,
+    self, Answer, Block, BlockKind, Diagnostic, FileReport, Kind, Options, Step, Timings,
+    Unreadable, Verdict,
 };
 use crate::formula::{self, Comparison, Formula, Macros, Piece};
-use crate::syntax::{LineIndex, Span};
 
 /// How a document is read.
 #[derive(Debug, Clone, Default)]
@@ -105,10 +104,10 @@ fn entries<'c>(container: &'c Container, macros: &Macros) -> Vec<Entry<'c>> {
                 let heading = heading.take();
                 let number = found.len();
                 found.push(Entry {
-                    number,
                     part,
                     formula,
                     statements,
+                    number,
                     section,
                     heading,
                     disowned,
@@ -192,7 +191,7 @@ impl Survey<'_> {
     /// where it gets its meaning.
     fn learn_definitions(&mut self, entries: &[Entry<'_>]) {
         let mut place = 0;
-        for entry in entries.iter() {
+        for entry in entries {
             for statement in &entry.statements {
                 for number in 0..statement.relations.len() {
                     place += 1;
@@ -259,6 +258,10 @@ impl Survey<'_> {
             }
             if let Some(title) = &entry.heading {
                 self.block(BlockKind::Title(title.clone()));
+            }
+            if let Some(problem) = entry.formula.problems.first().filter(|_| !entry.ignored) {
+                let place = self.place_of(entry.part, problem.span);
+                self.unreadable_at(place, &problem.message);
             }
             for statement in &entry.statements {
                 let after = self.place + statement.relations.len();
