@@ -106,7 +106,7 @@ fn arguments(text: &str) -> usize {
 }
 
 /// Words of plain notation that are no names of the document.
-fn is_own(name: &str) -> bool {
+pub(super) fn is_own(name: &str) -> bool {
     const WORDS: [&str; 14] = [
         "diff",
         "sum",
@@ -353,7 +353,7 @@ fn inner_name(definition: &Definition) -> Option<String> {
 }
 
 /// A text with another name in the place of one.
-fn renamed(text: &str, name: &str, other: &str) -> String {
+pub(super) fn renamed(text: &str, name: &str, other: &str) -> String {
     let inside = |c: char| c.is_alphanumeric() || c == '_';
     let mut result = String::new();
     let mut rest = text;

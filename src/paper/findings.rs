@@ -1,5 +1,6 @@
 //! What a survey writes down: steps, blocks, diagnostics.
 
+use super::compare::Said;
 use super::read::Obstacle;
 use super::survey::{Equation, Survey};
 use crate::container::{Part, PartKind, Place};
@@ -21,7 +22,7 @@ impl Survey<'_> {
         for (number, step) in self.steps.iter().enumerate().skip(from) {
             let rhs = step.rhs.clone().unwrap_or_default();
             let latex = self.written.get(number).cloned().unwrap_or_default();
-            if step.kind == Kind::Claim {
+            if matches!(step.kind, Kind::Claim | Kind::Code) {
                 let row = Row {
                     formula: document::Formula { text: rhs, latex: latex.1 },
                     step: number,
@@ -111,10 +112,32 @@ impl Survey<'_> {
         answer: Answer,
         sides: (&str, &str),
     ) {
-        let source = &self.container.sources[it.place.source];
+        let holds = kind == Kind::Claim && answer.verdict == Some(Verdict::Proved);
+        if holds || kind == Kind::Definition {
+            let (lhs, rhs) = (sides.0.to_owned(), sides.1.to_owned());
+            let (place, section, formula) = (self.place, it.entry.section, it.entry.number);
+            self.said.push(Said { lhs, rhs, place, section, formula });
+        }
+        let written = [it.left, it.right].map(|line| self.latex_of(it.entry.part, line));
+        let head = self.latex_of(it.entry.part, it.head);
+        self.step_at(it.place, kind, answer, sides, written);
+        if let Some(step) = self.steps.last_mut() {
+            step.chain = Some(head);
+        }
+    }
+
+    /// Writes down a step with its sides as they are read and as they are written.
+    pub(super) fn step_at(
+        &mut self,
+        place: Place,
+        kind: Kind,
+        answer: Answer,
+        sides: (&str, &str),
+        [left, right]: [String; 2],
+    ) {
+        let source = &self.container.sources[place.source];
         let index = LineIndex::new(&source.text);
-        let [start, end] = [it.place.span.start, it.place.span.end].map(|at| index.position(at));
-        let [left, right] = [it.left, it.right].map(|line| self.latex_of(it.entry.part, line));
+        let [start, end] = [place.span.start, place.span.end].map(|at| index.position(at));
         self.written.push((left, right));
         self.steps.push(Step {
             line: start.line,
@@ -125,7 +148,7 @@ impl Survey<'_> {
             kind,
             lhs: sides.0.to_owned(),
             rhs: Some(sides.1.to_owned()),
-            chain: Some(self.latex_of(it.entry.part, it.head)),
+            chain: None,
             answer,
             by: Vec::new(),
             refute: false,

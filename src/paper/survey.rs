@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
+use super::compare::Said;
 use super::context::{Claim, Context, Definition};
 use super::judge::{Reading, judge};
 use super::names::{Names, children};
@@ -43,7 +44,7 @@ pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked 
     let start = Instant::now();
     let mut macros = settings.macros.clone();
     container.sources.iter().for_each(|it| macros.learn(&it.text));
-    let entries = entries(container, &macros);
+    let (entries, codes) = entries(container, &macros);
     let names = names_of(&entries);
     let mut survey = Survey {
         container,
@@ -57,9 +58,11 @@ pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked 
         diagnostics: Vec::new(),
         place: 0,
         last: None,
+        said: Vec::new(),
+        code: super::code::Code::default(),
     };
     survey.learn_definitions(&entries);
-    survey.walk(&entries);
+    survey.walk(&entries, &codes);
     survey.problems();
     let steps = survey.steps;
     let report = FileReport { path: name.to_owned(), steps, unreadable: survey.unreadable };
@@ -85,8 +88,16 @@ pub(super) struct Entry<'c> {
     pub(super) ignored: bool,
 }
 
-fn entries<'c>(container: &'c Container, macros: &Macros) -> Vec<Entry<'c>> {
-    let mut found = Vec::new();
+/// Code of a document.
+struct Code<'c> {
+    part: &'c Part,
+    /// The number of the next formula, and that of the section.
+    before: usize,
+    section: usize,
+}
+
+fn entries<'c>(container: &'c Container, macros: &Macros) -> (Vec<Entry<'c>>, Vec<Code<'c>>) {
+    let (mut found, mut codes) = (Vec::new(), Vec::new());
     let (mut section, mut ignored, mut disowned) = (0, false, false);
     let mut heading = None;
     for part in &container.parts {
@@ -114,10 +125,11 @@ fn entries<'c>(container: &'c Container, macros: &Macros) -> Vec<Entry<'c>> {
                     ignored,
                 });
             }
-            PartKind::Code { .. } | PartKind::Picture => {}
+            PartKind::Code { .. } => codes.push(Code { part, before: found.len(), section }),
+            PartKind::Picture => {}
         }
     }
-    found
+    (found, codes)
 }
 
 /// Whether a text says of the formula behind it that it is wrong.
@@ -180,6 +192,9 @@ pub(super) struct Survey<'c> {
     pub(super) place: usize,
     /// The head and the last row of the chain before.
     pub(super) last: Option<(Vec<Piece>, Vec<Piece>)>,
+    /// What the formulas have said so far, and what the code has computed.
+    pub(super) said: Vec<Said>,
+    pub(super) code: super::code::Code,
 }
 
 impl Survey<'_> {
@@ -249,8 +264,12 @@ impl Survey<'_> {
         Some(Definition { name, parameters, indices, text, range, place, section, formula })
     }
 
-    fn walk(&mut self, entries: &[Entry<'_>]) {
+    fn walk(&mut self, entries: &[Entry<'_>], codes: &[Code<'_>]) {
+        let mut codes = codes.iter().peekable();
         for entry in entries {
+            while let Some(code) = codes.next_if(|it| it.before <= entry.number) {
+                self.code(code.part, code.section);
+            }
             let inline = matches!(entry.part.kind, PartKind::Formula { display: false, .. });
             if entry.heading.is_some() || !inline {
                 // A chain goes on from formula to formula, but not beyond a heading.
@@ -271,6 +290,7 @@ impl Survey<'_> {
                 self.place = after;
             }
         }
+        codes.for_each(|it| self.code(it.part, it.section));
     }
 
     fn statement(&mut self, entry: &Entry<'_>, it: &Statement, inline: bool) {
