@@ -277,6 +277,77 @@ fn functions_without_parentheses_take_the_product_up_to_the_next_sign() {
     assert_eq!(verdicts(r"$$ 2\cos x \cdot -\sin x = -\sin 2x $$"), ["proved"]);
 }
 
+const CODE: &str = r"# Squares
+$$ q(x) = \frac{1}{1 + x^2} $$
+```python
+import numpy as np
+
+def q(x):
+    return 1 / (1 + np.square(x))
+
+%matplotlib inline
+value = q(x)
+```
+
+# Derivative
+$$ q'(x) = -\frac{2x}{(1 + x^2)^2} $$
+```python
+slope = -2 * x / (1 + x) ** 2
+```
+
+# Shares
+$$ r_j = \frac{e^{z_j}}{\sum_{k=1}^n e^{z_k}} $$
+```python
+def r(z):
+    return np.exp(z) / np.exp(z).sum()
+
+total = np.sum(r(z), axis=-1, keepdims=True)
+```
+
+# Ramp
+$$ w(x) = \max(0, x) $$
+```python
+print(np.where(x > 0, x, 0), x[x > 0])
+```
+";
+
+#[test]
+fn code_is_compared_with_the_formulas_above_it() {
+    let report = markdown(CODE);
+    let code: Vec<_> = report
+        .steps
+        .iter()
+        .filter(|it| it.kind == Kind::Code)
+        .map(|it| {
+            let found: Vec<_> = it.answer.findings.iter().map(|it| it.message.as_str()).collect();
+            format!("{} {} {}", it.line, it.answer.verdict.unwrap().word(), found.join("; "))
+        })
+        .collect();
+    insta::assert_debug_snapshot!(code, @r#"
+    [
+        "7 proved ",
+        "10 proved ",
+        "16 refuted the formula above says that `q'(x)` is `-2*x/(1 + x^2)^2`",
+        "23 proved ",
+        "25 unknown this adds up along an axis, but `r` adds up the whole array",
+        "31 proved ",
+        "31 unknown this keeps some elements of an array, where a formula gives a value for each",
+    ]
+    "#);
+}
+
+#[test]
+fn an_expression_without_a_left_side_is_no_claim_and_may_be_a_derivative() {
+    let text = r"Let $$S_j = \frac{e^{x_j}}{\sum_{k=1}^n e^{x_k}}.$$ Then
+$$ S_i \left(\frac{\partial L}{\partial S_i} - \sum_{j=1}^n \frac{\partial L}{\partial S_j} S_j\right) $$
+and $$ S_i + 1 $$";
+    let found = checked(Format::Markdown, text);
+    let step = &found.checked.report.steps[1];
+    assert_eq!(step.answer.verdict, Some(Verdict::Proved));
+    assert!(step.answer.findings[0].message.contains("derivative of `L` by `x[i]`"));
+    assert_eq!(found.diagnostics[0].1.code, "no-claim");
+}
+
 #[test]
 fn what_the_text_calls_wrong_is_no_error_of_its_author() {
     let text = r"One is tempted to say that $$\frac{d}{dx} \sin(2x) = \cos(2x).$$";

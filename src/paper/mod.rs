@@ -5,6 +5,7 @@
 //! equation decides: a reading that is proved is the one that was meant, and an equation is refuted only
 //! if it is so in every reading.
 
+mod alone;
 mod code;
 mod compare;
 mod context;

@@ -198,7 +198,7 @@ pub(super) struct Survey<'c> {
 }
 
 impl Survey<'_> {
-    fn reader(&self, choices: Choices) -> Reader<'_> {
+    pub(super) fn reader(&self, choices: Choices) -> Reader<'_> {
         Reader { names: &self.names, choices, range: None }
     }
 
@@ -326,6 +326,9 @@ impl Survey<'_> {
                 comparison,
             };
             self.equation(&equation);
+        }
+        if it.relations.is_empty() && !inline {
+            self.alone(entry, it);
         }
         self.outline(before);
         if !inline || it.relations.len() > 1 {
