@@ -176,7 +176,7 @@ impl Scanner<'_> {
                 '$' if at == 0 => return None,
                 '$' => {
                     self.at = start + at + 1;
-                    let display = rest[..at].contains("\\begin{");
+                    let display = rest[..at].contains("\\begin{") || self.fills_line(start - 1);
                     return Some(Found::Formula(Span::new(start, start + at), display));
                 }
                 // A paragraph ends: the sign was one of money.
@@ -187,6 +187,16 @@ impl Scanner<'_> {
             }
         }
         None
+    }
+
+    /// Whether the formula that begins at a place and has just been read has its lines for itself, list
+    /// marks and punctuation apart.
+    fn fills_line(&self, start: usize) -> bool {
+        let before = self.text[..start].rsplit('\n').next().unwrap_or("");
+        let after = self.text[self.at..self.end].split('\n').next().unwrap_or("");
+        let blank =
+            |text: &str, marks: &str| text.chars().all(|c| c.is_whitespace() || marks.contains(c));
+        blank(before, "*->") && blank(after, ".,;:\\")
     }
 
     fn environment(&mut self) -> Option<Found> {
