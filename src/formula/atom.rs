@@ -205,7 +205,11 @@ impl Parser<'_> {
             }
         }
         let initials = word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase());
-        if !command::is_word(&word) && word.len() < WORD && !initials {
+        // Three letters before a parenthesis are the name of a function.
+        let behind = self.tokens.iter().rev().nth(word.len() - 1);
+        let applied = word.len() + 1 == WORD
+            && behind.is_some_and(|it| !it.spaced && it.kind == TokenKind::Char('('));
+        if !command::is_word(&word) && word.len() < WORD && !initials && !applied {
             self.letters = word.len() - 1;
             return alone();
         }
@@ -267,7 +271,8 @@ impl Parser<'_> {
             "vspace" | "color" | "end" | "begin" => return None,
             "operatorname" => Kind::Word(words.replace("\\,", "").replace(' ', "")),
             _ if words == "d" => Kind::Differential("d".to_owned()),
-            _ if command::is_name(&words) => Kind::Word(words),
+            // A blank beside it makes a word a part of a sentence.
+            _ if command::is_name(&words) && text.trim() == text => Kind::Word(words),
             _ if words.is_empty() => return None,
             _ => Kind::Text(text.to_owned()),
         };

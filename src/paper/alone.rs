@@ -26,6 +26,7 @@ impl Survey<'_> {
                 let right = self.latex_of(entry.part, line);
                 self.step_at(place, Kind::Claim, answer, (&lhs, &text), [left, right]);
             }
+            None if self.followed => {}
             None => self.note_alone(place),
         }
     }
@@ -60,7 +61,7 @@ impl Survey<'_> {
                         section: entry.section,
                         formula: entry.number,
                     };
-                    let reading = Reading { claim, difference: "" };
+                    let reading = Reading { claim, difference: "", plausible: true };
                     let options = &self.settings.options;
                     let (mut answer, claim) =
                         judge(&self.context, &self.names, &[reading], options);

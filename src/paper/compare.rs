@@ -124,7 +124,7 @@ impl Survey<'_> {
             section: said.section,
             formula: said.formula,
         };
-        let reading = Reading { claim, difference: "" };
+        let reading = Reading { claim, difference: "", plausible: true };
         let (answer, _) = judge(&self.context, &self.names, &[reading], &self.settings.options);
         Some((answer, rhs))
     }

@@ -368,6 +368,21 @@ pub(super) fn renamed(text: &str, name: &str, other: &str) -> String {
     result + rest
 }
 
+/// Whether a name stands somewhere else than between brackets.
+pub(super) fn stands_outside_brackets(text: &str, name: &str) -> bool {
+    let mut depth = 0_u32;
+    let mut outside = String::new();
+    for c in text.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => outside.push(c),
+            _ => {}
+        }
+    }
+    uses(&outside).iter().any(|it| it.0 == name)
+}
+
 /// Whether a letter stands as an index somewhere in a text.
 fn is_index(text: &str, letter: &str) -> bool {
     let mut depth = 0_u32;

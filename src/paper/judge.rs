@@ -17,6 +17,8 @@ pub(super) struct Reading {
     pub(super) claim: Claim,
     /// How it differs from the first, in words.
     pub(super) difference: &'static str,
+    /// Whether the equation may hold although the other readings fail; else it is only a guess.
+    pub(super) plausible: bool,
 }
 
 /// Decides an equation: proved if a reading is, refuted if all are and the equation can only be meant
@@ -44,7 +46,9 @@ pub(super) fn judge(
                 return (answer, reading.claim.clone());
             }
             // Without its definitions, an equation says more: that it fails then shows nothing.
-            if matches!(meaning, Meaning::Defined | Meaning::Inner) || tried.is_empty() {
+            if reading.plausible && matches!(meaning, Meaning::Defined | Meaning::Inner)
+                || tried.is_empty()
+            {
                 outcomes.push(answer);
             }
             tried.insert(source);
@@ -52,7 +56,8 @@ pub(super) fn judge(
     }
     let first = readings[0].claim.clone();
     let open = outcomes.iter().find(|it| it.verdict != Some(Verdict::Refuted));
-    let doubt = || readings.iter().find_map(|it| doubt(context, names, &it.claim));
+    let plausible = || readings.iter().filter(|it| it.plausible);
+    let doubt = || plausible().find_map(|it| doubt(context, names, &it.claim));
     let reason = match open {
         Some(answer) => {
             answer.reason.clone().unwrap_or_else(|| "refuted in one of several readings".to_owned())

@@ -17,6 +17,7 @@ mod plain;
 mod read;
 mod read_case;
 mod read_name;
+mod readings;
 mod statement;
 mod survey;
 

@@ -445,15 +445,16 @@ impl Reader<'_> {
             Some(above) => self.expression(above)?.into_text(),
             None => self.names.usual_bound(),
         };
-        if self.range.is_none() && excluded.is_none() {
-            self.range = Some((from.clone(), to.clone()));
-        }
         let mut body =
             if self.choices.long_sums { self.sum(cursor)? } else { self.product(cursor)? };
         if let Some(other) = excluded {
             // The terms but one.
             let delta = Plain::atom(format!("(1 - delta({}, {}))", indices[0], other.text()));
             body = Plain::product(&[body, delta]);
+        }
+        let (from, to) = counted_from_one(&body, &indices, from, to);
+        if self.range.is_none() {
+            self.range = Some((from.clone(), to.clone()));
         }
         for index in indices.iter().rev() {
             body = Plain::atom(format!("{name}({}, {index}, {from}, {to})", body.text()));
@@ -467,6 +468,21 @@ impl Reader<'_> {
             _ => unsupported(piece.span, "such a range"),
         }
     }
+}
+
+/// A range from 0 to one less than a number, as one from 1 to that number: the same where the index is
+/// only that of arrays.
+fn counted_from_one(
+    body: &Plain,
+    indices: &[String],
+    from: String,
+    to: String,
+) -> (String, String) {
+    let Some(count) = to.strip_suffix(" - 1").filter(|it| from == "0" && !it.contains(' ')) else {
+        return (from, to);
+    };
+    let only_index = |index: &String| !super::context::stands_outside_brackets(body.text(), index);
+    if indices.iter().all(only_index) { ("1".to_owned(), count.to_owned()) } else { (from, to) }
 }
 
 /// A line without the commas and full stops at its end.

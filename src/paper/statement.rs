@@ -115,6 +115,15 @@ fn sides(pieces: &[Piece], lead: Lead) -> Statement {
     statement
 }
 
+/// `i = j`, `i \ne j`: two letters that count are told to be the same or not.
+pub(super) fn names_a_case(statement: &Statement) -> bool {
+    let letter = |side: &Vec<Piece>| matches!(&side[..], [Piece { kind: Kind::Letter { name, .. }, .. }] if name.len() == 1);
+    let compares = |it: Comparison| matches!(it, Comparison::Equal | Comparison::Unequal);
+    is_about_counters(statement)
+        && statement.sides.iter().all(letter)
+        && matches!(&statement.relations[..], [(it, _)] if compares(*it))
+}
+
 /// `i = j`, `i \ne j`, `k = 1, …, n`: nothing but letters that count and numerals.
 fn is_about_counters(statement: &Statement) -> bool {
     let simple = |piece: &Piece| match &piece.kind {

@@ -7,8 +7,8 @@ use super::compare::Said;
 use super::context::{Claim, Context, Definition};
 use super::judge::{Reading, judge};
 use super::names::{Names, children};
-use super::read::{Choices, Obstacle, Read, Reader, without_punctuation};
-use super::statement::{Statement, statements};
+use super::read::{Choices, Reader};
+use super::statement::{self, Statement, statements};
 use crate::container::{Container, Part, PartKind, Place, Source};
 use crate::document::{
     self, Answer, Block, BlockKind, Diagnostic, FileReport, Kind, Options, Step, Timings,
@@ -58,6 +58,10 @@ pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked 
         diagnostics: Vec::new(),
         place: 0,
         last: None,
+        rows: Vec::new(),
+        case: None,
+        fresh_case: false,
+        followed: false,
         said: Vec::new(),
         code: super::code::Code::default(),
     };
@@ -192,6 +196,14 @@ pub(super) struct Survey<'c> {
     pub(super) place: usize,
     /// The head and the last row of the chain before.
     pub(super) last: Option<(Vec<Piece>, Vec<Piece>)>,
+    /// The rows of the chain before, the last one apart.
+    pub(super) rows: Vec<Vec<Piece>>,
+    /// What the text distinguishes: `i = j`, `i \ne j`.
+    pub(super) case: Option<Vec<Piece>>,
+    /// Whether nothing has been said in that case yet.
+    pub(super) fresh_case: bool,
+    /// Whether the next formula goes on with this one.
+    pub(super) followed: bool,
     /// What the formulas have said so far, and what the code has computed.
     pub(super) said: Vec<Said>,
     pub(super) code: super::code::Code,
@@ -261,12 +273,18 @@ impl Survey<'_> {
             return None;
         }
         let (name, indices) = (named.name, named.indices);
+        if indices.is_empty() && parameters.is_empty() && self.names.counters.contains(&name) {
+            return None;
+        }
         Some(Definition { name, parameters, indices, text, range, place, section, formula })
     }
 
     fn walk(&mut self, entries: &[Entry<'_>], codes: &[Code<'_>]) {
         let mut codes = codes.iter().peekable();
-        for entry in entries {
+        for (number, entry) in entries.iter().enumerate() {
+            // Whether the last expression of this formula is what the next one goes on with.
+            let next = entries.get(number + 1).and_then(|it| it.statements.first());
+            self.followed = next.is_some_and(Statement::continues);
             while let Some(code) = codes.next_if(|it| it.before <= entry.number) {
                 self.code(code.part, code.section);
             }
@@ -276,6 +294,7 @@ impl Survey<'_> {
                 self.last = self.last.take().filter(|_| entry.heading.is_none());
             }
             if let Some(title) = &entry.heading {
+                self.case = None;
                 self.block(BlockKind::Title(title.clone()));
             }
             if let Some(problem) = entry.formula.problems.first().filter(|_| !entry.ignored) {
@@ -320,19 +339,43 @@ impl Survey<'_> {
                 left,
                 right,
                 first: number == 0 && !it.continues(),
+                goes_on: number == 0 && it.continues(),
                 chained: rows.len() > 2 || it.continues(),
                 condition: &it.condition,
                 defines: it.defines || comparison == Comparison::Defined,
                 comparison,
             };
             self.equation(&equation);
+            self.fresh_case = false;
         }
-        if it.relations.is_empty() && !inline {
+        if inline && statement::names_a_case(it) {
+            let mut case = it.sides[0].clone();
+            let (comparison, span) = it.relations[0];
+            case.push(Piece { kind: formula::Kind::Relation(comparison), span });
+            case.extend_from_slice(&it.sides[1]);
+            if !it.condition.is_empty() {
+                case.push(Piece { kind: formula::Kind::Sign(",".to_owned()), span });
+                case.extend_from_slice(&it.condition);
+            }
+            self.fresh_case = true;
+            self.case = Some(case);
+        }
+        if it.relations.is_empty() && !inline && !rows.is_empty() {
             self.alone(entry, it);
+            // An expression begins a chain that goes on with the next formula.
+            self.rows.clear();
+            self.last = Some((rows[0].clone(), rows[0].clone()));
         }
         self.outline(before);
         if !inline || it.relations.len() > 1 {
             if let (Some(last), false) = (rows.last(), it.relations.is_empty()) {
+                let (new, from) = (!it.continues(), usize::from(it.continues()));
+                if new {
+                    self.rows.clear();
+                } else {
+                    self.rows.extend(self.last.take().map(|it| it.1));
+                }
+                self.rows.extend(rows[from..rows.len() - 1].iter().cloned());
                 self.last = Some((head, last.clone()));
             }
         }
@@ -356,9 +399,16 @@ impl Survey<'_> {
             self.step(it, Kind::Range, Answer::default(), ("", ""));
             return;
         }
-        match self.readings(it) {
-            Ok(readings) => self.claim(it, &readings),
-            Err(obstacle) => self.obstacle(it, &obstacle),
+        let (readings, obstacle) = self.readings(it);
+        match obstacle {
+            // Only what is proved counts where the equation is not read as it stands.
+            Some(obstacle) => match self.proved(&readings) {
+                Some((answer, claim)) => {
+                    self.step(it, Kind::Claim, answer, (&claim.lhs, &claim.rhs));
+                }
+                None => self.obstacle(it, &obstacle),
+            },
+            None => self.claim(it, &readings),
         }
     }
 
@@ -386,52 +436,12 @@ impl Survey<'_> {
         self.step(it, Kind::Definition, Answer::default(), (&lhs, &definition.text));
     }
 
-    /// Every reading of an equation, the likeliest first.
-    fn readings(&self, it: &Equation<'_, '_>) -> Result<Vec<Reading>, Obstacle> {
-        let log = self.settings.decimal;
-        let base = Choices { decimal: log == Some(true), ..Choices::default() };
-        let mut choices = vec![
-            (base, ""),
-            (Choices { long_sums: true, ..base }, "sums that take all that follows"),
-            (Choices { short_arguments: true, ..base }, "functions that take one name only"),
-            (Choices { applied: true, ..base }, "names applied to the parentheses behind them"),
-            (Choices { long_derivatives: true, ..base }, "derivatives that take the whole product"),
-        ];
-        if log.is_none() && self.names.two_logarithms {
-            choices.push((Choices { decimal: true, ..base }, "decimal logarithms"));
+    fn proved(&self, readings: &[Reading]) -> Option<(Answer, Claim)> {
+        if readings.is_empty() {
+            return None;
         }
-        let mut found: Vec<Reading> = Vec::new();
-        let mut failure = None;
-        for (choices, difference) in choices {
-            match self.reading(it, choices) {
-                Ok(claim) => {
-                    if !found.iter().any(|other| other.claim == claim) {
-                        found.push(Reading { claim, difference });
-                    }
-                }
-                Err(obstacle) => {
-                    failure.get_or_insert(obstacle);
-                }
-            }
-        }
-        match failure {
-            Some(obstacle) if found.is_empty() => Err(obstacle),
-            _ => Ok(found),
-        }
-    }
-
-    fn reading(&self, it: &Equation<'_, '_>, choices: Choices) -> Read<Claim> {
-        let mut reader = self.reader(choices);
-        let lhs = reader.expression(without_punctuation(it.left))?.into_text();
-        let rhs = reader.expression(without_punctuation(it.right))?.into_text();
-        let assumption = match it.condition.is_empty() {
-            true => None,
-            // A condition in words only is left out.
-            false => reader.guard(it.condition).ok().flatten(),
-        };
-        let range = reader.range.take();
-        let (place, section, formula) = (self.place, it.entry.section, it.entry.number);
-        Ok(Claim { lhs, rhs, assumption, range, place, section, formula })
+        let found = judge(&self.context, &self.names, readings, &self.settings.options);
+        Some(found).filter(|it| it.0.verdict == Some(Verdict::Proved))
     }
 
     fn claim(&mut self, it: &Equation<'_, '_>, readings: &[Reading]) {
@@ -467,6 +477,7 @@ impl Survey<'_> {
 }
 
 /// One equality of a statement.
+#[derive(Clone, Copy)]
 pub(super) struct Equation<'e, 'c> {
     pub(super) entry: &'e Entry<'c>,
     pub(super) place: Place,
@@ -475,6 +486,8 @@ pub(super) struct Equation<'e, 'c> {
     pub(super) right: &'e [Piece],
     /// Whether the left side is the first of its statement.
     pub(super) first: bool,
+    /// Whether the left side is the last row of the formula before.
+    pub(super) goes_on: bool,
     /// Whether it belongs to a chain of several.
     pub(super) chained: bool,
     pub(super) condition: &'e [Piece],
