@@ -279,6 +279,33 @@ fn findings_in_documents_point_into_them() {
 }
 
 #[test]
+fn a_folder_says_how_its_documents_are_read() {
+    let folder = Folder::new("settings");
+    let paper = folder.file(
+        "a/paper.md",
+        "$$ \\frac{d}{dx} \\log x = \\frac{1}{x \\ln 10} $$\n\n$$ \\twice{x} = x + x $$\n",
+    );
+    folder.file("drafts/b.md", "$$ 1 + 1 = 3 $$\n");
+    let root = folder.0.to_str().unwrap().to_owned();
+    assert_eq!(run(&["check", &root]).0, 1);
+    folder.file("macros.tex", "\\newcommand{\\twice}[1]{2 #1}\n");
+    folder.file(
+        "chainrule.toml",
+        "log = \"decimal\"\nmacros = \"macros.tex\"\nignore = [\"drafts\"]\n",
+    );
+    let (code, stdout, stderr) = run(&["check", &root, "--strict"]);
+    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
+    assert!(stdout.contains("2 proved"), "{stdout}");
+    folder.file("chainrule.toml", "logarithm = 1\n");
+    let (code, _, stderr) = run(&["check", &paper]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("chainrule.toml` makes no sense"), "{stderr}");
+    let (code, _, stderr) = run(&["check", &paper, "--macros", "nowhere.tex"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("cannot read the macros"), "{stderr}");
+}
+
+#[test]
 fn many_files_are_reported_in_order() {
     let folder = Folder::new("many");
     for number in 10..60 {

@@ -2,21 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
+use super::config::{self, Config};
 use super::input::{self, Input};
 use super::output::Output;
-use super::{Format, STACK, UNREADABLE, deadline, no_such_format};
+use super::{Format, STACK, UNREADABLE, deadline, no_such_format, watch};
 use crate::container;
 use crate::document::{Checked, Diagnostic, FileReport, Options, Summary, check_source};
+use crate::formula::Macros;
 use crate::paper;
 use crate::report::{self, Typeset};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
+#[allow(clippy::struct_excessive_bools, reason = "switches of the command line")]
 pub(super) struct Arguments {
     /// Derivation files, documents, folders of them, or `-` for standard input.
     #[arg(required = true, value_name = "PATH")]
@@ -34,6 +37,12 @@ pub(super) struct Arguments {
     /// The longest time for a step, in seconds; budgets of work stop it long before.
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
     deadline: f64,
+    /// A file with LaTeX macros that the documents use and do not define; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    macros: Vec<PathBuf>,
+    /// Check again whenever a file is saved, until the program is stopped.
+    #[arg(long)]
+    watch: bool,
     /// Write to standard error how long the engine and the kernel took.
     #[arg(long)]
     timings: bool,
@@ -44,7 +53,12 @@ Examples:
   chainrule check tanh.deriv
   chainrule check derivations --strict
   chainrule check tanh.deriv --format latex --standalone > tanh.tex
+  chainrule check notes.md lecture.ipynb --macros macros.tex
+  chainrule check notes --watch
   chainrule check - < tanh.deriv
+
+A file `chainrule.toml` in the folder of a document or above it may say what `\\log` is (log = \"decimal\"),
+where macros are (macros = \"macros.tex\"), and which files of a folder are left out (ignore = [\"drafts\"]).
 
 The exit code is 1 if a step is wrong (with --strict, if anything is not as it should be),
 2 if something could not be read, and 0 otherwise.";
@@ -78,14 +92,36 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     }
     let Some(deadline) = deadline(arguments.deadline, output) else { return Ok(UNREADABLE) };
     output.style.strict = arguments.strict;
-    let mut run = Run {
-        arguments,
-        output,
-        options: Options { deadline },
-        reports: Vec::new(),
-        broken: false,
-        syntax_errors: false,
-    };
+    let mut macros = Macros::default();
+    for path in &arguments.macros {
+        if let Err(error) = config::learn(&mut macros, path) {
+            output.error(&error);
+            return Ok(UNREADABLE);
+        }
+    }
+    let how = How { options: Options { deadline }, macros };
+    if !arguments.watch {
+        return once(arguments, output, how);
+    }
+    loop {
+        once(arguments, output, how.clone())?;
+        output.flush()?;
+        watch::wait(&arguments.paths);
+        output.aside("\n");
+    }
+}
+
+/// What holds for all files.
+#[derive(Debug, Clone)]
+struct How {
+    options: Options,
+    macros: Macros,
+}
+
+/// Checks everything once.
+fn once(arguments: &Arguments, output: &mut Output, how: How) -> io::Result<u8> {
+    let mut run =
+        Run { arguments, output, how, reports: Vec::new(), broken: false, syntax_errors: false };
     let inputs = run.inputs();
     run.begin()?;
     run.check(&inputs)?;
@@ -95,7 +131,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
 struct Run<'a> {
     arguments: &'a Arguments,
     output: &'a mut Output,
-    options: Options,
+    how: How,
     reports: Vec<FileReport>,
     /// Whether a file could not be read.
     broken: bool,
@@ -140,21 +176,21 @@ impl Run<'_> {
     fn check(&mut self, inputs: &[Input]) -> io::Result<()> {
         if inputs.len() <= FEW {
             for input in inputs {
-                let done = check_one(input, &self.options);
+                let done = check_one(input, &self.how);
                 self.done(&done)?;
             }
             return Ok(());
         }
         let next = AtomicUsize::new(0);
-        let options = self.options;
+        let how = self.how.clone();
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let (sender, receiver) = mpsc::channel();
         std::thread::scope(|scope| {
             for _ in 0..workers.min(inputs.len()) {
-                let (sender, next) = (sender.clone(), &next);
+                let (sender, next, how) = (sender.clone(), &next, &how);
                 let work = move || {
                     while let Some((number, input)) = take(inputs, next) {
-                        if sender.send((number, check_one(input, &options))).is_err() {
+                        if sender.send((number, check_one(input, how))).is_err() {
                             return;
                         }
                     }
@@ -274,11 +310,11 @@ fn take<'a>(inputs: &'a [Input], next: &AtomicUsize) -> Option<(usize, &'a Input
     inputs.get(number).map(|input| (number, input))
 }
 
-fn check_one(input: &Input, options: &Options) -> Done {
+fn check_one(input: &Input, how: &How) -> Done {
     let name = input.name();
     let result = match input.document() {
-        Some(format) => input.bytes().map(|bytes| document(&name, format, &bytes, options)),
-        None => input.read().map(|source| derivation(&name, source, options)),
+        Some(format) => input.bytes().and_then(|bytes| document(&name, format, &bytes, how)),
+        None => input.read().map(|source| derivation(&name, source, &how.options)),
     };
     Done { name, result }
 }
@@ -291,8 +327,16 @@ fn derivation(name: &str, source: String, options: &Options) -> Outcome {
     Outcome { sources, checked, diagnostics, is_document: false, is_damaged: false }
 }
 
-fn document(name: &str, format: container::Format, bytes: &[u8], options: &Options) -> Outcome {
-    let settings = paper::Settings { options: *options, ..paper::Settings::default() };
+fn document(
+    name: &str,
+    format: container::Format,
+    bytes: &[u8],
+    how: &How,
+) -> Result<Outcome, String> {
+    let config = Config::of(Path::new(name))?;
+    let mut macros = how.macros.clone();
+    config.learn(&mut macros)?;
+    let settings = paper::Settings { options: how.options, macros, decimal: config.decimal() };
     let container = container::read(format, bytes);
     let is_damaged = !container.problems.is_empty();
     let found = paper::check(name, &container, &settings);
@@ -302,5 +346,5 @@ fn document(name: &str, format: container::Format, bytes: &[u8], options: &Optio
     };
     let sources = found.sources.into_iter().map(named).collect();
     let (checked, diagnostics) = (found.checked, found.diagnostics);
-    Outcome { sources, checked, diagnostics, is_document: true, is_damaged }
+    Ok(Outcome { sources, checked, diagnostics, is_document: true, is_damaged })
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::config::Config;
 use crate::container::Format;
 
 /// A place to read from.
@@ -66,6 +67,7 @@ pub(super) fn inputs(path: &Path) -> Result<Vec<Input>, String> {
         return Ok(vec![Input::File(path.to_owned())]);
     }
     let mut found = Vec::new();
+    let config = Config::of(path)?;
     let walk = ignore::WalkBuilder::new(path)
         .sort_by_file_path(std::cmp::Ord::cmp)
         .require_git(false)
@@ -73,7 +75,7 @@ pub(super) fn inputs(path: &Path) -> Result<Vec<Input>, String> {
     for entry in walk {
         let entry = entry.map_err(|error| error.to_string())?;
         let is_file = entry.file_type().is_some_and(|it| it.is_file());
-        if is_file && is_checked(entry.path()) {
+        if is_file && is_checked(entry.path()) && !config.ignores(entry.path()) {
             found.push(Input::File(entry.into_path()));
         }
     }

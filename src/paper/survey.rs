@@ -478,6 +478,7 @@ impl Survey<'_> {
 
 /// One equality of a statement.
 #[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub(super) struct Equation<'e, 'c> {
     pub(super) entry: &'e Entry<'c>,
     pub(super) place: Place,
