@@ -14,6 +14,7 @@ pub mod formula;
 pub mod gradcheck;
 pub mod kernel;
 pub mod lanes;
+pub mod mistakes;
 pub mod number;
 pub mod paper;
 pub mod print;

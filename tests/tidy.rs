@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 13] = [
     &["emit"],
     &["theory"],
     &["decide"],
-    &["derive", "value"],
+    &["derive", "mistakes", "value"],
     &["gradcheck"],
     &["document"],
     &["paper"],

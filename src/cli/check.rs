@@ -99,7 +99,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
             return Ok(UNREADABLE);
         }
     }
-    let how = How { options: Options { deadline }, macros };
+    let how = How { options: Options { deadline, ..Options::default() }, macros };
     if !arguments.watch {
         return once(arguments, output, how);
     }

@@ -37,7 +37,8 @@ pub(super) fn judge(
             if tried.contains(&source) {
                 continue;
             }
-            let mut answer = decided(&source, options);
+            let quick = Options { hints: false, ..*options };
+            let mut answer = decided(&source, &quick);
             if answer.verdict == Some(Verdict::Proved) {
                 if !reading.difference.is_empty() {
                     let message = format!("read with {}", reading.difference);
@@ -64,7 +65,11 @@ pub(super) fn judge(
         }
         None => match doubt() {
             Some(reason) => reason,
-            None => return (outcomes.into_iter().next().unwrap_or_default(), first),
+            // Only now the likely mistake is worth its time.
+            None => {
+                let source = context.source(&first, names, Meaning::Defined);
+                return (decided(&source, options), first);
+            }
         },
     };
     let verdict = Some(Verdict::Unknown);
