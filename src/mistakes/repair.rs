@@ -4,12 +4,12 @@ use rustc_hash::FxHashSet;
 
 use super::Hunt;
 use crate::decide::outcome::Claim;
-use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Symbol};
+use crate::expr::{Arena, BinaryOp, ExprId, Fold, FoldKind, Function, Node, Symbol};
 use crate::number::Rational;
 use crate::print;
 
 /// How many places of a side are changed.
-const MOST_PLACES: usize = 60;
+const MOST_PLACES: usize = 80;
 /// How many parts are tried as a missing factor or term.
 const MOST_PARTS: usize = 24;
 /// The longest side that is written out.
@@ -34,29 +34,62 @@ const CONFUSED: [(Function, Function); 13] = [
 
 /// A side in the place of the right one, and what is to be said of it.
 struct Guess {
-    rhs: ExprId,
+    side: ExprId,
     sentence: String,
 }
 
 impl Hunt<'_> {
-    /// The smallest change of the right side that makes the equation true.
+    /// The smallest change of a side that makes the equation true.
     pub(super) fn repaired(&mut self) -> Option<String> {
         self.proofs = 0;
-        let lhs = self.claim.lhs;
-        for guess in self.whole().into_iter().chain(self.changed()).chain(self.parts()) {
-            if self.holds(lhs, guess.rhs, None) {
-                return Some(guess.sentence);
+        let (lhs, rhs) = (self.claim.lhs, self.claim.rhs);
+        for guess in self.deltas() {
+            let found = self.guess((lhs, guess.side), None, &guess.sentence);
+            if found.is_some() {
+                return found;
             }
         }
-        None
+        for guess in self.whole().into_iter().chain(self.changed(rhs, "right")) {
+            let found = self.guess((lhs, guess.side), None, &guess.sentence);
+            if found.is_some() {
+                return found;
+            }
+        }
+        if !matches!(self.arena.node(lhs), Node::Derivative { .. }) {
+            self.proofs = 0;
+            for guess in self.changed(lhs, "left") {
+                let found = self.guess((guess.side, rhs), None, &guess.sentence);
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        self.proofs = 0;
+        let parts = self.parts();
+        parts.into_iter().find(|it| self.holds(lhs, it.side, None)).map(|it| it.sentence)
     }
 
-    fn should_be(&self, what: &str, rhs: ExprId) -> String {
-        let text = print::text(self.arena, rhs);
+    fn should_be(&self, what: &str, (name, side): (&str, ExprId)) -> String {
+        let text = print::text(self.arena, side);
         if text.len() > LONGEST {
             return what.to_owned();
         }
-        format!("{what}: the right side should be `{text}`")
+        format!("{what}: the {name} side should be `{text}`")
+    }
+
+    /// A delta in the place of a 1: what is forgotten where two indices meet.
+    fn deltas(&mut self) -> Vec<Guess> {
+        let (_, counters) = names(self.arena, self.claim);
+        let (&[i, j, ..], rhs) = (&counters[..], self.claim.rhs) else { return Vec::new() };
+        let delta = self.arena.intern(Node::Delta(i, j));
+        let mut found = Vec::new();
+        for place in places(self.arena, rhs).into_iter().filter(|it| it.expr == ExprId::ONE) {
+            let side = put(self.arena, rhs, &place.path, delta);
+            let what = format!("`1` should be `{}`", print::text(self.arena, delta));
+            let sentence = self.should_be(&what, ("right", side));
+            found.push(Guess { side, sentence });
+        }
+        found
     }
 
     /// Changes of the side as a whole.
@@ -67,8 +100,8 @@ impl Hunt<'_> {
             Node::Negate(inner) => inner,
             _ => self.arena.negate(rhs),
         };
-        let sentence = self.should_be("the sign is wrong", opposite);
-        found.push(Guess { rhs: opposite, sentence });
+        let sentence = self.should_be("the sign is wrong", ("right", opposite));
+        found.push(Guess { side: opposite, sentence });
         for (value, what) in [
             (Rational::from(2), "a factor of 2 is missing"),
             (part(2), "a factor of 1/2 is missing"),
@@ -78,34 +111,33 @@ impl Hunt<'_> {
             (Rational::from(-2), "a factor of -2 is missing"),
         ] {
             let factor = self.arena.rational(&value);
-            let rhs = self.arena.mul(factor, rhs);
-            let sentence = self.should_be(what, rhs);
-            found.push(Guess { rhs, sentence });
+            let side = self.arena.mul(factor, rhs);
+            let sentence = self.should_be(what, ("right", side));
+            found.push(Guess { side, sentence });
         }
+        let side = self.arena.div(ExprId::ONE, rhs);
+        let sentence = self.should_be("the right side is upside down", ("right", side));
+        found.push(Guess { side, sentence });
         found
     }
 
-    /// Changes of one part.
-    fn changed(&mut self) -> Vec<Guess> {
-        let rhs = self.claim.rhs;
+    /// Changes of one part of a side.
+    fn changed(&mut self, side: ExprId, name: &str) -> Vec<Guess> {
         let mut found = Vec::new();
-        for place in places(self.arena, rhs) {
-            for other in self.variants(place) {
-                if other == place {
+        for place in places(self.arena, side) {
+            for other in self.variants(place.expr) {
+                if other == place.expr {
                     continue;
                 }
-                let whole = self.arena.replace(rhs, place, other);
-                if whole == rhs {
-                    continue;
-                }
-                let [old, new] = [place, other].map(|it| print::text(self.arena, it));
-                let what = if place == rhs || old.len() + new.len() > LONGEST {
+                let whole = put(self.arena, side, &place.path, other);
+                let [old, new] = [place.expr, other].map(|it| print::text(self.arena, it));
+                let what = if place.path.is_empty() || old.len() + new.len() > LONGEST {
                     "a part is wrong".to_owned()
                 } else {
                     format!("`{old}` should be `{new}`")
                 };
-                let sentence = self.should_be(&what, whole);
-                found.push(Guess { rhs: whole, sentence });
+                let sentence = self.should_be(&what, (name, whole));
+                found.push(Guess { side: whole, sentence });
             }
         }
         found
@@ -124,13 +156,17 @@ impl Hunt<'_> {
             Node::Binary(BinaryOp::Sub, a, b) => {
                 vec![self.arena.add(a, b), self.arena.sub(b, a)]
             }
-            Node::Binary(BinaryOp::Mul, a, b) => vec![a, b, self.arena.div(a, b)],
+            Node::Binary(BinaryOp::Mul, a, b) => {
+                let sum = self.arena.add(a, b);
+                vec![a, b, self.arena.div(a, b), sum, self.arena.mul(two, place)]
+            }
             Node::Binary(BinaryOp::Div, a, b) => vec![self.arena.mul(a, b), self.arena.div(b, a)],
             Node::Binary(BinaryOp::Pow, a, n) => {
                 let (up, down) = (self.arena.add(n, ExprId::ONE), self.arena.sub(n, ExprId::ONE));
                 let mut found = vec![a, self.power(a, up), self.power(a, down)];
                 let opposite = self.arena.negate(n);
                 found.push(self.arena.pow(a, opposite));
+                found.push(self.arena.mul(two, place));
                 // `f(x)^2` and `f(x^2)`.
                 if let Node::Call(function, inner) = self.arena.node(a) {
                     let inner = self.arena.pow(inner, n);
@@ -151,6 +187,8 @@ impl Hunt<'_> {
                     found.push(self.arena.call(swapped, a));
                 }
                 found.push(self.arena.pow(place, two));
+                found.push(self.arena.mul(two, place));
+                found.push(self.arena.div(ExprId::ONE, place));
                 for argument in
                     [self.arena.mul(two, a), self.arena.mul(half, a), self.arena.negate(a)]
                 {
@@ -221,8 +259,8 @@ impl Hunt<'_> {
     /// A part as a factor or a term that is missing or too much.
     fn parts(&mut self) -> Vec<Guess> {
         let (lhs, rhs) = (self.claim.lhs, self.claim.rhs);
-        let mut parts = places(self.arena, lhs);
-        parts.extend(places(self.arena, rhs));
+        let sides = [lhs, rhs].map(|it| places(self.arena, it));
+        let mut parts: Vec<ExprId> = sides.into_iter().flatten().map(|it| it.expr).collect();
         let (_, counters) = names(self.arena, self.claim);
         if let [i, j, ..] = counters[..] {
             parts.push(self.arena.intern(Node::Delta(i, j)));
@@ -234,14 +272,14 @@ impl Hunt<'_> {
         let mut found = Vec::new();
         for part in parts.into_iter().take(MOST_PARTS) {
             let text = print::text(self.arena, part);
-            for (rhs, what) in [
+            for (side, what) in [
                 (self.arena.mul(rhs, part), format!("the factor `{text}` is missing")),
                 (self.arena.div(rhs, part), format!("the factor `{text}` is too much")),
                 (self.arena.add(rhs, part), format!("the term `{text}` is missing")),
                 (self.arena.sub(rhs, part), format!("the term `{text}` is too much")),
             ] {
-                let sentence = self.should_be(&what, rhs);
-                found.push(Guess { rhs, sentence });
+                let sentence = self.should_be(&what, ("right", side));
+                found.push(Guess { side, sentence });
             }
         }
         found
@@ -254,31 +292,109 @@ impl Hunt<'_> {
         }
         match self.arena.node(part) {
             Node::Variable(_) => numbers.contains(&part),
-            Node::Call(..) | Node::Indexed(_) | Node::Delta(..) | Node::Apply(_) => true,
-            Node::Binary(BinaryOp::Pow, ..) => true,
+            Node::Call(..)
+            | Node::Indexed(_)
+            | Node::Delta(..)
+            | Node::Apply(_)
+            | Node::Binary(BinaryOp::Pow, ..) => true,
             Node::Binary(..) => self.arena.depth(part) <= 3,
             _ => false,
         }
     }
 }
 
+/// A part of an expression, and the way to it by the numbers of children.
+struct Place {
+    path: Vec<usize>,
+    expr: ExprId,
+}
+
 /// The parts of an expression outside of binders, the outermost first.
-fn places(arena: &Arena, expr: ExprId) -> Vec<ExprId> {
-    let (mut found, mut seen) = (vec![expr], FxHashSet::from_iter([expr]));
+fn places(arena: &Arena, expr: ExprId) -> Vec<Place> {
+    let mut found = vec![Place { path: Vec::new(), expr }];
     let mut next = 0;
     while next < found.len() && found.len() < MOST_PLACES {
-        let here = found[next];
+        let (path, here) = (found[next].path.clone(), found[next].expr);
         next += 1;
         if matches!(arena.node(here), Node::Fold(_) | Node::At(_) | Node::Piecewise(_)) {
             continue;
         }
-        for child in arena.children(here) {
-            if seen.insert(child) {
-                found.push(child);
-            }
+        for (number, child) in arena.children(here).into_iter().enumerate() {
+            let path = path.iter().copied().chain([number]).collect();
+            found.push(Place { path, expr: child });
         }
     }
     found
+}
+
+/// An expression with another part at a place.
+fn put(arena: &mut Arena, expr: ExprId, path: &[usize], other: ExprId) -> ExprId {
+    let Some((&first, rest)) = path.split_first() else { return other };
+    let mut number = 0;
+    arena.map_children(expr, &mut |arena, child| {
+        number += 1;
+        if number == first + 1 { put(arena, child, rest, other) } else { child }
+    })
+}
+
+/// A function of a sum, a multiple or a product, taken apart as if it were linear, with what is to be said
+/// of that.
+pub(super) fn taken_apart(arena: &mut Arena, expr: ExprId) -> Vec<(ExprId, String)> {
+    if let Node::Fold(side) = arena.node(expr) {
+        let fold = arena.get(side).clone();
+        let (FoldKind::Sum, Node::Binary(BinaryOp::Mul, a, b)) = (fold.kind, arena.node(fold.body))
+        else {
+            return Vec::new();
+        };
+        let [a, b] = [a, b].map(|body| arena.fold(Fold { body, ..fold.clone() }));
+        let text = "a sum of products is not the product of the sums".to_owned();
+        return vec![(arena.mul(a, b), text)];
+    }
+    let (inner, name) = match arena.node(expr) {
+        Node::Call(function, inner) => (inner, format!("`{}`", function.name())),
+        Node::Binary(BinaryOp::Pow, inner, n) if arena.literal(n).is_some() => {
+            (inner, "a power".to_owned())
+        }
+        _ => return Vec::new(),
+    };
+    let apply = |arena: &mut Arena, argument: ExprId| match arena.node(expr) {
+        Node::Call(function, _) => arena.call(function, argument),
+        Node::Binary(op, _, n) => arena.binary(op, argument, n),
+        _ => argument,
+    };
+    let Node::Binary(op, a, b) = arena.node(inner) else { return Vec::new() };
+    let (first, second) = (apply(arena, a), apply(arena, b));
+    match op {
+        BinaryOp::Add | BinaryOp::Sub => {
+            let kind = if op == BinaryOp::Add { "sum" } else { "difference" };
+            let text = format!("{name} of a {kind} is not the {kind} of the values");
+            vec![(arena.binary(op, first, second), text)]
+        }
+        BinaryOp::Mul => vec![
+            (arena.mul(a, second), format!("a factor cannot be taken out of {name}")),
+            (
+                arena.mul(first, second),
+                format!("{name} of a product is not the product of the values"),
+            ),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a circular function or its inverse occurs in a claim.
+pub(super) fn has_circular(arena: &Arena, claim: &Claim) -> bool {
+    let mut open = vec![claim.lhs, claim.rhs];
+    let mut seen = FxHashSet::default();
+    while let Some(expr) = open.pop().filter(|_| seen.len() < 1_000) {
+        if !seen.insert(expr) {
+            continue;
+        }
+        if let Node::Call(Function::Asin | Function::Acos | Function::Atan, _) = arena.node(expr) {
+            return true;
+        }
+        open.extend(arena.children(expr));
+    }
+    false
 }
 
 /// `1/n`.

@@ -59,18 +59,14 @@ pub(super) fn judge(
     let open = outcomes.iter().find(|it| it.verdict != Some(Verdict::Refuted));
     let plausible = || readings.iter().filter(|it| it.plausible);
     let doubt = || plausible().find_map(|it| doubt(context, names, &it.claim));
-    let reason = match open {
-        Some(answer) => {
-            answer.reason.clone().unwrap_or_else(|| "refuted in one of several readings".to_owned())
-        }
-        None => match doubt() {
-            Some(reason) => reason,
-            // Only now the likely mistake is worth its time.
-            None => {
-                let source = context.source(&first, names, Meaning::Defined);
-                return (decided(&source, options), first);
-            }
-        },
+    let reason = if let Some(answer) = open {
+        answer.reason.clone().unwrap_or_else(|| "refuted in one of several readings".to_owned())
+    } else if let Some(reason) = doubt() {
+        reason
+    } else {
+        // Only now the likely mistake is worth its time.
+        let source = context.source(&first, names, Meaning::Defined);
+        return (decided(&source, options), first);
     };
     let verdict = Some(Verdict::Unknown);
     (Answer { verdict, reason: Some(reason), ..Answer::default() }, first)
