@@ -157,7 +157,7 @@ fn check_ends_with_the_worst_that_it_found() {
     assert_eq!(run(&["check", &broken, "--strict"]).0, 1);
     assert_eq!(run(&["check", "no such file.deriv", &good]).0, 2);
     assert_eq!(run(&["check"]).0, 2);
-    assert_eq!(run(&["check", &good, "--format", "html"]).0, 2);
+    assert_eq!(run(&["check", &good, "--format", "deriv"]).0, 2);
     assert_eq!(run(&["check", &good, "--deadline", "-1"]).0, 2);
 }
 
@@ -279,6 +279,25 @@ fn findings_in_documents_point_into_them() {
 }
 
 #[test]
+fn a_web_page_needs_nothing_else_and_shows_no_raw_text() {
+    let folder = Folder::new("page");
+    let source = "title \"a < b & <script>\"\nprove d/dx sin(2*x) = cos(2*x)\nprove 4*cosh(x)^2 = 4*cosh(x)^2\n";
+    let path = folder.file("page.deriv", source);
+    let (code, page, _) = run(&["check", &path, "--format", "html"]);
+    assert_eq!(code, 1);
+    assert_eq!(page, run(&["check", &path, "--format", "html"]).1);
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    assert!(!page.contains("<script") && !page.contains("http"), "{page}");
+    assert!(page.contains("a &lt; b &amp; &lt;script&gt;"));
+    assert!(page.contains("<math") && page.contains("the inner derivative is missing"));
+    // Scripts have two children.
+    assert!(!page.contains("<msup><mspace"), "{page}");
+    let (code, page, _) = run(&["derive", "d/dx (x*sin(x))", "--format", "html"]);
+    assert_eq!(code, 0);
+    assert!(page.contains("product rule"), "{page}");
+}
+
+#[test]
 fn a_folder_says_how_its_documents_are_read() {
     let folder = Folder::new("settings");
     let paper = folder.file(
@@ -356,7 +375,7 @@ fn derivations_are_written_out_and_check() {
     assert!(stdout.contains("[power rule]"), "{stdout}");
     assert_eq!(run(&["derive", "d/dx x^3", "--to", "2*x^2"]).0, 3);
     assert_eq!(run(&["derive", "d/dx ("]).0, 2);
-    assert_eq!(run(&["derive", "d/dx x^3", "--format", "html"]).0, 2);
+    assert_eq!(run(&["derive", "d/dx x^3", "--format", "json"]).0, 2);
 }
 
 #[test]

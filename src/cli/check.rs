@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
     /// How the report is written.
     #[arg(long, value_enum, default_value = "text", hide_possible_values = true)]
-    #[arg(help = "How the report is written: text, json, latex or markdown")]
+    #[arg(help = "How the report is written: text, json, latex, markdown or html")]
     format: Format,
     /// Do not accept steps that are left open, unreadable statements, or findings.
     #[arg(long)]
@@ -53,6 +53,7 @@ Examples:
   chainrule check tanh.deriv
   chainrule check derivations --strict
   chainrule check tanh.deriv --format latex --standalone > tanh.tex
+  chainrule check derivations --format html > derivations.html
   chainrule check notes.md lecture.ipynb --macros macros.tex
   chainrule check notes --watch
   chainrule check - < tanh.deriv
@@ -87,8 +88,8 @@ struct Outcome {
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
-    if matches!(arguments.format, Format::Html | Format::Deriv) {
-        return Ok(no_such_format(arguments.format, "text, json, latex, markdown", output));
+    if arguments.format == Format::Deriv {
+        return Ok(no_such_format(arguments.format, "text, json, latex, markdown, html", output));
     }
     let Some(deadline) = deadline(arguments.deadline, output) else { return Ok(UNREADABLE) };
     output.style.strict = arguments.strict;
@@ -120,8 +121,15 @@ struct How {
 
 /// Checks everything once.
 fn once(arguments: &Arguments, output: &mut Output, how: How) -> io::Result<u8> {
-    let mut run =
-        Run { arguments, output, how, reports: Vec::new(), broken: false, syntax_errors: false };
+    let mut run = Run {
+        arguments,
+        output,
+        how,
+        reports: Vec::new(),
+        pages: Vec::new(),
+        broken: false,
+        syntax_errors: false,
+    };
     let inputs = run.inputs();
     run.begin()?;
     run.check(&inputs)?;
@@ -133,6 +141,8 @@ struct Run<'a> {
     output: &'a mut Output,
     how: How,
     reports: Vec<FileReport>,
+    /// What a web page is made of.
+    pages: Vec<Checked>,
     /// Whether a file could not be read.
     broken: bool,
     /// Whether a derivation file could not be understood.
@@ -253,6 +263,7 @@ impl Run<'_> {
             Format::Latex => self.output.result(&report::typeset(checked, Typeset::Latex))?,
             Format::Markdown => self.output.result(&report::typeset(checked, Typeset::Markdown))?,
             Format::Json => {}
+            Format::Html => self.pages.push(checked.clone()),
             _ => {
                 let gap = if self.reports.is_empty() { "" } else { "\n" };
                 self.output.result(&format!("{gap}{}", report::text(checked)))?;
@@ -287,6 +298,7 @@ impl Run<'_> {
             Format::Latex if self.arguments.standalone => {
                 self.output.result(report::document_end())?;
             }
+            Format::Html => self.output.result(&report::html(&self.pages, &summary))?,
             Format::Text if !self.reports.is_empty() => {
                 let line = report::summary(self.reports.len(), &summary);
                 self.output.result(&format!("\n{line}"))?;
