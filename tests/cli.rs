@@ -157,7 +157,7 @@ fn check_ends_with_the_worst_that_it_found() {
     assert_eq!(run(&["check", &broken, "--strict"]).0, 1);
     assert_eq!(run(&["check", "no such file.deriv", &good]).0, 2);
     assert_eq!(run(&["check"]).0, 2);
-    assert_eq!(run(&["check", &good, "--format", "html"]).0, 2);
+    assert_eq!(run(&["check", &good, "--format", "deriv"]).0, 2);
     assert_eq!(run(&["check", &good, "--deadline", "-1"]).0, 2);
 }
 
@@ -180,7 +180,7 @@ fn files_that_cannot_be_read_are_named_with_the_reason() {
     let notebook = folder.file("notes.ipynb", "{}");
     let (code, _, stderr) = run(&["check", &notebook]);
     assert_eq!(code, 2);
-    assert!(stderr.contains("not supported yet"), "{stderr}");
+    assert!(stderr.contains("this is no notebook"), "{stderr}");
 }
 
 #[cfg(unix)]
@@ -253,8 +253,75 @@ fn folders_are_searched_in_order_and_respect_what_is_ignored() {
     let report: Value = serde_json::from_str(&stdout).unwrap();
     let paths: Vec<_> =
         report["files"].as_array().unwrap().iter().map(|it| it["path"].as_str().unwrap()).collect();
-    assert_eq!(paths.len(), 2);
-    assert!(paths[0].ends_with("a/c.deriv") && paths[1].ends_with("b.deriv"), "{paths:?}");
+    let ends = ["a/c.deriv", "b.deriv", "notes.md"];
+    assert_eq!(paths.len(), ends.len());
+    assert!(paths.iter().zip(ends).all(|(path, end)| path.ends_with(end)), "{paths:?}");
+}
+
+#[test]
+fn findings_in_documents_point_into_them() {
+    let folder = Folder::new("documents");
+    let text = "# Square\n\n$$\n\\frac{d}{dx} x^2 = x\n$$\n";
+    let paper = folder.file("paper.md", text);
+    let (code, stdout, stderr) = run(&["check", &paper]);
+    assert_eq!(code, 1);
+    assert!(stdout.contains("✗ diff(x^2, x) = x"), "{stdout}");
+    assert!(
+        stderr.contains("paper.md:4:18") && stderr.contains("^^^ the two sides differ"),
+        "{stderr}"
+    );
+    // What cannot be read is no error of the program, unless one is strict.
+    let unread = folder.file("unread.md", "$$ \\unheard{x} = x $$\n");
+    assert_eq!(run(&["check", &unread]).0, 0);
+    assert_eq!(run(&["check", &unread, "--strict"]).0, 1);
+    let (_, markdown, _) = run(&["check", &paper, "--format", "markdown"]);
+    assert!(markdown.contains("\\frac{d}{dx} x^2"), "{markdown}");
+}
+
+#[test]
+fn a_web_page_needs_nothing_else_and_shows_no_raw_text() {
+    let folder = Folder::new("page");
+    let source = "title \"a < b & <script>\"\nprove d/dx sin(2*x) = cos(2*x)\nprove 4*cosh(x)^2 = 4*cosh(x)^2\n";
+    let path = folder.file("page.deriv", source);
+    let (code, page, _) = run(&["check", &path, "--format", "html"]);
+    assert_eq!(code, 1);
+    assert_eq!(page, run(&["check", &path, "--format", "html"]).1);
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    assert!(!page.contains("<script") && !page.contains("http"), "{page}");
+    assert!(page.contains("a &lt; b &amp; &lt;script&gt;"));
+    assert!(page.contains("<math") && page.contains("the inner derivative is missing"));
+    // Scripts have two children.
+    assert!(!page.contains("<msup><mspace"), "{page}");
+    let (code, page, _) = run(&["derive", "d/dx (x*sin(x))", "--format", "html"]);
+    assert_eq!(code, 0);
+    assert!(page.contains("product rule"), "{page}");
+}
+
+#[test]
+fn a_folder_says_how_its_documents_are_read() {
+    let folder = Folder::new("settings");
+    let paper = folder.file(
+        "a/paper.md",
+        "$$ \\frac{d}{dx} \\log x = \\frac{1}{x \\ln 10} $$\n\n$$ \\twice{x} = x + x $$\n",
+    );
+    folder.file("drafts/b.md", "$$ 1 + 1 = 3 $$\n");
+    let root = folder.0.to_str().unwrap().to_owned();
+    assert_eq!(run(&["check", &root]).0, 1);
+    folder.file("macros.tex", "\\newcommand{\\twice}[1]{2 #1}\n");
+    folder.file(
+        "chainrule.toml",
+        "log = \"decimal\"\nmacros = \"macros.tex\"\nignore = [\"drafts\"]\n",
+    );
+    let (code, stdout, stderr) = run(&["check", &root, "--strict"]);
+    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
+    assert!(stdout.contains("2 proved"), "{stdout}");
+    folder.file("chainrule.toml", "logarithm = 1\n");
+    let (code, _, stderr) = run(&["check", &paper]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("chainrule.toml` makes no sense"), "{stderr}");
+    let (code, _, stderr) = run(&["check", &paper, "--macros", "nowhere.tex"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("cannot read the macros"), "{stderr}");
 }
 
 #[test]
@@ -308,7 +375,7 @@ fn derivations_are_written_out_and_check() {
     assert!(stdout.contains("[power rule]"), "{stdout}");
     assert_eq!(run(&["derive", "d/dx x^3", "--to", "2*x^2"]).0, 3);
     assert_eq!(run(&["derive", "d/dx ("]).0, 2);
-    assert_eq!(run(&["derive", "d/dx x^3", "--format", "html"]).0, 2);
+    assert_eq!(run(&["derive", "d/dx x^3", "--format", "json"]).0, 2);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The modules from the lowest layer up; those of one layer do not use each other.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["number", "lanes"],
     &["expr"],
     &["algebra", "syntax", "print", "enclosure"],
@@ -14,9 +14,10 @@ const LAYERS: [&[&str]; 12] = [
     &["emit"],
     &["theory"],
     &["decide"],
-    &["derive", "value"],
+    &["derive", "mistakes", "value"],
     &["gradcheck"],
     &["document"],
+    &["paper"],
     &["report"],
     &["cli"],
 ];

@@ -6,9 +6,10 @@ use std::io;
 use super::output::Output;
 use super::{Format, UNREADABLE, no_such_format};
 use crate::derive::{Derivation, derive};
-use crate::document::Diagnostic;
+use crate::document::{Diagnostic, Options, Summary, check_source};
 use crate::expr::{Arena, ExprId, Names, Node, Proposition, Symbol};
 use crate::print;
+use crate::report;
 use crate::syntax::{Mode, Scope, parse_expression};
 use crate::theory::Theory;
 
@@ -21,7 +22,7 @@ pub(super) struct Arguments {
     /// What the derivation is to arrive at.
     #[arg(long, value_name = "EXPR")]
     to: Option<String>,
-    /// How the derivation is written: text, latex, markdown or deriv.
+    /// How the derivation is written: text, latex, markdown, deriv or html.
     #[arg(long, value_enum, default_value = "text", hide_possible_values = true)]
     format: Format,
 }
@@ -35,8 +36,8 @@ Examples:
 The exit code is 0 if the derivation arrives, and 3 if it does not.";
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
-    if matches!(arguments.format, Format::Json | Format::Html) {
-        return Ok(no_such_format(arguments.format, "text, latex, markdown, deriv", output));
+    if arguments.format == Format::Json {
+        return Ok(no_such_format(arguments.format, "text, latex, markdown, deriv, html", output));
     }
     let mut arena = Arena::new();
     let mut scope = Scope::new(Mode::Inferred);
@@ -65,6 +66,13 @@ fn written(arena: &mut Arena, derivation: &Derivation, format: Format) -> String
         Format::Latex => aligned(arena, derivation),
         Format::Markdown => format!("$$\n{}$$\n", aligned(arena, derivation)),
         Format::Deriv => as_file(arena, derivation),
+        Format::Html => {
+            let text = as_file(arena, derivation);
+            let checked = check_source("derivation", &text, &Options::default());
+            let mut summary = Summary::default();
+            summary.add(&checked.report);
+            report::html(&[checked], &summary)
+        }
         _ => as_text(arena, derivation),
     }
 }

@@ -1,7 +1,10 @@
-//! Finding and reading derivation files.
+//! Finding and reading derivation files and documents.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+use super::config::Config;
+use crate::container::Format;
 
 /// A place to read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,14 +24,28 @@ impl Input {
         }
     }
 
-    /// The text there, or why there is none, to be continued from "cannot read …: ".
-    pub(super) fn read(&self) -> Result<String, String> {
+    /// The format of the document there; none for a derivation file.
+    pub(super) fn document(&self) -> Option<Format> {
+        match self {
+            Self::Standard => None,
+            Self::File(path) => Format::of(&path.to_string_lossy()),
+        }
+    }
+
+    /// The bytes there, or why there are none, to be continued from "cannot read …: ".
+    pub(super) fn bytes(&self) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
         match self {
             Self::Standard => io::stdin().read_to_end(&mut bytes).map(drop),
             Self::File(path) => std::fs::read(path).map(|it| bytes = it),
         }
         .map_err(|error| words(&error))?;
+        Ok(bytes)
+    }
+
+    /// The text there, or why there is none, to be continued from "cannot read …: ".
+    pub(super) fn read(&self) -> Result<String, String> {
+        let bytes = self.bytes()?;
         if bytes.contains(&0) {
             return Err("this is no text file".to_owned());
         }
@@ -40,18 +57,7 @@ impl Input {
     }
 }
 
-/// What kind of document a path names, by its extension, where that is not a derivation file.
-pub(super) fn document_kind(path: &Path) -> Option<&'static str> {
-    Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "md" => "Markdown",
-        "ipynb" => "notebooks",
-        "tex" => "LaTeX",
-        "rst" => "reStructuredText",
-        _ => return None,
-    })
-}
-
-/// The inputs that a path stands for: itself, or the derivation files below a folder in the order of
+/// The inputs that a path stands for: itself, or the derivation files and documents below a folder in the order of
 /// their names, without those that version control ignores.
 pub(super) fn inputs(path: &Path) -> Result<Vec<Input>, String> {
     if path.as_os_str() == "-" {
@@ -61,6 +67,7 @@ pub(super) fn inputs(path: &Path) -> Result<Vec<Input>, String> {
         return Ok(vec![Input::File(path.to_owned())]);
     }
     let mut found = Vec::new();
+    let config = Config::of(path)?;
     let walk = ignore::WalkBuilder::new(path)
         .sort_by_file_path(std::cmp::Ord::cmp)
         .require_git(false)
@@ -68,11 +75,17 @@ pub(super) fn inputs(path: &Path) -> Result<Vec<Input>, String> {
     for entry in walk {
         let entry = entry.map_err(|error| error.to_string())?;
         let is_file = entry.file_type().is_some_and(|it| it.is_file());
-        if is_file && entry.path().extension().is_some_and(|it| it == "deriv") {
+        if is_file && is_checked(entry.path()) && !config.ignores(entry.path()) {
             found.push(Input::File(entry.into_path()));
         }
     }
     Ok(found)
+}
+
+/// Whether a file is looked at when the folder around it is checked; others must be named.
+fn is_checked(path: &Path) -> bool {
+    let extension = path.extension().and_then(|it| it.to_str());
+    extension.is_some_and(|it| ["deriv", "md", "ipynb", "tex", "rst"].contains(&it))
 }
 
 /// The same words on every system.

@@ -4,6 +4,7 @@
 
 mod check;
 mod compile;
+mod config;
 mod derive;
 mod eval;
 mod gradcheck;
@@ -13,6 +14,7 @@ mod prove;
 mod rules;
 mod situation;
 mod table;
+mod watch;
 
 use std::io;
 use std::time::Duration;

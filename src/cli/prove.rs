@@ -10,6 +10,7 @@ use super::{Format, UNREADABLE, deadline, no_such_format};
 use crate::decide::{self, outcome::Claim};
 use crate::document::{Answer, ClaimError, Diagnostic, Verdict, Witness, answer, parse_claim};
 use crate::expr::Arena;
+use crate::mistakes;
 use crate::syntax::SyntaxError;
 use crate::theory::Theory;
 
@@ -102,8 +103,9 @@ fn one(
         }
     };
     let start = Instant::now();
-    let answer = decided(&mut arena, &claim, deadline);
+    let mut answer = decided(&mut arena, &claim, deadline);
     let micros = start.elapsed().as_micros();
+    add_hint(&mut arena, &claim, &mut answer);
     if arguments.format == Format::Json {
         let id = &serde_json::Value::Null;
         output.result(&line(&Reply { id, answer: &answer, micros: None }))?;
@@ -151,8 +153,9 @@ fn reply(bytes: &[u8], timings: bool, deadline: Duration) -> String {
     let text = format!("{} = {}", claim.lhs, claim.rhs);
     match parse_claim(&mut arena, &text, &claim.assume) {
         Ok(parsed) => {
-            let answer = decided(&mut arena, &parsed, deadline);
+            let mut answer = decided(&mut arena, &parsed, deadline);
             let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+            add_hint(&mut arena, &parsed, &mut answer);
             line(&Reply { id: &claim.id, answer: &answer, micros: timings.then_some(micros) })
         }
         Err(error) => line(&Failure { id: &claim.id, error: in_one_line(&error) }),
@@ -169,6 +172,13 @@ fn decided(arena: &mut Arena, claim: &Claim, deadline: Duration) -> Answer {
     let theory = Theory::new();
     let outcome = decide::decide_until(arena, &theory, claim, Instant::now().checked_add(deadline));
     answer(arena, &outcome)
+}
+
+/// Adds the likely mistake behind a claim that fails.
+fn add_hint(arena: &mut Arena, claim: &Claim, answer: &mut Answer) {
+    if answer.verdict == Some(Verdict::Refuted) {
+        answer.hint = mistakes::hint(arena, &Theory::new(), claim);
+    }
 }
 
 /// A value as one line of JSON.

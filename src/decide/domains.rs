@@ -120,7 +120,11 @@ impl Judge<'_> {
 
     /// Whether statements follow from others, as the kernel confirms.
     fn follow(&mut self, from: &[Proposition], to: &[Proposition]) -> bool {
-        let goal = Proposition::And(to.to_vec());
+        let new: Vec<Proposition> = to.iter().filter(|it| !from.contains(it)).cloned().collect();
+        if new.is_empty() {
+            return true;
+        }
+        let goal = Proposition::And(new);
         let (found, steps, _) = self.block(from, |block| {
             block.indirect = true;
             from.iter().for_each(|fact| block.factor_facts(fact));

@@ -86,7 +86,7 @@ impl Judge<'_> {
             self.extend_to_joins(&mut proof, &mut kept);
             let conditions = conditions.without(&needed, &kept);
             if let Some(theorem) = self.replay(&proof) {
-                return self.proved(theorem, &kept, &conditions, &used);
+                return self.proved((theorem, proof), &kept, &conditions, &used);
             }
         }
         self.unproved(&conditions.joint)
@@ -244,7 +244,7 @@ impl Judge<'_> {
 
     fn proved(
         &mut self,
-        theorem: Theorem,
+        (theorem, proof): (Theorem, Proof),
         kept: &[Condition],
         conditions: &Conditions,
         used: &[&'static str],
@@ -272,6 +272,7 @@ impl Judge<'_> {
             .flatten();
         Verdict::Proved(Box::new(Proved {
             theorem,
+            proof,
             domain,
             conditions: statements,
             rules: named(used),

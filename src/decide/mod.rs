@@ -12,6 +12,7 @@ mod conditions;
 mod constancy;
 mod definitions;
 mod differentiate;
+mod differentiated;
 mod digits;
 mod domains;
 mod expand;
@@ -37,6 +38,7 @@ mod squares;
 mod terms;
 
 pub(crate) use differentiate::choices;
+pub use differentiated::differentiated;
 pub use express::simplified;
 pub use judge::{decide, decide_until};
 pub use justify::{infer, justify};

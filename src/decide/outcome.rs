@@ -101,6 +101,8 @@ pub enum Verdict {
 pub struct Proved {
     /// What the kernel has replayed: under the assumptions and the conditions, the equation.
     pub theorem: crate::kernel::Theorem,
+    /// The proof that the kernel has replayed.
+    pub proof: crate::kernel::Proof,
     /// How the domains of the two sides compare.
     pub domain: Domain,
     /// Where both sides are defined, as far as the assumptions do not say so already.

@@ -57,8 +57,8 @@ pub(super) fn step(arena: &mut Arena, theory: &Theory, expr: ExprId, each: bool)
     }
     // Sums and constant multiples are named where nothing else is done.
     let linear = |it: &&'static str| matches!(*it, "sum rule" | "constant multiple rule");
-    if names.iter().any(|it| !linear(&it)) {
-        names.retain(|it| !linear(&it));
+    if names.iter().any(|it| !linear(it)) {
+        names.retain(|it| !linear(it));
     }
     let result = tidy(arena, current);
     Some((result, names))
@@ -345,8 +345,7 @@ fn trivial(arena: &mut Arena, expr: ExprId) -> ExprId {
         return expr;
     }
     match arena.node(expr) {
-        Node::At(_) | Node::Fold(_) => expr,
-        Node::Constant(Constant::E) => expr,
+        Node::At(_) | Node::Fold(_) | Node::Constant(Constant::E) => expr,
         _ => arena.map_children(expr, &mut trivial),
     }
 }

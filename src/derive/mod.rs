@@ -5,7 +5,7 @@
 mod calculus;
 mod tidy;
 
-use crate::decide::outcome::{Claim, Verdict};
+use crate::decide::outcome::{Claim, Value, Verdict, Witness};
 use crate::decide::{decide, infer, simplified};
 use crate::expr::{Arena, ExprId, Function, Names, Proposition};
 use crate::theory::Theory;
@@ -153,8 +153,8 @@ impl Derivation {
                 self.steps.push(DerivationStep { result: to, rules, conditions });
                 true
             }
-            Verdict::Refuted(_) => {
-                self.stuck = Some("the next step is not true".to_owned());
+            Verdict::Refuted(witness) => {
+                self.stuck = Some(format!("the next step is not true: {}", told(&witness)));
                 false
             }
             Verdict::Unknown(reason) => {
@@ -163,6 +163,17 @@ impl Derivation {
             }
         }
     }
+}
+
+/// Where two sides differ, in words.
+fn told(witness: &Witness) -> String {
+    let number = |it: &(String, Value)| match &it.1 {
+        Value::Number(value) => Some(format!("{} = {value}", it.0)),
+        Value::Array(_) | Value::Function(_) => None,
+    };
+    let at: Vec<String> = witness.at.iter().filter_map(number).collect();
+    let place = if at.is_empty() { String::new() } else { format!("at {} ", at.join(", ")) };
+    format!("{place}the left side is {}, the right side is {}", witness.lhs, witness.rhs)
 }
 
 fn size(arena: &Arena, expr: ExprId) -> usize {

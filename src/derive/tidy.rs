@@ -147,9 +147,9 @@ fn collect(arena: &mut Arena, expr: ExprId, exponent: i64, into: &mut Term) {
                         Node::Binary(BinaryOp::Mul | BinaryOp::Div, ..) | Node::Negate(_)
                     );
                     if plain {
-                        collect(arena, base, n * exponent, into)
+                        collect(arena, base, n * exponent, into);
                     } else {
-                        insert(into, base, n * exponent)
+                        insert(into, base, n * exponent);
                     }
                 }
                 _ => {

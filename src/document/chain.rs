@@ -10,6 +10,7 @@ use super::outline::Row as OutlineRow;
 use crate::decide;
 use crate::decide::outcome::{Claim, Outcome, Verdict as Decided};
 use crate::expr::{ExprId, Symbol};
+use crate::mistakes;
 use crate::print;
 use crate::syntax::{Chain, Row, Span};
 
@@ -83,6 +84,7 @@ impl Checker<'_> {
                 self.proved.push(fact);
             }
             Decided::Refuted(_) => {
+                step.answer.hint = self.hint(&link.claim);
                 let finding = self.consequence(link, earlier);
                 step.answer.findings.extend(finding);
                 let fact = self.fact(None, &link.claim, line);
@@ -149,17 +151,25 @@ impl Checker<'_> {
             self.proved.push(fact);
             return true;
         }
+        let refuted = found.verdict == Some(Verdict::Refuted);
+        let hint = refuted.then(|| self.hint(&claim)).flatten();
         let texts = [lhs, rhs].map(|it| print::text(&self.arena, it));
         let [lhs_text, rhs_text] = texts;
         let mut step = self.step(span, Kind::Claim, lhs_text.clone(), Some(rhs_text));
         step.chain = Some(lhs_text);
-        step.answer = found;
+        step.answer = Answer { hint, ..found };
         self.diagnose(span, &step);
         let formula = self.formula(rhs);
         let row = OutlineRow { formula, step: self.report.steps.len(), conditions: Vec::new() };
         self.report.steps.push(step);
         self.chain_block(None, lhs, vec![row]);
         false
+    }
+
+    /// The likely mistake behind a claim that fails.
+    fn hint(&mut self, claim: &Claim) -> Option<String> {
+        let wanted = self.options.hints;
+        wanted.then(|| mistakes::hint(&mut self.arena, &self.theory, claim)).flatten()
     }
 
     /// Asks the engine, and keeps the time.

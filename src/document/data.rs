@@ -79,6 +79,10 @@ pub enum Kind {
     Range,
     /// Something is taken for granted.
     Assumption,
+    /// An equation that is to hold, and not one that does: a first-order condition, a constraint.
+    Condition,
+    /// Code that says what a formula says.
+    Code,
 }
 
 /// The three verdicts.

@@ -43,11 +43,13 @@ pub struct Options {
     /// The longest time for a step. Budgets of work end it long before, so that this has no influence
     /// on what is found out, on any but the slowest machines.
     pub deadline: Duration,
+    /// Whether the likely mistake behind a step that fails is looked for.
+    pub hints: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { deadline: Duration::from_secs(10) }
+        Self { deadline: Duration::from_secs(10), hints: true }
     }
 }
 

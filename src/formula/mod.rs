@@ -5,6 +5,13 @@
 //! is not asked here, because only the rest of a document tells. Every text gives a tree; what is
 //! broken in it is listed beside the tree, and the pieces around it stay.
 
+mod atom;
+mod command;
+mod macros;
+mod parse;
+mod token;
 mod tree;
 
+pub use macros::Macros;
+pub use parse::parse;
 pub use tree::{Accent, Big, Comparison, Formula, Grid, Kind, Piece, Problem, Row};

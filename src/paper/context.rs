@@ -1,0 +1,431 @@
+//! What a document has said of its names so far, as statements of a derivation file.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::names::Names;
+
+/// A name with its meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Definition {
+    pub(super) name: String,
+    /// `x` of `f(x)`.
+    pub(super) parameters: Vec<String>,
+    /// `j` of `S_j`.
+    pub(super) indices: Vec<String>,
+    pub(super) text: String,
+    /// The range of a sum in it.
+    pub(super) range: Option<(String, String)>,
+    /// The number of the statement, and of the section it stands in.
+    pub(super) place: usize,
+    pub(super) section: usize,
+    /// The number of the formula.
+    pub(super) formula: usize,
+}
+
+impl Definition {
+    /// Whether a name that is used so can have this meaning.
+    fn fits(&self, how: Use) -> bool {
+        match how {
+            Use::Applied(count) => self.parameters.len() == count,
+            Use::Indexed => !self.indices.is_empty(),
+            Use::Bare | Use::Primed => self.indices.is_empty() && self.parameters.len() <= 1,
+        }
+    }
+
+    /// The definition as a derivation file has it; parameters that are called like an abbreviation get
+    /// other names.
+    fn statement(&self, abbreviations: &[&str]) -> String {
+        let Self { name, indices, .. } = self;
+        let mut text = self.text.clone();
+        let mut parameters = self.parameters.clone();
+        for parameter in &mut parameters {
+            if abbreviations.contains(&parameter.as_str()) {
+                let fresh = format!("{parameter}_own");
+                text = renamed(&text, parameter, &fresh);
+                *parameter = fresh;
+            }
+        }
+        match (parameters.is_empty(), indices.is_empty()) {
+            (false, _) => format!("define {name}({}) = {text}", parameters.join(", ")),
+            (true, false) => format!("define {name}[{}] = {text}", indices.join(", ")),
+            (true, true) => format!("let {name} = {text}"),
+        }
+    }
+}
+
+/// How a name is used in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Use {
+    Bare,
+    /// `u'`.
+    Primed,
+    Applied(usize),
+    Indexed,
+}
+
+/// The names in a text in plain notation, with how each is used, in order and without repetitions.
+pub(super) fn uses(text: &str) -> BTreeSet<(String, Use)> {
+    let mut found = BTreeSet::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_alphabetic() || c.is_ascii_digit()) {
+        rest = &rest[at..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        rest = after;
+        if name.starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        let behind = after.trim_start_matches('\'');
+        let how = match behind.chars().next() {
+            Some('(') => Use::Applied(arguments(behind)),
+            Some('[') => Use::Indexed,
+            _ if behind.len() < after.len() => Use::Primed,
+            _ => Use::Bare,
+        };
+        found.insert((name.to_owned(), how));
+    }
+    found
+}
+
+/// The number of arguments in the parentheses with which a text begins.
+fn arguments(text: &str) -> usize {
+    let (mut depth, mut count) = (0_u32, 1);
+    for c in text.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            ',' if depth == 1 => count += 1,
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    count
+}
+
+/// Words of plain notation that are no names of the document.
+pub(super) fn is_own(name: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "diff",
+        "sum",
+        "prod",
+        "max",
+        "min",
+        "piecewise",
+        "delta",
+        "if",
+        "otherwise",
+        "and",
+        "at",
+        "e",
+        "pi",
+        "array",
+    ];
+    WORDS.contains(&name) || crate::expr::Function::by_name(name).is_some()
+}
+
+/// The definitions of a document.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    pub(super) definitions: Vec<Definition>,
+}
+
+/// Two sides with what is assumed of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub(super) lhs: String,
+    pub(super) rhs: String,
+    pub(super) assumption: Option<String>,
+    pub(super) range: Option<(String, String)>,
+    pub(super) place: usize,
+    pub(super) section: usize,
+    /// The number of the formula.
+    pub(super) formula: usize,
+}
+
+impl Context {
+    /// What a name means at a place: the last definition above; or else the first one below in the same
+    /// section, or the only one there is.
+    pub(super) fn lookup(
+        &self,
+        (name, how): (&str, Use),
+        place: usize,
+        section: usize,
+    ) -> Option<&Definition> {
+        let own = || self.definitions.iter().filter(|it| it.name == name && it.fits(how));
+        let below = || own().find(|it| it.place > place && it.section == section);
+        let only = || {
+            own().next().filter(|_| own().nth(1).is_none() && !own().any(|it| it.place == place))
+        };
+        own().rfind(|it| it.place < place).or_else(below).or_else(only)
+    }
+
+    /// The definitions that texts need, those that others need first.
+    fn needed(&self, claim: &Claim) -> Vec<&Definition> {
+        let mut found: Vec<&Definition> = Vec::new();
+        let mut open: Vec<(String, &[String])> =
+            vec![(claim.lhs.clone(), &[]), (claim.rhs.clone(), &[])];
+        while let Some((text, parameters)) = open.pop() {
+            for (name, how) in uses(&text) {
+                if parameters.contains(&name) {
+                    continue;
+                }
+                if found.iter().any(|it| it.name == name) || is_own(&name) || found.len() > 30 {
+                    continue;
+                }
+                if let Some(definition) = self.lookup((&name, how), claim.place, claim.section) {
+                    found.push(definition);
+                    open.push((definition.text.clone(), &definition.parameters));
+                }
+            }
+        }
+        let mut ordered: Vec<&Definition> = Vec::new();
+        while let Some(at) = found.iter().position(|it| {
+            let own = uses(&it.text);
+            !found.iter().any(|other| {
+                other.name != it.name && own.iter().any(|(name, _)| *name == other.name)
+            })
+        }) {
+            ordered.push(found.remove(at));
+        }
+        ordered
+    }
+
+    /// The definition of the name with which a claim begins.
+    fn head(&self, claim: &Claim) -> Option<&Definition> {
+        let end = claim.lhs.find(|c: char| !c.is_alphanumeric() && c != '_');
+        let name = &claim.lhs[..end.unwrap_or(claim.lhs.len())];
+        let (_, how) = uses(&claim.lhs).into_iter().find(|it| it.0 == name)?;
+        self.lookup((name, how), claim.place, claim.section)
+    }
+
+    /// A derivation file that claims what is claimed, with the definitions of the document or without.
+    pub(super) fn source(&self, claim: &Claim, names: &Names, meaning: Meaning) -> String {
+        let needed = match meaning {
+            Meaning::None => Vec::new(),
+            Meaning::Head => self.head(claim).into_iter().collect(),
+            Meaning::Defined | Meaning::Inner => self.needed(claim),
+        };
+        let mut texts: Vec<&str> = vec![&claim.lhs, &claim.rhs];
+        texts.extend(needed.iter().map(|it| it.text.as_str()));
+        texts.extend(claim.assumption.as_deref());
+        let used: BTreeSet<(String, Use)> = texts.iter().flat_map(|it| uses(it)).collect();
+        let has_meaning = |name: &str| is_own(name) || needed.iter().any(|it| it.name == name);
+        let range = claim.range.clone().or_else(|| needed.iter().find_map(|it| it.range.clone()));
+        let (from, to) = range.unwrap_or_else(|| ("1".to_owned(), names.usual_bound()));
+        let mut source = String::new();
+        let counters: Vec<&str> = used
+            .iter()
+            .filter(|(name, how)| {
+                *how == Use::Bare
+                    && names.counters.contains(name)
+                    && !has_meaning(name)
+                    && *name != to
+            })
+            .map(|(name, _)| name.as_str())
+            .filter(|name| texts.iter().any(|text| is_index(text, name)))
+            .collect();
+        if !counters.is_empty() {
+            let _ = writeln!(source, "index {} in {from}..{to}", counters.join(", "));
+        }
+        let mut lifted: Vec<(String, String)> = Vec::new();
+        let variable = if used.iter().any(|it| it.0 == "x") { "x" } else { "t" };
+        let mut declared: BTreeSet<&str> = BTreeSet::new();
+        for (name, how) in used.iter().filter(|it| !has_meaning(&it.0)) {
+            match how {
+                Use::Applied(count) if declared.insert(name) => {
+                    let parameters: Vec<String> =
+                        (1..=*count).map(|number| format!("t_{number}")).collect();
+                    let _ = writeln!(source, "function {name}({})", parameters.join(", "));
+                }
+                // What is primed is a function, and is one where it stands without primes.
+                Use::Primed if declared.insert(name) => {
+                    let _ = writeln!(source, "function {name}({variable})");
+                    lifted.push((name.clone(), format!("({variable})")));
+                }
+                _ => {}
+            }
+        }
+        // A function without its argument is the function at its parameter.
+        for definition in needed.iter().filter(|it| it.parameters.len() == 1) {
+            let bare = |it: &(String, Use)| {
+                it.0 == definition.name && matches!(it.1, Use::Bare | Use::Primed)
+            };
+            if used.iter().any(bare) {
+                lifted.push((definition.name.clone(), format!("({})", definition.parameters[0])));
+            }
+        }
+        let plain = |it: &&&Definition| it.parameters.is_empty() && it.indices.is_empty();
+        let abbreviations: Vec<&str> =
+            needed.iter().filter(plain).map(|it| it.name.as_str()).collect();
+        for definition in &needed {
+            let _ = writeln!(source, "{}", definition.statement(&abbreviations));
+        }
+        if let Some(assumption) = &claim.assumption {
+            let _ = writeln!(source, "assume {assumption}");
+        }
+        if meaning == Meaning::Inner {
+            for definition in needed.iter().filter(|it| it.parameters.is_empty()) {
+                if let Some(inner) = inner_name(definition) {
+                    let primed = format!("{}'", definition.name);
+                    let derivative = format!("diff({}, {inner})", definition.name);
+                    lifted.push((primed, derivative));
+                }
+            }
+        }
+        let lift = |text: &str| {
+            lifted.iter().fold(text.to_owned(), |text, (name, what)| match name.ends_with('\'') {
+                true => renamed(&text, name, what),
+                false => with_argument(&text, name, what),
+            })
+        };
+        let _ = writeln!(source, "prove {}\n  = {}", lift(&claim.lhs), lift(&claim.rhs));
+        source
+    }
+
+    /// A name whose meaning at a claim may be an old one: it has several, and the last was given in a
+    /// formula further up.
+    pub(super) fn stale(&self, claim: &Claim) -> Option<String> {
+        const NEAR: usize = 2;
+        const RIVAL: usize = 5;
+        let several = |name: &str| self.definitions.iter().filter(|it| it.name == name).count() > 1;
+        let needed = self.needed(claim);
+        let within = |it: &Definition, reach: usize| {
+            it.formula <= claim.formula && claim.formula - it.formula <= reach
+        };
+        let rivals = |own: &Definition| {
+            let own_name = |it: &&Definition| it.name == own.name && within(it, RIVAL);
+            let mut others = self.definitions.iter().filter(own_name);
+            others.any(|it| it.parameters.len() != own.parameters.len())
+        };
+        let old = needed.iter().find(|it| several(&it.name) && (!within(it, NEAR) || rivals(it)));
+        old.map(|it| it.name.clone())
+    }
+
+    /// The names in a text without a meaning: variables, and functions of which nothing is known.
+    pub(super) fn unknowns(
+        &self,
+        text: &str,
+        claim: &Claim,
+        names: &Names,
+    ) -> [BTreeSet<String>; 2] {
+        let mut found = [BTreeSet::new(), BTreeSet::new()];
+        let mut open = vec![(text.to_owned(), Vec::new())];
+        let mut seen = BTreeSet::new();
+        while let Some((text, parameters)) = open.pop() {
+            for (name, how) in uses(&text) {
+                let counts = names.counters.contains(&name) || parameters.contains(&name);
+                if is_own(&name) || counts || !seen.insert((name.clone(), how)) {
+                    continue;
+                }
+                if let Some(it) = self.lookup((&name, how), claim.place, claim.section) {
+                    open.push((it.text.clone(), it.parameters.clone()));
+                } else {
+                    let function = matches!(how, Use::Applied(_) | Use::Primed);
+                    found[usize::from(function)].insert(name);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// What the names of a claim stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// What the document has said.
+    Defined,
+    /// The same, and a prime is a derivative by the name that the definition is written in.
+    Inner,
+    /// What the document has said of the first one, and nothing but themselves for the others.
+    Head,
+    /// Nothing but themselves.
+    None,
+}
+
+/// The only name in a definition, such as `u` in `f = e^u`.
+fn inner_name(definition: &Definition) -> Option<String> {
+    let mut names = uses(&definition.text).into_iter().filter(|(name, _)| !is_own(name));
+    let (name, how) = names.next()?;
+    (how == Use::Bare && names.next().is_none()).then_some(name)
+}
+
+/// A text with another name in the place of one.
+pub(super) fn renamed(text: &str, name: &str, other: &str) -> String {
+    let inside = |c: char| c.is_alphanumeric() || c == '_';
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(name) {
+        let before = rest[..at].chars().next_back().or_else(|| result.chars().next_back());
+        let after = rest[at + name.len()..].chars().next();
+        result.push_str(&rest[..at]);
+        let whole = !before.is_some_and(inside) && !after.is_some_and(|c| inside(c) || c == '\'');
+        result.push_str(if whole { other } else { name });
+        rest = &rest[at + name.len()..];
+    }
+    result + rest
+}
+
+/// Whether a name stands somewhere else than between brackets.
+pub(super) fn stands_outside_brackets(text: &str, name: &str) -> bool {
+    let mut depth = 0_u32;
+    let mut outside = String::new();
+    for c in text.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => outside.push(c),
+            _ => {}
+        }
+    }
+    uses(&outside).iter().any(|it| it.0 == name)
+}
+
+/// Whether a letter stands as an index somewhere in a text.
+fn is_index(text: &str, letter: &str) -> bool {
+    let mut depth = 0_u32;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let here = text[at..].starts_with(letter) && !before.is_alphanumeric() && before != '_';
+        let after = text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
+        let whole = here && !after.is_alphanumeric() && after != '_';
+        if whole
+            && (depth > 0
+                || text[..at].ends_with("delta(")
+                || text[..at].ends_with(", ") && text.contains("delta("))
+        {
+            return true;
+        }
+        before = c;
+    }
+    false
+}
+
+/// A text with an argument behind every name that has none.
+fn with_argument(text: &str, name: &str, argument: &str) -> String {
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(name) {
+        let before = rest[..at].chars().next_back().or_else(|| result.chars().next_back());
+        let (head, tail) = rest.split_at(at + name.len());
+        result.push_str(head);
+        let primes = tail.len() - tail.trim_start_matches('\'').len();
+        let (primes, tail) = tail.split_at(primes);
+        result.push_str(primes);
+        let inside = |c: char| c.is_alphanumeric() || c == '_';
+        let after = tail.chars().next();
+        if !before.is_some_and(inside) && !after.is_some_and(|c| inside(c) || c == '(' || c == '[')
+        {
+            result.push_str(argument);
+        }
+        rest = tail;
+    }
+    result + rest
+}

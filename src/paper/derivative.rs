@@ -1,0 +1,232 @@
+//! Fractions, which may be derivatives in the notation of Leibniz, and what is differentiated.
+
+use super::names::{is_comma, name_of};
+use super::plain::Plain;
+use super::read::{Cursor, Read, Reader, unreadable, unsupported};
+use super::read_name::Named;
+use crate::formula::{Kind, Piece};
+use crate::syntax::Span;
+
+/// `d` or `∂`, with the order that stands above it.
+fn differential(piece: &Piece) -> Option<&[Piece]> {
+    let is_d = |kind: &Kind| match kind {
+        Kind::Differential(name) => name != "nabla",
+        Kind::Letter { name, .. } => name == "d",
+        _ => false,
+    };
+    match &piece.kind {
+        Kind::Scripts { base, below: None, above: Some(above), primes: 0 } => {
+            matches!(&base[..], [it] if is_d(&it.kind)).then_some(above)
+        }
+        kind => is_d(kind).then_some(&[]),
+    }
+}
+
+/// What a derivative is by: names, each once for every order.
+struct By {
+    names: Vec<Named>,
+}
+
+impl Reader<'_> {
+    pub(super) fn fraction(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        piece: &Piece,
+        above: &[Piece],
+        below: &[Piece],
+    ) -> Read<Plain> {
+        let leading = above.split_first().and_then(|(first, rest)| {
+            let order = differential(first)?;
+            below.first().and_then(differential).map(|_| (order, rest))
+        });
+        if let Some((_, body)) = leading {
+            let by = self.by(below, piece.span)?;
+            return self.derivative(cursor, piece.span, &by, body);
+        }
+        let above = self.expression(above)?;
+        Ok(Plain::quotient(&above, &self.expression(below)?))
+    }
+
+    /// `dx^2`, `∂x∂y`.
+    fn by(&mut self, below: &[Piece], span: Span) -> Read<By> {
+        let mut names = Vec::new();
+        let mut rest = below;
+        while let [first, name, more @ ..] = rest {
+            if differential(first).is_none_or(|order| !order.is_empty()) {
+                return unsupported(span, "such a derivative");
+            }
+            let (named, power) = match &name.kind {
+                Kind::Scripts { base, below, above, primes: 0 } => {
+                    self.name(name.span, base, below.as_deref(), above.as_deref())?
+                }
+                _ => self.name(name.span, std::slice::from_ref(name), None, None)?,
+            };
+            let order = match power {
+                None => 1,
+                Some([Piece { kind: Kind::Number(digits), .. }]) => digits.parse().unwrap_or(0),
+                Some(_) => 0,
+            };
+            if !(1..=9).contains(&order) {
+                return unsupported(span, "derivatives of such an order");
+            }
+            names.extend(std::iter::repeat_n(named, order));
+            rest = more;
+        }
+        if names.is_empty() || !rest.is_empty() {
+            return unsupported(span, "such a derivative");
+        }
+        Ok(By { names })
+    }
+
+    fn derivative(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        span: Span,
+        by: &By,
+        body: &[Piece],
+    ) -> Read<Plain> {
+        let value = if body.is_empty() {
+            self.operand(cursor)?
+        } else {
+            match self.unknown(body)?.filter(|it| by.names.iter().all(|by| by.name != it.name)) {
+                Some(named) => return Ok(atom_of(&named, by)),
+                None => match self.dependent(body, by)? {
+                    Some(value) => value,
+                    None => match self.lone(body)? {
+                        Some(named) => return Ok(atom_of(&named, by)),
+                        None => self.expression(body)?,
+                    },
+                },
+            }
+        };
+        if value.text().contains(" at ") {
+            return unsupported(span, "derivatives of values at a point");
+        }
+        let mut result = value;
+        for named in by.names.iter().rev() {
+            result = Plain::apply("diff", &[result, named.plain()]);
+        }
+        if body.is_empty() { Ok(result) } else { Ok(self.at_argument(cursor, result, by)) }
+    }
+
+    /// What a fraction differentiates; a function without its argument is taken at the variable. None if
+    /// it is one that depends on something else.
+    fn dependent(&mut self, body: &[Piece], by: &By) -> Read<Option<Plain>> {
+        let value = self.expression(body)?;
+        if self.names.functions.get(value.text()) != Some(&1) {
+            return Ok(Some(value));
+        }
+        match &by.names[..] {
+            [first, rest @ ..] if rest.iter().all(|it| it == first) => {
+                let depends = self.names.depends(value.text(), &first.name);
+                // What also stands without an argument may be an abbreviation here.
+                let bare = self.names.bare.contains(value.text());
+                let applied = Plain::apply(value.text(), &[first.plain()]);
+                Ok(depends.then_some(if bare { value } else { applied }))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// `\frac{df}{dx}(a)`: the derivative at a point.
+    fn at_argument(&self, cursor: &mut Cursor<'_>, result: Plain, by: &By) -> Plain {
+        let (Some(Piece { kind: Kind::Fence(open, inner, _), .. }), [variable, rest @ ..]) =
+            (cursor.peek(), &by.names[..])
+        else {
+            return result;
+        };
+        if rest.iter().any(|it| it != variable) {
+            return result;
+        }
+        let lone = name_of(inner).is_some_and(|it| it == variable.name);
+        if open != "(" || !lone || !variable.indices.is_empty() {
+            return result;
+        }
+        cursor.next();
+        result
+    }
+
+    /// What `d/dx` is applied to: a parenthesis, or else a product.
+    fn operand(&mut self, cursor: &mut Cursor<'_>) -> Read<Plain> {
+        let fenced = |piece: &Piece| match &piece.kind {
+            Kind::Fence(..) => true,
+            Kind::Scripts { base, .. } => {
+                matches!(&base[..], [Piece { kind: Kind::Fence(..), .. }])
+            }
+            _ => false,
+        };
+        if cursor.peek().is_some_and(fenced) && !self.choices.long_derivatives {
+            return self.factor(cursor);
+        }
+        self.product(cursor)
+    }
+
+    /// A lone name of which nothing is known, so that its derivative is a name of its own.
+    fn unknown(&mut self, body: &[Piece]) -> Read<Option<Named>> {
+        let Some(named) = self.lone(body)? else { return Ok(None) };
+        let known = self.names.defined.contains(&named.name)
+            || self.names.functions.contains_key(&named.name);
+        Ok(Some(named).filter(|_| !known))
+    }
+
+    /// A name that stands alone.
+    fn lone(&mut self, body: &[Piece]) -> Read<Option<Named>> {
+        let [piece] = body else { return Ok(None) };
+        let (base, below, above) = match &piece.kind {
+            Kind::Scripts { base, below, above, primes: 0 } => {
+                (&base[..], below.as_deref(), above.as_deref())
+            }
+            _ => (body, None, None),
+        };
+        if name_of(base).is_none() || super::read::function_of(base).is_some() {
+            return Ok(None);
+        }
+        let (named, power) = self.name(piece.span, base, below, above)?;
+        Ok(power.is_none().then_some(named))
+    }
+
+    /// `(…)'`: a derivative by the only name in the brackets.
+    pub(super) fn primed_bracket(
+        &mut self,
+        value: &Plain,
+        base: &[Piece],
+        primes: u32,
+        span: Span,
+    ) -> Read<Plain> {
+        let mut names = Vec::new();
+        collect_names(base, &mut names);
+        names.sort();
+        names.dedup();
+        let variable = match &names[..] {
+            [only] => only.clone(),
+            many if many.iter().any(|it| it == "x") => "x".to_owned(),
+            _ => return unreadable(span, "it is not said by what this is differentiated"),
+        };
+        let mut result = value.clone();
+        for _ in 0..primes.min(9) {
+            result = Plain::apply("diff", &[result, Plain::atom(variable.clone())]);
+        }
+        Ok(result)
+    }
+}
+
+/// The name for the derivative of a name of which nothing is known: it carries the indices of both.
+fn atom_of(named: &Named, by: &By) -> Plain {
+    let names: Vec<&str> = by.names.iter().map(|it| it.name.as_str()).collect();
+    let indices = named.indices.iter().chain(by.names.iter().flat_map(|it| &it.indices));
+    let name = format!("d{}_d{}", named.name, names.join("_d"));
+    Named { name, indices: indices.cloned().collect() }.plain()
+}
+
+fn collect_names(line: &[Piece], names: &mut Vec<String>) {
+    for piece in line.iter().filter(|it| !is_comma(it)) {
+        match &piece.kind {
+            Kind::Letter { name, .. } if name != "e" && name != "pi" => names.push(name.clone()),
+            _ => {
+                for child in super::names::children(piece) {
+                    collect_names(child, names);
+                }
+            }
+        }
+    }
+}

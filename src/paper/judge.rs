@@ -1,0 +1,130 @@
+//! The verdict on an equation, over all its readings.
+
+use std::collections::BTreeSet;
+
+use super::context::{Claim, Context, Meaning};
+use super::names::Names;
+use crate::document::{Answer, Finding, Kind, Options, Verdict, check_source};
+
+/// An equation that says how quantities are related.
+pub(super) const DIFFERENT: &str = "an equation between different quantities";
+/// An equation that is to hold at some points only.
+pub(super) const SOMEWHERE: &str = "an equation that holds at some points";
+
+/// A reading of an equation.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    pub(super) claim: Claim,
+    /// How it differs from the first, in words.
+    pub(super) difference: &'static str,
+    /// Whether the equation may hold although the other readings fail; else it is only a guess.
+    pub(super) plausible: bool,
+}
+
+/// Decides an equation: proved if a reading is, refuted if all are and the equation can only be meant
+/// as one that holds everywhere.
+pub(super) fn judge(
+    context: &Context,
+    names: &Names,
+    readings: &[Reading],
+    options: &Options,
+) -> (Answer, Claim) {
+    let mut outcomes: Vec<Answer> = Vec::new();
+    let mut tried = BTreeSet::new();
+    for reading in readings {
+        for meaning in [Meaning::Defined, Meaning::Inner, Meaning::Head, Meaning::None] {
+            let source = context.source(&reading.claim, names, meaning);
+            if tried.contains(&source) {
+                continue;
+            }
+            let quick = Options { hints: false, ..*options };
+            let mut answer = decided(&source, &quick);
+            if answer.verdict == Some(Verdict::Proved) {
+                if !reading.difference.is_empty() {
+                    let message = format!("read with {}", reading.difference);
+                    answer.findings.push(Finding { code: "reading", message });
+                }
+                return (answer, reading.claim.clone());
+            }
+            // Without its definitions, an equation says more: that it fails then shows nothing.
+            if reading.plausible && matches!(meaning, Meaning::Defined | Meaning::Inner)
+                || tried.is_empty()
+            {
+                outcomes.push(answer);
+            }
+            tried.insert(source);
+        }
+    }
+    let first = readings[0].claim.clone();
+    let open = outcomes.iter().find(|it| it.verdict != Some(Verdict::Refuted));
+    let plausible = || readings.iter().filter(|it| it.plausible);
+    let doubt = || plausible().find_map(|it| doubt(context, names, &it.claim));
+    let reason = if let Some(answer) = open {
+        answer.reason.clone().unwrap_or_else(|| "refuted in one of several readings".to_owned())
+    } else if let Some(reason) = doubt() {
+        reason
+    } else {
+        // Only now the likely mistake is worth its time.
+        let source = context.source(&first, names, Meaning::Defined);
+        return (decided(&source, options), first);
+    };
+    let verdict = Some(Verdict::Unknown);
+    (Answer { verdict, reason: Some(reason), ..Answer::default() }, first)
+}
+
+/// What a derivation file says of its last claim.
+fn decided(source: &str, options: &Options) -> Answer {
+    let checked = check_source("", source, options);
+    let claim = |it: &crate::document::Step| it.kind == Kind::Claim && it.answer.verdict.is_some();
+    let step = checked.report.steps.into_iter().rfind(claim);
+    if let (Some(step), true) = (step, checked.report.unreadable.is_empty()) {
+        let mut answer = step.answer;
+        answer.findings.retain(|it| !it.code.starts_with("by-"));
+        return answer;
+    }
+    let message = checked.report.unreadable.first().map(|it| it.message.clone());
+    let reason = message.unwrap_or_else(|| "it makes no sense".to_owned());
+    let reason = Some(format!("not understood: {reason}"));
+    Answer { verdict: Some(Verdict::Unknown), reason, ..Answer::default() }
+}
+
+/// Why an equation that fails somewhere may still be right: it may say what its names are, and not
+/// that two expressions are the same.
+fn doubt(context: &Context, names: &Names, claim: &Claim) -> Option<String> {
+    if let Some(name) = context.stale(claim) {
+        return Some(format!("`{name}` has several meanings"));
+    }
+    let [left, left_functions] = context.unknowns(&claim.lhs, claim, names);
+    let [right, right_functions] = context.unknowns(&claim.rhs, claim, names);
+    let opaque = |name: &&String| name.starts_with('d') && name.contains("_d");
+    // Where both sides have the same unknown derivatives, those can be anything.
+    let unknown = |names: &BTreeSet<String>| names.iter().filter(opaque).cloned().collect();
+    let [first, second]: [BTreeSet<String>; 2] = [unknown(&left), unknown(&right)];
+    if let Some(name) = first.symmetric_difference(&second).next() {
+        return Some(format!("nothing is known of `{name}`"));
+    }
+    let sides = [&claim.lhs, &claim.rhs].map(|it| has_derivative(it));
+    let differently = left_functions.symmetric_difference(&right_functions).next();
+    let one_sided = left_functions.first().filter(|_| sides[0] != sides[1]);
+    if let Some(name) = differently.or(one_sided) {
+        return Some(format!("nothing is known of `{name}`"));
+    }
+    // What the derivative of a function with a name of its own is may be known elsewhere.
+    let own = |name: &&String| name.len() > 1;
+    if let Some(name) = left_functions.iter().find(own).filter(|_| sides[0] || sides[1]) {
+        return Some(format!("nothing is known of `{name}`"));
+    }
+    if !left.is_subset(&right) && !right.is_subset(&left) {
+        return Some(DIFFERENT.to_owned());
+    }
+    let constant = |text: &str| text.trim_start_matches('-').parse::<f64>().is_ok();
+    let varies = !left.is_empty() || sides[0] || !left_functions.is_empty();
+    if varies && constant(&claim.rhs) || left.is_empty() != right.is_empty() && !sides[0] {
+        return Some(SOMEWHERE.to_owned());
+    }
+    None
+}
+
+fn has_derivative(text: &str) -> bool {
+    text.contains("diff(") || text.contains('\'')
+}

@@ -1,0 +1,265 @@
+//! What the names of a document are, by how all of it uses them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::formula::{Accent, Big, Comparison, Kind, Piece};
+
+/// Letters that count where nobody says otherwise.
+const COUNTERS: [&str; 4] = ["i", "j", "k", "l"];
+
+/// What is known of the names of a document.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    /// Letters that stand for integers: bound by sums, or met beside such as subscripts.
+    pub(super) counters: BTreeSet<String>,
+    /// Names that carry indices, with the number of them.
+    pub(super) arrays: BTreeMap<String, usize>,
+    /// Names that are functions: applied where they are defined, or primed and applied.
+    pub(super) functions: BTreeMap<String, usize>,
+    /// Names that stand alone on the left of an equation somewhere.
+    pub(super) defined: BTreeSet<String>,
+    /// Whether the document writes `\ln` as well as `\log`.
+    pub(super) two_logarithms: bool,
+    /// How many definitions of functions have a name as their parameter, and which function has which.
+    parameters: BTreeMap<String, BTreeSet<String>>,
+    /// Arrays that never stand for a number of their own.
+    pub(super) wholes: BTreeSet<String>,
+    /// The upper bounds of sums, as often as they occur.
+    bounds: BTreeMap<String, usize>,
+    /// Names before a parenthesis, and names that stand alone elsewhere.
+    applied: BTreeSet<String>,
+    pub(super) bare: BTreeSet<String>,
+}
+
+impl Names {
+    /// Notes what the pieces of a formula show.
+    pub(super) fn learn(&mut self, line: &[Piece]) {
+        self.walk(line);
+        self.learn_left_side(line);
+    }
+
+    /// Names that are both logarithms are told apart when all has been seen.
+    pub(super) fn finish(&mut self, words: &BTreeSet<String>) {
+        self.two_logarithms = words.contains("ln") && words.contains("log");
+        self.counters.extend(COUNTERS.map(str::to_owned));
+        for name in &self.applied {
+            if !self.bare.contains(name) && !self.arrays.contains_key(name) {
+                self.functions.entry(name.clone()).or_insert(1);
+            }
+        }
+        let whole = |name: &&String| !self.bare.contains(*name);
+        self.wholes = self.arrays.keys().filter(whole).cloned().collect();
+        let functions = &self.functions;
+        self.arrays.retain(|name, _| !functions.contains_key(name));
+    }
+
+    /// Whether a name is what functions depend on, whatever an equation says of it at some point.
+    pub(super) fn is_variable(&self, name: &str) -> bool {
+        self.parameters.get(name).is_some_and(|functions| functions.len() > 1)
+    }
+
+    /// Whether a function of one argument may depend on a name.
+    pub(super) fn depends(&self, function: &str, name: &str) -> bool {
+        let of = |it: &&BTreeSet<String>| it.contains(function);
+        let known = self.parameters.values().filter(of).count();
+        known == 0 || self.parameters.get(name).is_some_and(|it| it.contains(function))
+    }
+
+    /// The usual upper bound of a sum.
+    pub(super) fn usual_bound(&self) -> String {
+        let most = self.bounds.iter().max_by_key(|it| (it.1, std::cmp::Reverse(it.0)));
+        most.map_or_else(|| "n".to_owned(), |it| it.0.clone())
+    }
+
+    fn walk(&mut self, line: &[Piece]) {
+        for (place, piece) in line.iter().enumerate() {
+            let applied = line.get(place + 1).is_some_and(is_applied_to);
+            if let Some(name) = plain_name(piece).filter(|_| !has_indices(piece)) {
+                if applied {
+                    self.applied.insert(name)
+                } else {
+                    self.bare.insert(name)
+                };
+            }
+            if let Kind::Scripts { base, below, above, primes } = &piece.kind {
+                if let [Piece { kind: Kind::Big(Big::Sum | Big::Product), .. }] = &base[..] {
+                    self.learn_bounds(below.as_deref().unwrap_or(&[]), above.as_deref());
+                }
+                if let (Some(name), Some(below)) = (name_of(base), below) {
+                    if name == "delta" {
+                        self.counters.extend(letters(below));
+                    }
+                    if let Some(count) = index_count(below) {
+                        self.arrays.insert(name, count);
+                    }
+                }
+                if let (Some(name), true, true) = (name_of(base), *primes > 0, applied) {
+                    self.functions.insert(name, 1);
+                }
+            }
+            for child in children(piece) {
+                // A name alone in parentheses is what something is applied to.
+                if is_parenthesis(piece) && name_of(child).is_some() {
+                    continue;
+                }
+                self.walk(child);
+            }
+        }
+    }
+
+    fn learn_bounds(&mut self, below: &[Piece], above: Option<&[Piece]>) {
+        let index = below.split(is_equal).next().unwrap_or(below);
+        let index = index.split(|it| matches!(it.kind, Kind::Relation(_))).next().unwrap_or(index);
+        self.counters.extend(letters(index));
+        if let Some([Piece { kind: Kind::Letter { name, .. }, .. }]) = above {
+            *self.bounds.entry(name.clone()).or_default() += 1;
+        }
+    }
+
+    /// `f(x) = …`, `S_j = …`, `u = …`.
+    fn learn_left_side(&mut self, line: &[Piece]) {
+        let Some(end) = line.iter().position(|it| {
+            matches!(it.kind, Kind::Relation(Comparison::Equal | Comparison::Defined))
+        }) else {
+            return;
+        };
+        let left: Vec<&Piece> =
+            line[..end].iter().filter(|it| !matches!(it.kind, Kind::Text(_) | Kind::Gap)).collect();
+        match &left[..] {
+            [name] => {
+                if let Some(name) = plain_name(name) {
+                    self.defined.insert(name);
+                }
+            }
+            [name, arguments] => {
+                let Some(name) = plain_name(name) else { return };
+                // `f(x)_j` is a component.
+                if let Kind::Scripts { base, below: Some(_), above: None, .. } = &arguments.kind {
+                    if matches!(&base[..], [it] if is_parenthesis(it)) {
+                        self.defined.insert(name.clone());
+                        self.arrays.insert(name, 1);
+                    }
+                    return;
+                }
+                let Kind::Fence(open, inner, close) = &arguments.kind else { return };
+                let names: Vec<&[Piece]> = inner.split(is_comma).collect();
+                if (open.as_str(), close.as_str()) == ("(", ")")
+                    && names.iter().all(|it| matches!(it, [one] if plain_name(one).is_some()))
+                    && !self.arrays.contains_key(&name)
+                {
+                    self.functions.insert(name.clone(), names.len());
+                    for parameter in names.iter().filter_map(|it| name_of(it)) {
+                        self.parameters.entry(parameter).or_default().insert(name.clone());
+                    }
+                    self.defined.insert(name);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_parenthesis(piece: &Piece) -> bool {
+    matches!(&piece.kind, Kind::Fence(open, ..) if open == "(")
+}
+
+/// Whether a piece may be the arguments of the name before it.
+fn is_applied_to(piece: &Piece) -> bool {
+    match &piece.kind {
+        Kind::Scripts { base, .. } => matches!(&base[..], [it] if is_parenthesis(it)),
+        _ => is_parenthesis(piece),
+    }
+}
+
+fn has_indices(piece: &Piece) -> bool {
+    matches!(piece.kind, Kind::Scripts { below: Some(_), .. })
+}
+
+fn is_equal(piece: &Piece) -> bool {
+    piece.kind == Kind::Relation(Comparison::Equal)
+}
+
+pub(super) fn is_comma(piece: &Piece) -> bool {
+    matches!(&piece.kind, Kind::Sign(sign) if sign == ",")
+}
+
+/// The name of a piece that is nothing but a name, its indices apart.
+fn plain_name(piece: &Piece) -> Option<String> {
+    match &piece.kind {
+        Kind::Scripts { base, above: None, primes: 0, .. } => name_of(base),
+        _ => name_of(std::slice::from_ref(piece)),
+    }
+}
+
+/// The plain spelling of a letter, a word, or a letter with a mark, without its scripts.
+pub(super) fn name_of(line: &[Piece]) -> Option<String> {
+    let [piece] = line else { return None };
+    match &piece.kind {
+        Kind::Letter { name, .. } => Some(spelled(name)),
+        Kind::Word(name) => Some(name.clone()),
+        Kind::Group(inner) | Kind::Accent(Accent::Vector, inner) => name_of(inner),
+        Kind::Accent(accent, inner) => {
+            let mark = match accent {
+                Accent::Hat => "hat",
+                Accent::Tilde => "tilde",
+                Accent::Bar => "bar",
+                Accent::Dot => "dot",
+                Accent::DoubleDot => "ddot",
+                Accent::Vector => "vec",
+            };
+            name_of(inner).map(|name| format!("{name}_{mark}"))
+        }
+        _ => None,
+    }
+}
+
+/// A letter as it is spelled in plain notation.
+fn spelled(name: &str) -> String {
+    match name {
+        "varepsilon" => "epsilon".to_owned(),
+        "vartheta" => "theta".to_owned(),
+        "varphi" => "phi".to_owned(),
+        "varsigma" => "sigma".to_owned(),
+        "varrho" => "rho".to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// The letters among some pieces.
+fn letters(line: &[Piece]) -> Vec<String> {
+    let letter = |piece: &Piece| match &piece.kind {
+        Kind::Letter { name, .. } if name.len() == 1 => Some(name.clone()),
+        _ => None,
+    };
+    line.iter().filter_map(letter).collect()
+}
+
+/// The number of indices in a subscript, if it may be one.
+fn index_count(below: &[Piece]) -> Option<usize> {
+    let parts: Vec<&Piece> = below.iter().filter(|it| !is_comma(it)).collect();
+    let single = |piece: &&Piece| match &piece.kind {
+        Kind::Letter { name, .. } => {
+            name.len() == 1 && name.chars().all(|c| c.is_ascii_lowercase())
+        }
+        _ => false,
+    };
+    (!parts.is_empty() && parts.iter().all(single)).then_some(parts.len())
+}
+
+/// The lines inside a piece.
+pub(super) fn children(piece: &Piece) -> Vec<&[Piece]> {
+    match &piece.kind {
+        Kind::Group(inner)
+        | Kind::Fence(_, inner, _)
+        | Kind::Accent(_, inner)
+        | Kind::Noted(inner, _) => vec![inner],
+        Kind::Fraction(above, below) => vec![above, below],
+        Kind::Root(degree, inner) => degree.iter().map(Vec::as_slice).chain([&inner[..]]).collect(),
+        Kind::Scripts { base, below, above, .. } => {
+            let scripts = below.iter().chain(above).map(Vec::as_slice);
+            std::iter::once(&base[..]).chain(scripts).collect()
+        }
+        Kind::Grid(_, rows) => rows.iter().flat_map(|it| &it.cells).map(Vec::as_slice).collect(),
+        _ => Vec::new(),
+    }
+}
