@@ -35,3 +35,29 @@ fn textbook_derivatives_reach_their_target_in_few_steps() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
+
+#[test]
+fn what_is_written_as_a_derivation_file_checks_strictly() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    let table = include_str!("data/derivatives.txt");
+    let mut failures = Vec::new();
+    for row in table.lines().filter(|it| !it.starts_with('#')) {
+        let columns: Vec<&str> = row.split(" | ").collect();
+        let program = || Command::new(env!("CARGO_BIN_EXE_chainrule"));
+        let arguments = ["derive", columns[0], "--to", columns[1], "--format", "deriv"];
+        let file = program().args(arguments).output().unwrap().stdout;
+        let mut check = program();
+        check.args(["check", "-", "--strict"]);
+        let check = check.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = check.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(&file).unwrap();
+        let output = child.wait_with_output().unwrap();
+        if !output.status.success() {
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            failures.push(format!("{row}\n{}\n{told}", String::from_utf8_lossy(&file)));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}

@@ -5,8 +5,8 @@
 mod calculus;
 mod tidy;
 
-use crate::decide::outcome::{Claim, Value, Verdict, Witness};
-use crate::decide::{decide, infer, simplified};
+use crate::decide::outcome::{Claim, Justification, Named, Value, Verdict, Witness};
+use crate::decide::{decide, infer, justify, simplified};
 use crate::expr::{Arena, ExprId, Function, Names, Proposition};
 use crate::theory::Theory;
 
@@ -150,6 +150,7 @@ impl Derivation {
         match decide(arena, theory, &claim).verdict {
             Verdict::Proved(proved) => {
                 let conditions = proved.conditions;
+                let rules = enough(arena, theory, &claim, rules);
                 self.steps.push(DerivationStep { result: to, rules, conditions });
                 true
             }
@@ -162,6 +163,21 @@ impl Derivation {
                 false
             }
         }
+    }
+}
+
+/// The rules that were used, if they justify the step by themselves; else those that do.
+fn enough(
+    arena: &mut Arena,
+    theory: &Theory,
+    claim: &Claim,
+    rules: Vec<&'static str>,
+) -> Vec<&'static str> {
+    let named = |name: &&str| Named { name: (*name).to_owned(), facts: Vec::new() };
+    let named: Vec<Named> = rules.iter().map(named).collect();
+    match justify(arena, theory, claim, &named) {
+        Justification::Mismatch { .. } => infer(arena, theory, claim),
+        _ => rules,
     }
 }
 
