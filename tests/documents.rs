@@ -349,6 +349,15 @@ and $$ S_i + 1 $$";
 }
 
 #[test]
+fn kinks_are_noted() {
+    let text = r"$$ \frac{d}{dx} |x| = \begin{cases} -1, & x < 0 \\ 1, & x > 0 \end{cases} $$";
+    let report = markdown(text);
+    let finding = &report.steps[0].answer.findings[0];
+    assert_eq!(finding.code, "kink");
+    assert_eq!(finding.message, "where x == 0 the derivative does not exist");
+}
+
+#[test]
 fn what_the_text_calls_wrong_is_no_error_of_its_author() {
     let text = r"One is tempted to say that $$\frac{d}{dx} \sin(2x) = \cos(2x).$$";
     let found = checked(Format::Markdown, text);

@@ -34,6 +34,7 @@ fn of_proved(arena: &mut Arena, proved: &Proved) -> Answer {
         domain: Some(word(proved.domain)),
         conditions,
         rules: each_once(proved.rules.iter().copied()),
+        kinks: proved.kinks.iter().map(|it| print::proposition(arena, it)).collect(),
         findings: narrowing(proved).into_iter().chain(kinks(arena, proved)).collect(),
         ..Answer::default()
     }

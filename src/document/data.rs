@@ -63,6 +63,9 @@ pub struct Answer {
     pub hint: Option<String>,
     /// Why the claim is neither proved nor refuted.
     pub reason: Option<String>,
+    /// Where a derivative in the claim certainly does not exist.
+    #[serde(skip)]
+    pub kinks: Vec<String>,
     /// What else there is to say.
     pub findings: Vec<Finding>,
 }

@@ -11,7 +11,7 @@ use super::read::{Choices, Reader};
 use super::statement::{self, Statement, statements};
 use crate::container::{Container, Part, PartKind, Place, Source};
 use crate::document::{
-    self, Answer, Block, BlockKind, Diagnostic, FileReport, Kind, Options, Step, Timings,
+    self, Answer, Block, BlockKind, Diagnostic, FileReport, Finding, Kind, Options, Step, Timings,
     Unreadable, Verdict,
 };
 use crate::formula::{self, Comparison, Formula, Macros, Piece};
@@ -445,7 +445,14 @@ impl Survey<'_> {
     }
 
     fn claim(&mut self, it: &Equation<'_, '_>, readings: &[Reading]) {
-        let (answer, claim) = judge(&self.context, &self.names, readings, &self.settings.options);
+        let (mut answer, claim) =
+            judge(&self.context, &self.names, readings, &self.settings.options);
+        // Authors seldom say that there is no derivative at a kink.
+        if !answer.kinks.is_empty() && answer.findings.iter().all(|it| it.code != "kink") {
+            let message =
+                format!("where {} the derivative does not exist", answer.kinks.join(" or "));
+            answer.findings.push(Finding { code: "kink", message });
+        }
         let sides = (claim.lhs.as_str(), claim.rhs.as_str());
         // A name alone on the left may have got another meaning.
         let again = self.context.definitions.iter().any(|own| own.place == self.place);
