@@ -9,7 +9,7 @@ use chainrule::report;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let options = Options { deadline: Duration::from_secs(1) };
+    let options = Options { deadline: Duration::from_secs(1), ..Options::default() };
     let first = check_source("input.deriv", text, &options);
     let again = check_source("input.deriv", text, &options);
     assert_eq!(report::text(&first), report::text(&again));
