@@ -8,16 +8,20 @@
 mod fault;
 mod repair;
 
+use std::time::{Duration, Instant};
+
 use crate::decide::outcome::{Claim, Domain, Verdict};
 use crate::decide::refute::{Search, refute};
-use crate::decide::{decide, differentiated, simplified};
+use crate::decide::{decide_until, differentiated, simplified};
 use crate::enclosure::Fuel;
 use crate::expr::{Arena, ExprId, Node, Proposition, Relation};
 use crate::print;
 use crate::theory::Theory;
 
 /// The work of testing a guess at points.
-const TEST_FUEL: u64 = 1_500;
+const TEST_FUEL: u64 = 300;
+/// The longest time. Budgets of work end the search long before, but for numbers of enormous size.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// The longest expression that is written out.
 const LONGEST: usize = 90;
 /// How many guesses are tested, and how many of those that pass are tried to be proved.
@@ -28,7 +32,8 @@ const MOST_PROOFS: usize = 6;
 /// proved.
 #[must_use]
 pub fn hint(arena: &mut Arena, theory: &Theory, claim: &Claim) -> Option<String> {
-    let mut search = Hunt { arena, theory, claim, guesses: 0, proofs: 0, perhaps: None };
+    let deadline = Instant::now().checked_add(PATIENCE);
+    let mut search = Hunt { arena, theory, claim, guesses: 0, proofs: 0, perhaps: None, deadline };
     let found = search.hunt();
     found.or(search.perhaps)
 }
@@ -41,6 +46,7 @@ pub(crate) struct Hunt<'a> {
     proofs: usize,
     /// What is not proved, although the sides agree wherever they were looked at.
     perhaps: Option<String>,
+    deadline: Option<Instant>,
 }
 
 impl Hunt<'_> {
@@ -88,18 +94,19 @@ impl Hunt<'_> {
 
     /// Whether two sides are equal, as the kernel has confirmed; most that are not are told at once.
     fn holds(&mut self, lhs: ExprId, rhs: ExprId, more: Option<Proposition>) -> bool {
-        if self.guesses >= MOST_GUESSES || self.proofs >= MOST_PROOFS {
+        let late = self.deadline.is_some_and(|it| Instant::now() >= it);
+        if late || self.guesses >= MOST_GUESSES || self.proofs >= MOST_PROOFS {
             return false;
         }
         self.guesses += 1;
         let mut claim = Claim { lhs, rhs, ..self.claim.clone() };
         claim.assumptions.extend(more);
-        let found = refute(self.arena, &claim, &mut Fuel::new(TEST_FUEL));
+        let found = refute(self.arena, &claim, &mut Fuel::new(TEST_FUEL).until(self.deadline));
         if !matches!(found, Search::Agrees { points, .. } if points > 0) {
             return false;
         }
         self.proofs += 1;
-        match decide(self.arena, self.theory, &claim).verdict {
+        match decide_until(self.arena, self.theory, &claim, self.deadline).verdict {
             // A side that is defined at fewer points repairs nothing.
             Verdict::Proved(it) => !matches!(it.domain, Domain::Narrows | Domain::Mixed),
             _ => false,

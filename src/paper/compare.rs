@@ -5,7 +5,7 @@ use super::context::{Claim, Use, renamed, uses};
 use super::judge::{Reading, judge};
 use super::survey::Survey;
 use crate::container::{Part, PartKind, Place};
-use crate::document::{Answer, Diagnostic, Finding, Kind, Verdict};
+use crate::document::{Answer, Diagnostic, Finding, Kind, Options, Verdict};
 use crate::syntax::Span;
 
 /// What a formula has said.
@@ -125,7 +125,9 @@ impl Survey<'_> {
             formula: said.formula,
         };
         let reading = Reading { claim, difference: "", plausible: true };
-        let (answer, _) = judge(&self.context, &self.names, &[reading], &self.settings.options);
+        // Code has no likely mistakes of its own: it is no derivation.
+        let options = Options { hints: false, ..self.settings.options };
+        let (answer, _) = judge(&self.context, &self.names, &[reading], &options);
         Some((answer, rhs))
     }
 
