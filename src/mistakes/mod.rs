@@ -19,7 +19,10 @@ use crate::print;
 use crate::theory::Theory;
 
 /// The work of testing a guess at points.
-const TEST_FUEL: u64 = 300;
+const TEST_FUEL: u64 = 1_500;
+/// The work of looking again at what is not proved, and at how many points it must agree.
+const DOUBT_FUEL: u64 = 20_000;
+const FEW_POINTS: u32 = 4;
 /// The longest time. Budgets of work end the search long before, but for numbers of enormous size.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// The longest expression that is written out.
@@ -81,15 +84,25 @@ impl Hunt<'_> {
         more: Option<Proposition>,
         sentence: &str,
     ) -> Option<String> {
-        let before = self.proofs;
+        let (before, again) = (self.proofs, more.clone());
         if self.holds(lhs, rhs, more) {
             return Some(sentence.to_owned());
         }
-        if self.proofs > before && self.perhaps.is_none() {
+        if self.proofs > before && self.perhaps.is_none() && self.agrees(lhs, rhs, again) {
             self.perhaps =
                 Some(format!("perhaps {sentence} (the sides then agree, but that is not proved)"));
         }
         None
+    }
+
+    /// Whether two sides agree at several points, as far as a closer look tells.
+    fn agrees(&mut self, lhs: ExprId, rhs: ExprId, more: Option<Proposition>) -> bool {
+        let mut claim = Claim { lhs, rhs, ..self.claim.clone() };
+        claim.assumptions.extend(more);
+        let fuel = &mut Fuel::new(DOUBT_FUEL).until(self.deadline);
+        let found = refute(self.arena, &claim, fuel);
+        let varies = !repair::names(self.arena, &claim).0.is_empty();
+        matches!(found, Search::Agrees { points, .. } if !varies || points >= FEW_POINTS)
     }
 
     /// Whether two sides are equal, as the kernel has confirmed; most that are not are told at once.
