@@ -209,7 +209,8 @@ impl Parser<'_> {
         let behind = self.tokens.iter().rev().nth(word.len() - 1);
         let applied = word.len() + 1 == WORD
             && behind.is_some_and(|it| !it.spaced && it.kind == TokenKind::Char('('));
-        if !command::is_word(&word) && word.len() < WORD && !initials && !applied {
+        let known = command::is_word(&word) || ["if", "for"].contains(&word.as_str());
+        if !known && word.len() < WORD && !initials && !applied {
             self.letters = word.len() - 1;
             return alone();
         }
@@ -314,7 +315,9 @@ impl Parser<'_> {
         let kind = match name {
             Some(name) if upright && name == "d" => Kind::Differential(name),
             Some(name) if upright && name.chars().count() > 1 => Kind::Word(name),
-            Some(name) if inner.len() == 1 && inner[0].is_letter() => Kind::Letter { name, font },
+            Some(name) if inner.len() == 1 && (inner[0].is_letter() || name == "1") => {
+                Kind::Letter { name, font }
+            }
             _ if inner.is_empty() => return None,
             _ => Kind::Group(inner),
         };
@@ -328,18 +331,13 @@ impl Parser<'_> {
                 let above = self.argument();
                 Kind::Fraction(above, self.argument())
             }
-            // Of the package `physics`.
-            "dv" | "pdv" => {
-                self.physics_derivative(if name == "dv" { "d" } else { "partial" }, span)
+            "binom" | "dbinom" | "tbinom" => {
+                self.argument();
+                self.argument();
+                Kind::Unknown("binom".to_owned())
             }
             "sqrt" => {
-                let degree = self.skip(&TokenKind::Char('[')).then(|| {
-                    self.fences.push(']');
-                    let degree = self.line(End::Fence(']'));
-                    self.fences.pop();
-                    self.skip(&TokenKind::Char(']'));
-                    degree
-                });
+                let degree = self.bracketed();
                 Kind::Root(degree, self.argument())
             }
             "left" => return self.left(span),
@@ -386,23 +384,66 @@ impl Parser<'_> {
                     matches!(&inner[..], [it] if it.kind == Kind::Relation(Comparison::Equal));
                 Kind::Relation(if equal { Comparison::Unequal } else { Comparison::Other })
             }
-            _ => Kind::Unknown(name.to_owned()),
+            _ => match command::derivative_sign(name) {
+                Some(sign) => self.derivative(name, sign, span),
+                None => Kind::Unknown(name.to_owned()),
+            },
         };
         self.spanning(span, kind)
     }
 
-    /// `\dv{f}{x}`, and `\dv{x}` for the operator.
-    fn physics_derivative(&mut self, sign: &str, span: Span) -> Kind {
-        let sign = || Piece { kind: Kind::Differential(sign.to_owned()), span };
-        let first = self.argument();
-        let (mut above, mut below) = (vec![sign()], vec![sign()]);
-        if self.kind() == Some(TokenKind::Open) {
-            above.extend(first);
-            below.extend(self.argument());
-        } else {
-            below.extend(first);
+    /// `\dv{f}{x}`, `\dv[2]{f}{x}`, `\pdv{f}{x}{y}`, and `\dv{x}` for the operator; with an order, or with
+    /// nothing, before the function: `\dd{2}{f}{x}`. `\dd x` is a differential.
+    fn derivative(&mut self, name: &str, sign: &str, span: Span) -> Kind {
+        let mut order = self.bracketed();
+        let mut groups = Vec::new();
+        while groups.len() < 3 && self.kind() == Some(TokenKind::Open) {
+            groups.push(self.argument());
         }
+        let is_order = |it: &Vec<Piece>| {
+            it.is_empty() || matches!(&it[..], [Piece { kind: Kind::Number(_), .. }])
+        };
+        if groups.len() == 3 && is_order(&groups[0]) {
+            order = Some(groups.remove(0)).filter(|it| !it.is_empty());
+        }
+        let plain = || Piece { kind: Kind::Differential(sign.to_owned()), span };
+        let raised = |piece: Piece| match &order {
+            Some(order) => {
+                let above = Some(order.clone());
+                let kind = Kind::Scripts { base: vec![piece], below: None, above, primes: 0 };
+                Piece { kind, span }
+            }
+            None => piece,
+        };
+        let mut groups = groups.into_iter();
+        let (above, below) = match (groups.next(), groups.next(), groups.next()) {
+            (Some(of), Some(by), more) => {
+                let mut above = vec![raised(plain())];
+                above.extend(of);
+                let mut below = vec![plain()];
+                below.extend(by_with(&raised, by));
+                below.extend(more.into_iter().flat_map(|it| [vec![plain()], it].concat()));
+                (above, below)
+            }
+            (Some(by), None, _) if name != "dd" => {
+                (vec![raised(plain())], [vec![plain()], by_with(&raised, by)].concat())
+            }
+            (Some(of), None, _) => return Kind::Group([vec![plain()], of].concat()),
+            (None, ..) if name == "dd" => return plain().kind,
+            (None, ..) => return Kind::Unknown(name.to_owned()),
+        };
         Kind::Fraction(above, below)
+    }
+
+    /// What stands in brackets behind a command.
+    fn bracketed(&mut self) -> Option<Vec<Piece>> {
+        self.skip(&TokenKind::Char('[')).then(|| {
+            self.fences.push(']');
+            let inside = self.line(End::Fence(']'));
+            self.fences.pop();
+            self.skip(&TokenKind::Char(']'));
+            inside
+        })
     }
 
     /// `\{ … \}`.
@@ -457,6 +498,14 @@ impl Parser<'_> {
             Some(TokenKind::Command(name)) => command::delimiter(&name).unwrap_or(".").to_owned(),
             Some(_) | None => ".".to_owned(),
         }
+    }
+}
+
+/// What a derivative is by, with the order on it.
+fn by_with(raised: &impl Fn(Piece) -> Piece, by: Vec<Piece>) -> Vec<Piece> {
+    match <[Piece; 1]>::try_from(by) {
+        Ok([piece]) => vec![raised(piece)],
+        Err(by) => by,
     }
 }
 

@@ -64,12 +64,14 @@ const LETTERS: [&str; 48] = [
 ];
 
 /// Commands that set the font of what follows.
-const FONTS: [&str; 16] = [
+const FONTS: [&str; 18] = [
     "mathbf",
     "boldsymbol",
     "bm",
     "mathcal",
     "mathbb",
+    "mathds",
+    "mathbbm",
     "mathrm",
     "mathit",
     "mathsf",
@@ -288,10 +290,25 @@ pub(super) fn plain(name: &str) -> Option<Kind> {
         Some(Kind::Dots)
     } else if ["partial", "nabla"].contains(&name) {
         Some(Kind::Differential(owned()))
-    } else if ["dd", "differentialD"].contains(&name) {
+    } else if name == "differentialD" {
         Some(Kind::Differential("d".to_owned()))
     } else {
         None
+    }
+}
+
+/// The differential of a command that writes a derivative: those of the packages `physics`, `derivative`,
+/// `diffcoeff` and `commath`, and names that people give to macros of their own.
+pub(super) fn derivative_sign(name: &str) -> Option<&'static str> {
+    const ORDINARY: [&str; 12] = [
+        "dv", "dd", "od", "odv", "dod", "diff", "derivative", "deriv", "der", "dby", "ddv", "D",
+    ];
+    const PARTIAL: [&str; 8] =
+        ["pdv", "pd", "dpd", "diffp", "partialderivative", "pderiv", "pder", "pdiff"];
+    if ORDINARY.contains(&name) {
+        Some("d")
+    } else {
+        PARTIAL.contains(&name).then_some("partial")
     }
 }
 

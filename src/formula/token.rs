@@ -98,7 +98,10 @@ fn token(text: &str) -> IResult<&str, TokenKind> {
         value(TokenKind::Row, (tag("\\\\"), opt(char('*')), opt(space_below))),
         // An underscore that a container has escaped is still a subscript: no formula shows one.
         value(TokenKind::Below, alt((tag("_"), tag("\\_")))),
-        map(preceded(char('\\'), name), |name: &str| TokenKind::Command(name.to_owned())),
+        // Before the end of a line, a backslash is a blank, too.
+        map(preceded(char('\\'), name), |name: &str| {
+            TokenKind::Command(if name.trim().is_empty() { " " } else { name }.to_owned())
+        }),
         map(number, |it: &str| TokenKind::Number(it.to_owned())),
         map(many1_count(one_of("'’′")), |count| {
             TokenKind::Primes(u32::try_from(count).unwrap_or(u32::MAX))

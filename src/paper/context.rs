@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::leibniz::with_free_variables;
 use super::names::Names;
 
 /// A name with its meaning.
@@ -29,7 +30,8 @@ impl Definition {
         match how {
             Use::Applied(count) => self.parameters.len() == count,
             Use::Indexed => !self.indices.is_empty(),
-            Use::Bare | Use::Primed => self.indices.is_empty() && self.parameters.len() <= 1,
+            Use::Bare => self.indices.is_empty(),
+            Use::Primed => self.indices.is_empty() && self.parameters.len() <= 1,
         }
     }
 
@@ -130,6 +132,8 @@ pub(super) fn is_own(name: &str) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Context {
     pub(super) definitions: Vec<Definition>,
+    /// The names with which equations begin that are not known to hold, and the places of those.
+    pub(super) said_of: Vec<(String, usize)>,
 }
 
 /// Two sides with what is assumed of them.
@@ -162,8 +166,9 @@ impl Context {
         own().rfind(|it| it.place < place).or_else(below).or_else(only)
     }
 
-    /// The definitions that texts need, those that others need first.
-    fn needed(&self, claim: &Claim) -> Vec<&Definition> {
+    /// The definitions that texts need, those that others need first. One name may have another meaning
+    /// than its nearest.
+    fn needed<'c>(&'c self, claim: &Claim, other: Option<&'c Definition>) -> Vec<&'c Definition> {
         let mut found: Vec<&Definition> = Vec::new();
         let mut open: Vec<(String, &[String])> =
             vec![(claim.lhs.clone(), &[]), (claim.rhs.clone(), &[])];
@@ -175,7 +180,9 @@ impl Context {
                 if found.iter().any(|it| it.name == name) || is_own(&name) || found.len() > 30 {
                     continue;
                 }
-                if let Some(definition) = self.lookup((&name, how), claim.place, claim.section) {
+                let other = other.filter(|it| it.name == name && it.fits(how));
+                let nearest = || self.lookup((&name, how), claim.place, claim.section);
+                if let Some(definition) = other.or_else(nearest) {
                     found.push(definition);
                     open.push((definition.text.clone(), &definition.parameters));
                 }
@@ -202,12 +209,14 @@ impl Context {
     }
 
     /// A derivation file that claims what is claimed, with the definitions of the document or without.
-    pub(super) fn source(&self, claim: &Claim, names: &Names, meaning: Meaning) -> String {
+    pub(super) fn source(&self, claim: &Claim, names: &Names, meaning: Meaning<'_>) -> String {
         let needed = match meaning {
             Meaning::None => Vec::new(),
             Meaning::Head => self.head(claim).into_iter().collect(),
-            Meaning::Defined | Meaning::Inner => self.needed(claim),
+            Meaning::Defined | Meaning::Inner => self.needed(claim, None),
+            Meaning::Other(other) => self.needed(claim, Some(other)),
         };
+        let claim = &with_free_variables(claim, &needed);
         let mut texts: Vec<&str> = vec![&claim.lhs, &claim.rhs];
         texts.extend(needed.iter().map(|it| it.text.as_str()));
         texts.extend(claim.assumption.as_deref());
@@ -249,12 +258,13 @@ impl Context {
             }
         }
         // A function without its argument is the function at its parameter.
-        for definition in needed.iter().filter(|it| it.parameters.len() == 1) {
+        for definition in needed.iter().filter(|it| !it.parameters.is_empty()) {
             let bare = |it: &(String, Use)| {
                 it.0 == definition.name && matches!(it.1, Use::Bare | Use::Primed)
             };
             if used.iter().any(bare) {
-                lifted.push((definition.name.clone(), format!("({})", definition.parameters[0])));
+                let arguments = format!("({})", definition.parameters.join(", "));
+                lifted.push((definition.name.clone(), arguments));
             }
         }
         let plain = |it: &&&Definition| it.parameters.is_empty() && it.indices.is_empty();
@@ -291,7 +301,7 @@ impl Context {
         const NEAR: usize = 2;
         const RIVAL: usize = 5;
         let several = |name: &str| self.definitions.iter().filter(|it| it.name == name).count() > 1;
-        let needed = self.needed(claim);
+        let needed = self.needed(claim, None);
         let within = |it: &Definition, reach: usize| {
             it.formula <= claim.formula && claim.formula - it.formula <= reach
         };
@@ -300,8 +310,32 @@ impl Context {
             let mut others = self.definitions.iter().filter(own_name);
             others.any(|it| it.parameters.len() != own.parameters.len())
         };
-        let old = needed.iter().find(|it| several(&it.name) && (!within(it, NEAR) || rivals(it)));
+        let near = |it: &Definition| {
+            self.is_fresh(it, claim) && (within(it, NEAR) || it.section == claim.section)
+        };
+        let old = needed.iter().find(|it| several(&it.name) && (!near(it) || rivals(it)));
         old.map(|it| it.name.clone())
+    }
+
+    /// Whether nothing has been said of a name since it got a meaning.
+    fn is_fresh(&self, own: &Definition, claim: &Claim) -> bool {
+        let mut since = self.said_of.iter().rev().take_while(|it| it.1 > own.place);
+        own.place <= claim.place && !since.any(|it| it.0 == own.name && it.1 < claim.place)
+    }
+
+    /// The other meanings of the names of a claim, the nearest first, as far as they are worth trying.
+    pub(super) fn rivals(&self, claim: &Claim) -> Vec<&Definition> {
+        const MOST: usize = 6;
+        let needed = self.needed(claim, None);
+        let rival = |it: &&Definition| {
+            let same = |own: &&Definition| own.name == it.name;
+            let other = |own: &Definition| own != *it && own.text != it.text;
+            it.place != claim.place && needed.iter().copied().find(same).is_some_and(other)
+        };
+        let mut found: Vec<&Definition> = self.definitions.iter().filter(rival).collect();
+        found.sort_by_key(|it| it.formula.abs_diff(claim.formula));
+        found.truncate(MOST);
+        found
     }
 
     /// The names in a text without a meaning: variables, and functions of which nothing is known.
@@ -334,9 +368,11 @@ impl Context {
 
 /// What the names of a claim stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum Meaning<'c> {
     /// What the document has said.
     Defined,
+    /// The same, but for one name, which has another of its meanings.
+    Other(&'c Definition),
     /// The same, and a prime is a derivative by the name that the definition is written in.
     Inner,
     /// What the document has said of the first one, and nothing but themselves for the others.
@@ -345,11 +381,17 @@ pub(super) enum Meaning {
     None,
 }
 
-/// The only name in a definition, such as `u` in `f = e^u`.
+/// The name that a definition is written in, such as `u` in `f = e^u`: the only one, or else what is
+/// usually a variable.
 fn inner_name(definition: &Definition) -> Option<String> {
-    let mut names = uses(&definition.text).into_iter().filter(|(name, _)| !is_own(name));
-    let (name, how) = names.next()?;
-    (how == Use::Bare && names.next().is_none()).then_some(name)
+    const VARIABLES: [&str; 5] = ["x", "t", "z", "theta", "u"];
+    let names: Vec<(String, Use)> =
+        uses(&definition.text).into_iter().filter(|(name, _)| !is_own(name)).collect();
+    if let [(name, how)] = &names[..] {
+        return (*how == Use::Bare).then(|| name.clone());
+    }
+    let bare = |variable: &&str| names.contains(&((*variable).to_owned(), Use::Bare));
+    VARIABLES.into_iter().find(bare).map(str::to_owned)
 }
 
 /// A text with another name in the place of one.

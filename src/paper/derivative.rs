@@ -22,6 +22,26 @@ fn differential(piece: &Piece) -> Option<&[Piece]> {
     }
 }
 
+/// `∂y`, `{∂y}` or `∂` at the beginning of a line, and how many pieces of the line it is.
+pub(super) fn differential_of(line: &[Piece]) -> Option<(Vec<Piece>, usize)> {
+    let (first, rest) = line.split_first()?;
+    if let Kind::Group(inner) = &first.kind {
+        differential(inner.first()?)?;
+        return Some((inner.clone(), 1));
+    }
+    differential(first)?;
+    // A letter `d` is one only if it sticks to what follows.
+    let sticks = !matches!(first.kind, Kind::Letter { .. })
+        || rest.first().is_some_and(|it| it.span.start == first.span.end);
+    match rest.first().map(|it| &it.kind) {
+        Some(Kind::Letter { .. } | Kind::Scripts { .. } | Kind::Word(_)) if sticks => {
+            Some((line[..2].to_vec(), 2))
+        }
+        Some(Kind::Sign(sign)) if sign == "/" => Some((vec![first.clone()], 1)),
+        _ => None,
+    }
+}
+
 /// What a derivative is by: names, each once for every order.
 struct By {
     names: Vec<Named>,
@@ -31,7 +51,7 @@ impl Reader<'_> {
     pub(super) fn fraction(
         &mut self,
         cursor: &mut Cursor<'_>,
-        piece: &Piece,
+        span: Span,
         above: &[Piece],
         below: &[Piece],
     ) -> Read<Plain> {
@@ -40,8 +60,18 @@ impl Reader<'_> {
             below.first().and_then(differential).map(|_| (order, rest))
         });
         if let Some((_, body)) = leading {
-            let by = self.by(below, piece.span)?;
-            return self.derivative(cursor, piece.span, &by, body);
+            let by = self.by(below, span)?;
+            return self.derivative(cursor, span, &by, body);
+        }
+        // The sign above is lost, or the one below is.
+        let is_partial = |it: &Piece| matches!(it.kind, Kind::Differential(_)) && differential(it).is_some();
+        for (one, other, place) in [(above, below, "above"), (below, above, "below")] {
+            let begins = |line: &[Piece]| line.first().is_some_and(is_partial);
+            if begins(one) && !other.is_empty() && !other.iter().any(is_partial) {
+                let there = if place == "above" { "below" } else { "above" };
+                let what = format!("a derivative with its sign {place} the line only, and none {there}");
+                return unreadable(span, what);
+            }
         }
         let above = self.expression(above)?;
         Ok(Plain::quotient(&above, &self.expression(below)?))
@@ -51,7 +81,8 @@ impl Reader<'_> {
     fn by(&mut self, below: &[Piece], span: Span) -> Read<By> {
         let mut names = Vec::new();
         let mut rest = below;
-        while let [first, name, more @ ..] = rest {
+        while let [first, name, behind @ ..] = rest {
+            let mut more = behind;
             if differential(first).is_none_or(|order| !order.is_empty()) {
                 return unsupported(span, "such a derivative");
             }
@@ -61,6 +92,13 @@ impl Reader<'_> {
                 }
                 _ => self.name(name.span, std::slice::from_ref(name), None, None)?,
             };
+            // `∂ softmax(x)_k` is by a component, `∂ y(x)` by the name.
+            let mut named = named;
+            if let Some(next) = more.first()
+                && self.whole_argument(next, &mut named)?
+            {
+                more = &more[1..];
+            }
             let order = match power {
                 None => 1,
                 Some([Piece { kind: Kind::Number(digits), .. }]) => digits.parse().unwrap_or(0),
@@ -78,6 +116,36 @@ impl Reader<'_> {
         Ok(By { names })
     }
 
+    /// Passes over `(x)` or `(x)_k` behind a name; the indices become those of the name.
+    fn whole_argument(&mut self, next: &Piece, named: &mut Named) -> Read<bool> {
+        let (fence, below) = match &next.kind {
+            Kind::Scripts { base, below, above: None, primes: 0 } => match &base[..] {
+                [fence] => (fence, below.as_deref()),
+                _ => return Ok(false),
+            },
+            _ => (next, None),
+        };
+        let Kind::Fence(open, inner, _) = &fence.kind else { return Ok(false) };
+        if open != "(" || name_of(inner).is_none() {
+            return Ok(false);
+        }
+        if let Some(below) = below {
+            self.label(named, below)?;
+        }
+        Ok(true)
+    }
+
+    /// Whether something is an unknown function of an array that the document defines: `f(softmax(X))`.
+    fn is_loss(&self, body: &[Piece]) -> bool {
+        let [name, Piece { kind: Kind::Fence(open, inner, _), .. }] = body else { return false };
+        let unknown = name_of(std::slice::from_ref(name))
+            .is_some_and(|it| !self.names.defined.contains(&it));
+        let mut names = Vec::new();
+        collect_words(inner, &mut names);
+        let is_array = |it: &String| self.names.arrays.contains_key(it);
+        open == "(" && unknown && super::read::function_of(&body[..1]).is_none() && names.iter().any(is_array)
+    }
+
     fn derivative(
         &mut self,
         cursor: &mut Cursor<'_>,
@@ -90,6 +158,10 @@ impl Reader<'_> {
         } else {
             match self.unknown(body)?.filter(|it| by.names.iter().all(|by| by.name != it.name)) {
                 Some(named) => return Ok(atom_of(&named, by)),
+                None if self.is_loss(body) => {
+                    let named = Named { name: name_of(&body[..1]).unwrap_or_default(), indices: Vec::new() };
+                    return Ok(atom_of(&named, by));
+                }
                 None => match self.dependent(body, by)? {
                     Some(value) => value,
                     None => match self.lone(body)? {
@@ -113,14 +185,18 @@ impl Reader<'_> {
     /// it is one that depends on something else.
     fn dependent(&mut self, body: &[Piece], by: &By) -> Read<Option<Plain>> {
         let value = self.expression(body)?;
-        if self.names.functions.get(value.text()) != Some(&1) {
+        let Some(count) = self.names.functions.get(value.text()) else {
             return Ok(Some(value));
+        };
+        let variables: Vec<&str> = by.names.iter().map(|it| it.name.as_str()).collect();
+        if *count > 1 || self.names.has_parameters(value.text(), &variables) && variables.len() > 1 {
+            return Ok(self.names.has_parameters(value.text(), &variables).then_some(value));
         }
         match &by.names[..] {
             [first, rest @ ..] if rest.iter().all(|it| it == first) => {
                 let depends = self.names.depends(value.text(), &first.name);
                 // What also stands without an argument may be an abbreviation here.
-                let bare = self.names.bare.contains(value.text());
+                let bare = self.names.defined_alone.contains(value.text());
                 let applied = Plain::apply(value.text(), &[first.plain()]);
                 Ok(depends.then_some(if bare { value } else { applied }))
             }
@@ -216,6 +292,13 @@ fn atom_of(named: &Named, by: &By) -> Plain {
     let indices = named.indices.iter().chain(by.names.iter().flat_map(|it| &it.indices));
     let name = format!("d{}_d{}", named.name, names.join("_d"));
     Named { name, indices: indices.cloned().collect() }.plain()
+}
+
+fn collect_words(line: &[Piece], names: &mut Vec<String>) {
+    for piece in line {
+        names.extend(name_of(std::slice::from_ref(piece)));
+        super::names::children(piece).into_iter().for_each(|it| collect_words(it, names));
+    }
 }
 
 fn collect_names(line: &[Piece], names: &mut Vec<String>) {

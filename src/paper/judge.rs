@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Claim, Context, Meaning};
+use super::context::{Claim, Context, Meaning, uses};
 use super::names::Names;
 use crate::document::{Answer, Finding, Kind, Options, Verdict, check_source};
 
@@ -55,10 +55,14 @@ pub(super) fn judge(
             tried.insert(source);
         }
     }
+    let others = match other_meanings(context, names, readings, options) {
+        Ok(proved) => return proved,
+        Err(others) => others,
+    };
     let first = readings[0].claim.clone();
     let open = outcomes.iter().find(|it| it.verdict != Some(Verdict::Refuted));
     let plausible = || readings.iter().filter(|it| it.plausible);
-    let doubt = || plausible().find_map(|it| doubt(context, names, &it.claim));
+    let doubt = || plausible().find_map(|it| doubt(context, names, &it.claim, others));
     let reason = if let Some(answer) = open {
         answer.reason.clone().unwrap_or_else(|| "refuted in one of several readings".to_owned())
     } else if let Some(reason) = doubt() {
@@ -70,6 +74,34 @@ pub(super) fn judge(
     };
     let verdict = Some(Verdict::Unknown);
     (Answer { verdict, reason: Some(reason), ..Answer::default() }, first)
+}
+
+/// Whether an equation fails with every meaning that its names have had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FailsAlways(bool);
+
+/// Tries the other meanings of names with several.
+fn other_meanings(
+    context: &Context,
+    names: &Names,
+    readings: &[Reading],
+    options: &Options,
+) -> Result<(Answer, Claim), FailsAlways> {
+    let quick = Options { hints: false, ..*options };
+    let mut fails = true;
+    for reading in readings.iter().take(2) {
+        for other in context.rivals(&reading.claim) {
+            let source = context.source(&reading.claim, names, Meaning::Other(other));
+            let mut answer = decided(&source, &quick);
+            if answer.verdict == Some(Verdict::Proved) {
+                let message = format!("read with another meaning of `{}`: `{}`", other.name, other.text);
+                answer.findings.push(Finding { code: "reading", message });
+                return Ok((answer, reading.claim.clone()));
+            }
+            fails &= answer.verdict == Some(Verdict::Refuted);
+        }
+    }
+    Err(FailsAlways(fails))
 }
 
 /// What a derivation file says of its last claim.
@@ -90,10 +122,12 @@ fn decided(source: &str, options: &Options) -> Answer {
 
 /// Why an equation that fails somewhere may still be right: it may say what its names are, and not
 /// that two expressions are the same.
-fn doubt(context: &Context, names: &Names, claim: &Claim) -> Option<String> {
-    if let Some(name) = context.stale(claim) {
-        return Some(format!("`{name}` has several meanings"));
-    }
+fn doubt(
+    context: &Context,
+    names: &Names,
+    claim: &Claim,
+    others: FailsAlways,
+) -> Option<String> {
     let [left, left_functions] = context.unknowns(&claim.lhs, claim, names);
     let [right, right_functions] = context.unknowns(&claim.rhs, claim, names);
     let opaque = |name: &&String| name.starts_with('d') && name.contains("_d");
@@ -101,6 +135,15 @@ fn doubt(context: &Context, names: &Names, claim: &Claim) -> Option<String> {
     let unknown = |names: &BTreeSet<String>| names.iter().filter(opaque).cloned().collect();
     let [first, second]: [BTreeSet<String>; 2] = [unknown(&left), unknown(&right)];
     if let Some(name) = first.symmetric_difference(&second).next() {
+        return Some(format!("nothing is known of `{name}`"));
+    }
+    // What is applied and has no meaning may not be a factor.
+    let applied = |name: &&String| {
+        let product = format!("{name}*(");
+        names.applied_to_names.contains(*name)
+            && [&claim.lhs, &claim.rhs].iter().any(|it| it.contains(&product))
+    };
+    if let Some(name) = left.union(&right).find(applied) {
         return Some(format!("nothing is known of `{name}`"));
     }
     let sides = [&claim.lhs, &claim.rhs].map(|it| has_derivative(it));
@@ -122,7 +165,16 @@ fn doubt(context: &Context, names: &Names, claim: &Claim) -> Option<String> {
     if varies && constant(&claim.rhs) || left.is_empty() != right.is_empty() && !sides[0] {
         return Some(SOMEWHERE.to_owned());
     }
-    None
+    // What one side has alone may have a meaning that was not read.
+    let mut alone = left.symmetric_difference(&right);
+    if let Some(name) = alone.find(|it| names.defined_alone.contains(*it)) {
+        return Some(format!("nothing is known of `{name}`"));
+    }
+    // A name on both sides has the same meaning there, and if none of them fits, it is not the name.
+    let stale = context.stale(claim)?;
+    let on_both =
+        [&claim.lhs, &claim.rhs].iter().all(|it| uses(it).iter().any(|used| used.0 == stale));
+    (!(on_both && others.0)).then(|| format!("`{stale}` has several meanings"))
 }
 
 fn has_derivative(text: &str) -> bool {

@@ -12,6 +12,7 @@ mod context;
 mod derivative;
 mod findings;
 mod judge;
+mod leibniz;
 mod names;
 mod plain;
 mod read;

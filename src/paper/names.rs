@@ -16,18 +16,21 @@ pub(super) struct Names {
     pub(super) arrays: BTreeMap<String, usize>,
     /// Names that are functions: applied where they are defined, or primed and applied.
     pub(super) functions: BTreeMap<String, usize>,
-    /// Names that stand alone on the left of an equation somewhere.
+    /// Names that stand on the left of an equation somewhere, and those that stand there alone.
     pub(super) defined: BTreeSet<String>,
+    pub(super) defined_alone: BTreeSet<String>,
     /// Whether the document writes `\ln` as well as `\log`.
     pub(super) two_logarithms: bool,
-    /// How many definitions of functions have a name as their parameter, and which function has which.
+    /// Which functions have a name as their parameter.
     parameters: BTreeMap<String, BTreeSet<String>>,
     /// Arrays that never stand for a number of their own.
     pub(super) wholes: BTreeSet<String>,
     /// The upper bounds of sums, as often as they occur.
     bounds: BTreeMap<String, usize>,
-    /// Names before a parenthesis, and names that stand alone elsewhere.
+    /// Names before a parenthesis, those of them that have another name and nothing else in it, and
+    /// names that stand alone elsewhere.
     applied: BTreeSet<String>,
+    pub(super) applied_to_names: BTreeSet<String>,
     pub(super) bare: BTreeSet<String>,
 }
 
@@ -43,7 +46,9 @@ impl Names {
         self.two_logarithms = words.contains("ln") && words.contains("log");
         self.counters.extend(COUNTERS.map(str::to_owned));
         for name in &self.applied {
-            if !self.bare.contains(name) && !self.arrays.contains_key(name) {
+            // Nobody multiplies by a lone letter in parentheses.
+            let sure = !self.bare.contains(name) || self.applied_to_names.contains(name);
+            if sure && !self.arrays.contains_key(name) {
                 self.functions.entry(name.clone()).or_insert(1);
             }
         }
@@ -53,9 +58,32 @@ impl Names {
         self.arrays.retain(|name, _| !functions.contains_key(name));
     }
 
+    /// The same names where some of them are used in another way: in a section of the document.
+    pub(super) fn within(&self, section: &Self) -> Self {
+        let mut here = self.clone();
+        for (name, &count) in &section.arrays {
+            here.arrays.insert(name.clone(), count);
+            here.functions.remove(name);
+        }
+        for (name, &count) in &section.functions {
+            here.functions.insert(name.clone(), count);
+            here.arrays.remove(name);
+        }
+        let used = |name: &String| section.bare.contains(name) || section.arrays.contains_key(name);
+        here.bare.retain(|name| section.bare.contains(name) || !used(name));
+        let whole = |name: &&String| !here.bare.contains(*name);
+        here.wholes = here.arrays.keys().filter(whole).cloned().collect();
+        here
+    }
+
     /// Whether a name is what functions depend on, whatever an equation says of it at some point.
     pub(super) fn is_variable(&self, name: &str) -> bool {
         self.parameters.get(name).is_some_and(|functions| functions.len() > 1)
+    }
+
+    /// Whether a function has all of some names among its parameters.
+    pub(super) fn has_parameters(&self, function: &str, names: &[&str]) -> bool {
+        names.iter().all(|name| self.parameters.get(*name).is_some_and(|it| it.contains(function)))
     }
 
     /// Whether a function of one argument may depend on a name.
@@ -76,6 +104,9 @@ impl Names {
             let applied = line.get(place + 1).is_some_and(is_applied_to);
             if let Some(name) = plain_name(piece).filter(|_| !has_indices(piece)) {
                 if applied {
+                    if line.get(place + 1).is_some_and(holds_name) {
+                        self.applied_to_names.insert(name.clone());
+                    }
                     self.applied.insert(name)
                 } else {
                     self.bare.insert(name)
@@ -128,6 +159,7 @@ impl Names {
         match &left[..] {
             [name] => {
                 if let Some(name) = plain_name(name) {
+                    self.defined_alone.insert(name.clone());
                     self.defined.insert(name);
                 }
             }
@@ -171,6 +203,16 @@ fn is_applied_to(piece: &Piece) -> bool {
     }
 }
 
+/// Whether parentheses hold one letter and nothing else, its indices apart.
+fn holds_name(piece: &Piece) -> bool {
+    match &piece.kind {
+        Kind::Fence(open, inner, _) => {
+            open == "(" && matches!(&inner[..], [it] if plain_name(it).is_some())
+        }
+        _ => false,
+    }
+}
+
 fn has_indices(piece: &Piece) -> bool {
     matches!(piece.kind, Kind::Scripts { below: Some(_), .. })
 }
@@ -184,7 +226,7 @@ pub(super) fn is_comma(piece: &Piece) -> bool {
 }
 
 /// The name of a piece that is nothing but a name, its indices apart.
-fn plain_name(piece: &Piece) -> Option<String> {
+pub(super) fn plain_name(piece: &Piece) -> Option<String> {
     match &piece.kind {
         Kind::Scripts { base, above: None, primes: 0, .. } => name_of(base),
         _ => name_of(std::slice::from_ref(piece)),

@@ -19,6 +19,8 @@ pub(super) struct Choices {
     pub(super) applied: bool,
     /// A function without parentheses takes one name only.
     pub(super) short_arguments: bool,
+    /// A function of an element of an array is a component of an array: `softmax(x_i)`.
+    pub(super) components: bool,
     /// `\log` is the decimal logarithm.
     pub(super) decimal: bool,
 }
@@ -106,6 +108,22 @@ impl<'p> Cursor<'p> {
         let sign = self.sign().filter(|it| signs.contains(it))?;
         self.at += 1;
         Some(sign)
+    }
+
+    /// The two parts of `∂y/∂x` or `{∂y}/{∂x}`, if the line goes on so.
+    fn slashed(&mut self) -> Option<(Vec<Piece>, Vec<Piece>)> {
+        let (above, length) = super::derivative::differential_of(&self.line[self.at..])?;
+        let slash = self.line.get(self.at + length)?;
+        let rest = self.line.get(self.at + length + 1..)?;
+        if slash.kind != Kind::Sign("/".to_owned()) {
+            return None;
+        }
+        let (below, more) = super::derivative::differential_of(rest)?;
+        if below.len() < 2 {
+            return None;
+        }
+        self.at += length + 1 + more;
+        Some((above, below))
     }
 
     fn place(&self) -> Span {
@@ -202,6 +220,12 @@ impl Reader<'_> {
                 factors = vec![condition];
                 continue;
             }
+            let place = cursor.place();
+            if let Some((above, below)) = cursor.slashed() {
+                factors.push(self.fraction(cursor, place, &above, &below)?);
+                expected = false;
+                continue;
+            }
             match cursor.peek() {
                 Some(piece) if self.begins_factor(piece)? => {
                     let factor = self.factor(cursor)?;
@@ -263,6 +287,9 @@ impl Reader<'_> {
             Kind::Relation(_) | Kind::Arrow(_) | Kind::Gap => false,
             Kind::Dots => return unsupported(piece.span, "ellipses"),
             Kind::Text(_) => return unreadable(piece.span, "text inside an expression"),
+            Kind::Unknown(name) if name == "binom" => {
+                return unsupported(piece.span, "binomial coefficients");
+            }
             Kind::Unknown(name) => {
                 return unreadable(piece.span, format!("the command `\\{name}` is not known"));
             }
@@ -279,8 +306,15 @@ impl Reader<'_> {
         let Some(piece) = cursor.next() else {
             return unreadable(span, "an expression is missing");
         };
+        if let Some(condition) = super::read_case::indicated(piece, cursor.peek()) {
+            if !matches!(piece.kind, Kind::Scripts { .. }) {
+                cursor.next();
+            }
+            return self.indicator(condition);
+        }
         match &piece.kind {
             Kind::Number(digits) => Ok(Plain::atom(digits.clone())),
+            Kind::Letter { name, .. } if name == "1" => Ok(Plain::atom("1")),
             Kind::Letter { name, .. } if name == "d" && self.is_differential(cursor) => {
                 self.gradient_name(cursor, span)
             }
@@ -290,15 +324,22 @@ impl Reader<'_> {
                 self.named(cursor, piece, (base, None, None, 0))
             }
             Kind::Group(inner) if inner.is_empty() => self.factor(cursor),
+            // `{\tanh}(x)`, `{f}(x)`.
+            Kind::Group(inner) if is_name(inner) => {
+                let base = std::slice::from_ref(&inner[0]);
+                self.named(cursor, &inner[0], (base, None, None, 0))
+            }
             Kind::Group(inner) | Kind::Noted(inner, _) => self.expression(inner),
             Kind::Fence(open, inner, close) => self.fence(piece.span, open, inner, close),
-            Kind::Fraction(above, below) => self.fraction(cursor, piece, above, below),
+            Kind::Fraction(above, below) => self.fraction(cursor, span, above, below),
             Kind::Root(degree, inner) => self.root(degree.as_deref(), inner),
             Kind::Scripts { base, below, above, primes } => {
                 self.scripts(cursor, piece, base, below.as_deref(), above.as_deref(), *primes)
             }
             Kind::Big(big) => self.big(cursor, span, *big, None, None),
             Kind::Grid(Grid::Cases, rows) => self.cases(span, rows),
+            // Cases between braces that are those of a matrix.
+            Kind::Grid(_, rows) if super::read_case::are_cases(rows) => self.cases(span, rows),
             Kind::Grid(..) => unsupported(span, "matrices"),
             Kind::Differential(name) if name == "nabla" => unsupported(span, "gradients"),
             Kind::Differential(_) => unsupported(span, "differentials"),
@@ -331,6 +372,9 @@ impl Reader<'_> {
 
     fn fence(&mut self, span: Span, open: &str, inner: &[Piece], close: &str) -> Read<Plain> {
         match (open, close) {
+            ("[", "]") if inner.iter().any(|it| matches!(it.kind, Kind::Relation(_))) => {
+                self.indicator(inner)
+            }
             ("(", ")") | ("[", "]") | ("{", "}") => {
                 let value = self.expression(inner)?;
                 Ok(Plain::atom(format!("({})", value.text())))
@@ -508,6 +552,11 @@ fn is_transposition(above: &[Piece]) -> bool {
         [Piece { kind: Kind::Group(inner), .. }] => is_transposition(inner),
         _ => false,
     }
+}
+
+/// Whether braces hold nothing but a name.
+fn is_name(inner: &[Piece]) -> bool {
+    matches!(inner, [Piece { kind: Kind::Letter { .. } | Kind::Word(_), .. }])
 }
 
 /// The function that a name stands for, where it is an elementary one.

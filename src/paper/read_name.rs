@@ -97,6 +97,9 @@ impl Reader<'_> {
     /// The name that a line defines, with its parameters: `u`, `S_j`, `f(x)`, `f(x)_j`.
     pub(super) fn defined(&mut self, line: &[Piece]) -> Option<(Named, Vec<String>)> {
         let (first, rest) = line.split_first()?;
+        if let (Kind::Fraction(..), []) = (&first.kind, rest) {
+            return self.unknown_derivative(line).map(|it| (it, Vec::new()));
+        }
         let (base, below) = match &first.kind {
             Kind::Scripts { base, below, above: None, primes: 0 } => (&base[..], below.as_deref()),
             Kind::Scripts { .. } => return None,
@@ -136,6 +139,21 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// A derivative of something of which nothing is known, as the name that it is.
+    fn unknown_derivative(&mut self, line: &[Piece]) -> Option<Named> {
+        let text = self.expression(line).ok()?.into_text();
+        let (name, indices) = match text.split_once('[') {
+            Some((name, indices)) => (name, indices.strip_suffix(']')?),
+            None => (text.as_str(), ""),
+        };
+        let plain = |it: &&str| it.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let is_name = name.starts_with('d') && name.contains("_d") && plain(&name);
+        let indices: Vec<&str> = indices.split(", ").filter(|it| !it.is_empty()).collect();
+        let known = is_name && indices.iter().all(|it| it.chars().all(char::is_alphabetic));
+        let indices = indices.into_iter().map(str::to_owned).collect();
+        known.then(|| Named { name: name.to_owned(), indices })
     }
 
     /// The name that a piece is, if it is one.
@@ -184,7 +202,7 @@ impl Reader<'_> {
     }
 
     /// Adds indices, or a label that becomes a part of the name.
-    fn label(&mut self, named: &mut Named, line: &[Piece]) -> Read<()> {
+    pub(super) fn label(&mut self, named: &mut Named, line: &[Piece]) -> Read<()> {
         let parts: Vec<&Piece> = line.iter().filter(|it| !is_comma(it)).collect();
         let is_array = self.names.arrays.contains_key(&named.name) || named.name == "delta";
         if parts.iter().all(|it| self.is_counter(it)) && !parts.is_empty() {
@@ -248,6 +266,11 @@ impl Reader<'_> {
             self.label(&mut whole, below)?;
             return Ok(Applied::Component(whole));
         }
+        // What an array is applied to element by element: `σ(z_i)` is `σ_i`.
+        if let Some(indices) = self.element(inner).filter(|it| !power && self.is_componentwise(named, it)) {
+            cursor.next();
+            return Ok(Applied::Component(Named { name: named.name.clone(), indices }));
+        }
         // An array that is applied to the array on which it depends is that array.
         if !named.indices.is_empty() {
             if lone && !power {
@@ -273,6 +296,18 @@ impl Reader<'_> {
             _ => None,
         };
         Ok(Applied::To(arguments, exponent))
+    }
+
+    /// The indices of an element of an array.
+    fn element(&mut self, inner: &[Piece]) -> Option<Vec<String>> {
+        let [piece] = inner else { return None };
+        let (named, power) = self.name_of_piece(piece).ok()??;
+        (power.is_none() && !named.indices.is_empty()).then_some(named.indices)
+    }
+
+    fn is_componentwise(&self, named: &Named, indices: &[String]) -> bool {
+        let known = self.names.arrays.get(&named.name).is_some_and(|count| *count == indices.len());
+        named.indices.is_empty() && (known || self.choices.components)
     }
 
     /// An elementary function with its argument, in parentheses or not.

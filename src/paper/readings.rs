@@ -52,6 +52,7 @@ impl Survey<'_> {
             (Choices { short_arguments: true, ..base }, "functions that take one name only"),
             (Choices { applied: true, ..base }, "names applied to the parentheses behind them"),
             (Choices { long_derivatives: true, ..base }, "derivatives that take the whole product"),
+            (Choices { components: true, ..base }, "functions of elements as components"),
         ];
         if self.settings.decimal.is_none() && self.names.two_logarithms {
             all.push((Choices { decimal: true, ..base }, "decimal logarithms"));

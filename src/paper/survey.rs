@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
+use rustc_hash::FxHashMap;
+
 use super::compare::Said;
 use super::context::{Claim, Context, Definition};
 use super::judge::{Reading, judge};
@@ -45,11 +47,13 @@ pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked 
     let mut macros = settings.macros.clone();
     container.sources.iter().for_each(|it| macros.learn(&it.text));
     let (entries, codes) = entries(container, &macros);
-    let names = names_of(&entries);
+    let all = names_in(&entries);
     let mut survey = Survey {
         container,
         settings,
-        names,
+        names: all.clone(),
+        all,
+        own: own_names(&entries),
         context: Context::default(),
         steps: Vec::new(),
         written: Vec::new(),
@@ -152,7 +156,13 @@ fn is_disowning(text: &str) -> bool {
     WORDS.iter().any(|it| lower.contains(it))
 }
 
-fn names_of(entries: &[Entry<'_>]) -> Names {
+/// What each section shows of its names.
+fn own_names(entries: &[Entry<'_>]) -> FxHashMap<usize, Names> {
+    let sections = entries.chunk_by(|a, b| a.section == b.section);
+    sections.map(|it| (it[0].section, names_in(it))).collect()
+}
+
+fn names_in(entries: &[Entry<'_>]) -> Names {
     let (mut names, mut words) = (Names::default(), BTreeSet::new());
     for entry in entries {
         for row in &entry.formula.rows {
@@ -184,7 +194,11 @@ fn collect_words(line: &[Piece], words: &mut BTreeSet<String>) {
 pub(super) struct Survey<'c> {
     pub(super) container: &'c Container,
     pub(super) settings: &'c Settings,
+    /// What the names are in the section that is being read.
     pub(super) names: Names,
+    /// What all of the document shows of its names, and what each section does.
+    all: Names,
+    own: FxHashMap<usize, Names>,
     pub(super) context: Context,
     pub(super) steps: Vec<Step>,
     /// The two sides of each step as the document writes them.
@@ -214,11 +228,23 @@ impl Survey<'_> {
         Reader { names: &self.names, choices, range: None }
     }
 
+    /// In another section, names may be used in another way.
+    fn enter(&mut self, section: usize) {
+        self.names = match self.own.get(&section) {
+            Some(own) => self.all.within(own),
+            None => self.all.clone(),
+        };
+    }
+
     /// Collects the definitions before anything is judged, so that a name may be used above the place
     /// where it gets its meaning.
     fn learn_definitions(&mut self, entries: &[Entry<'_>]) {
         let mut place = 0;
+        let mut section = None;
         for entry in entries {
+            if section.replace(entry.section) != Some(entry.section) {
+                self.enter(entry.section);
+            }
             for statement in &entry.statements {
                 for number in 0..statement.relations.len() {
                     place += 1;
@@ -240,7 +266,7 @@ impl Survey<'_> {
             let same = last.is_some_and(|other| other.text == it.text);
             let variable = it.parameters.is_empty()
                 && it.indices.is_empty()
-                && self.names.is_variable(&it.name);
+                && self.all.is_variable(&it.name);
             if !own && !same && !variable {
                 kept.push(it);
             }
@@ -281,8 +307,12 @@ impl Survey<'_> {
 
     fn walk(&mut self, entries: &[Entry<'_>], codes: &[Code<'_>]) {
         let mut codes = codes.iter().peekable();
+        let mut section = None;
         for (number, entry) in entries.iter().enumerate() {
             // Whether the last expression of this formula is what the next one goes on with.
+            if section.replace(entry.section) != Some(entry.section) {
+                self.enter(entry.section);
+            }
             let next = entries.get(number + 1).and_then(|it| it.statements.first());
             self.followed = next.is_some_and(Statement::continues);
             while let Some(code) = codes.next_if(|it| it.before <= entry.number) {
@@ -345,7 +375,9 @@ impl Survey<'_> {
                 defines: it.defines || comparison == Comparison::Defined,
                 comparison,
             };
+            let steps = self.steps.len();
             self.equation(&equation);
+            self.note_head(&equation, steps);
             self.fresh_case = false;
         }
         if inline && statement::names_a_case(it) {
@@ -378,6 +410,17 @@ impl Survey<'_> {
                 self.rows.extend(rows[from..rows.len() - 1].iter().cloned());
                 self.last = Some((head, last.clone()));
             }
+        }
+    }
+
+    /// An equation that begins with a name and is not known to hold may give it another meaning.
+    fn note_head(&mut self, it: &Equation<'_, '_>, steps: usize) {
+        let settled = self.steps.get(steps).is_some_and(|step| {
+            step.kind == Kind::Definition || step.answer.verdict == Some(Verdict::Proved)
+        });
+        let head = it.left.first().and_then(super::names::plain_name);
+        if let Some(name) = head.filter(|_| it.first && !settled) {
+            self.context.said_of.push((name, self.place));
         }
     }
 
