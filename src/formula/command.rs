@@ -300,16 +300,11 @@ pub(super) fn plain(name: &str) -> Option<Kind> {
 /// The differential of a command that writes a derivative: those of the packages `physics`, `derivative`,
 /// `diffcoeff` and `commath`, and names that people give to macros of their own.
 pub(super) fn derivative_sign(name: &str) -> Option<&'static str> {
-    const ORDINARY: [&str; 12] = [
-        "dv", "dd", "od", "odv", "dod", "diff", "derivative", "deriv", "der", "dby", "ddv", "D",
-    ];
+    const ORDINARY: [&str; 12] =
+        ["dv", "dd", "od", "odv", "dod", "diff", "derivative", "deriv", "der", "dby", "ddv", "D"];
     const PARTIAL: [&str; 8] =
         ["pdv", "pd", "dpd", "diffp", "partialderivative", "pderiv", "pder", "pdiff"];
-    if ORDINARY.contains(&name) {
-        Some("d")
-    } else {
-        PARTIAL.contains(&name).then_some("partial")
-    }
+    if ORDINARY.contains(&name) { Some("d") } else { PARTIAL.contains(&name).then_some("partial") }
 }
 
 /// The font that a command sets.

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::leibniz::with_free_variables;
+use super::leibniz::{with_chain_rules, with_free_variables};
 use super::names::Names;
+
+/// What `σ` usually is.
+pub(super) const LOGISTIC: &str = "define sigma(t) = 1/(1 + e^(-t))";
 
 /// A name with its meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +31,10 @@ impl Definition {
     /// Whether a name that is used so can have this meaning.
     fn fits(&self, how: Use) -> bool {
         match how {
+            // An abbreviation may be applied to what it is written in.
+            Use::Applied(1) if self.parameters.is_empty() && self.indices.is_empty() => {
+                inner_name(self).is_some()
+            }
             Use::Applied(count) => self.parameters.len() == count,
             Use::Indexed => !self.indices.is_empty(),
             Use::Bare => self.indices.is_empty(),
@@ -185,6 +192,11 @@ impl Context {
                 if let Some(definition) = other.or_else(nearest) {
                     found.push(definition);
                     open.push((definition.text.clone(), &definition.parameters));
+                } else if let Some((of, by)) =
+                    name.strip_prefix('d').and_then(|it| it.split_once("_d"))
+                {
+                    // What is differentiated, and by what.
+                    open.push((format!("{of} + {by}"), &[]));
                 }
             }
         }
@@ -213,15 +225,22 @@ impl Context {
         let needed = match meaning {
             Meaning::None => Vec::new(),
             Meaning::Head => self.head(claim).into_iter().collect(),
-            Meaning::Defined | Meaning::Inner => self.needed(claim, None),
+            Meaning::Defined | Meaning::Inner | Meaning::Usual => self.needed(claim, None),
             Meaning::Other(other) => self.needed(claim, Some(other)),
         };
+        let needed: Vec<Definition> = needed.into_iter().map(|it| as_function(it, claim)).collect();
+        let needed: Vec<&Definition> = needed.iter().collect();
+        let usual = Meaning::Usual == meaning && needed.iter().all(|it| it.name != "sigma");
+        let claim = &with_chain_rules(claim, &needed);
         let claim = &with_free_variables(claim, &needed);
         let mut texts: Vec<&str> = vec![&claim.lhs, &claim.rhs];
         texts.extend(needed.iter().map(|it| it.text.as_str()));
         texts.extend(claim.assumption.as_deref());
         let used: BTreeSet<(String, Use)> = texts.iter().flat_map(|it| uses(it)).collect();
-        let has_meaning = |name: &str| is_own(name) || needed.iter().any(|it| it.name == name);
+        let usual = usual && used.contains(&("sigma".to_owned(), Use::Applied(1)));
+        let has_meaning = |name: &str| {
+            is_own(name) || needed.iter().any(|it| it.name == name) || usual && name == "sigma"
+        };
         let range = claim.range.clone().or_else(|| needed.iter().find_map(|it| it.range.clone()));
         let (from, to) = range.unwrap_or_else(|| ("1".to_owned(), names.usual_bound()));
         let mut source = String::new();
@@ -270,6 +289,9 @@ impl Context {
         let plain = |it: &&&Definition| it.parameters.is_empty() && it.indices.is_empty();
         let abbreviations: Vec<&str> =
             needed.iter().filter(plain).map(|it| it.name.as_str()).collect();
+        if usual {
+            let _ = writeln!(source, "{LOGISTIC}");
+        }
         for definition in &needed {
             let _ = writeln!(source, "{}", definition.statement(&abbreviations));
         }
@@ -300,6 +322,7 @@ impl Context {
     pub(super) fn stale(&self, claim: &Claim) -> Option<String> {
         const NEAR: usize = 2;
         const RIVAL: usize = 5;
+        const FAR: usize = 12;
         let several = |name: &str| self.definitions.iter().filter(|it| it.name == name).count() > 1;
         let needed = self.needed(claim, None);
         let within = |it: &Definition, reach: usize| {
@@ -311,7 +334,8 @@ impl Context {
             others.any(|it| it.parameters.len() != own.parameters.len())
         };
         let near = |it: &Definition| {
-            self.is_fresh(it, claim) && (within(it, NEAR) || it.section == claim.section)
+            let reach = if it.section == claim.section { FAR } else { NEAR.max(FAR / 2) };
+            self.is_fresh(it, claim) && within(it, reach)
         };
         let old = needed.iter().find(|it| several(&it.name) && (!near(it) || rivals(it)));
         old.map(|it| it.name.clone())
@@ -371,7 +395,9 @@ impl Context {
 pub(super) enum Meaning<'c> {
     /// What the document has said.
     Defined,
-    /// The same, but for one name, which has another of its meanings.
+    /// The same, and `σ` is the logistic function if the document does not say what it is.
+    Usual,
+    /// What the document has said, but for one name, which has another of its meanings.
     Other(&'c Definition),
     /// The same, and a prime is a derivative by the name that the definition is written in.
     Inner,
@@ -379,6 +405,17 @@ pub(super) enum Meaning<'c> {
     Head,
     /// Nothing but themselves.
     None,
+}
+
+/// A definition that a claim uses as a function, as one.
+fn as_function(definition: &Definition, claim: &Claim) -> Definition {
+    let applied = (definition.name.clone(), Use::Applied(1));
+    let is_applied = [&claim.lhs, &claim.rhs].iter().any(|it| uses(it).contains(&applied));
+    let mut found = definition.clone();
+    if is_applied && definition.parameters.is_empty() && definition.indices.is_empty() {
+        found.parameters = inner_name(definition).into_iter().collect();
+    }
+    found
 }
 
 /// The name that a definition is written in, such as `u` in `f = e^u`: the only one, or else what is
@@ -392,6 +429,25 @@ fn inner_name(definition: &Definition) -> Option<String> {
     }
     let bare = |variable: &&str| names.contains(&((*variable).to_owned(), Use::Bare));
     VARIABLES.into_iter().find(bare).map(str::to_owned)
+}
+
+/// A text in which a name stands without its indices.
+pub(super) fn without_indices(text: &str, name: &str) -> String {
+    let inside = |c: char| c.is_alphanumeric() || c == '_';
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(name) {
+        let before = rest[..at].chars().next_back().or_else(|| result.chars().next_back());
+        let (head, tail) = rest.split_at(at + name.len());
+        result.push_str(head);
+        rest = tail;
+        if let (false, true, Some(end)) =
+            (before.is_some_and(inside), tail.starts_with('['), tail.find(']'))
+        {
+            rest = &tail[end + 1..];
+        }
+    }
+    result + rest
 }
 
 /// A text with another name in the place of one.

@@ -64,12 +64,14 @@ impl Reader<'_> {
             return self.derivative(cursor, span, &by, body);
         }
         // The sign above is lost, or the one below is.
-        let is_partial = |it: &Piece| matches!(it.kind, Kind::Differential(_)) && differential(it).is_some();
+        let is_partial =
+            |it: &Piece| matches!(it.kind, Kind::Differential(_)) && differential(it).is_some();
         for (one, other, place) in [(above, below, "above"), (below, above, "below")] {
             let begins = |line: &[Piece]| line.first().is_some_and(is_partial);
             if begins(one) && !other.is_empty() && !other.iter().any(is_partial) {
                 let there = if place == "above" { "below" } else { "above" };
-                let what = format!("a derivative with its sign {place} the line only, and none {there}");
+                let what =
+                    format!("a derivative with its sign {place} the line only, and none {there}");
                 return unreadable(span, what);
             }
         }
@@ -84,6 +86,11 @@ impl Reader<'_> {
         while let [first, name, behind @ ..] = rest {
             let mut more = behind;
             if differential(first).is_none_or(|order| !order.is_empty()) {
+                return unsupported(span, "such a derivative");
+            }
+            if !matches!(&name.kind, Kind::Scripts { .. })
+                && name_of(std::slice::from_ref(name)).is_none()
+            {
                 return unsupported(span, "such a derivative");
             }
             let (named, power) = match &name.kind {
@@ -138,12 +145,15 @@ impl Reader<'_> {
     /// Whether something is an unknown function of an array that the document defines: `f(softmax(X))`.
     fn is_loss(&self, body: &[Piece]) -> bool {
         let [name, Piece { kind: Kind::Fence(open, inner, _), .. }] = body else { return false };
-        let unknown = name_of(std::slice::from_ref(name))
-            .is_some_and(|it| !self.names.defined.contains(&it));
+        let unknown =
+            name_of(std::slice::from_ref(name)).is_some_and(|it| !self.names.defined.contains(&it));
         let mut names = Vec::new();
         collect_words(inner, &mut names);
         let is_array = |it: &String| self.names.arrays.contains_key(it);
-        open == "(" && unknown && super::read::function_of(&body[..1]).is_none() && names.iter().any(is_array)
+        open == "("
+            && unknown
+            && super::read::function_of(&body[..1]).is_none()
+            && names.iter().any(is_array)
     }
 
     fn derivative(
@@ -153,13 +163,19 @@ impl Reader<'_> {
         by: &By,
         body: &[Piece],
     ) -> Read<Plain> {
+        if let Some(primed) = self.primed_at(cursor, body, by)? {
+            return Ok(primed);
+        }
         let value = if body.is_empty() {
             self.operand(cursor)?
         } else {
             match self.unknown(body)?.filter(|it| by.names.iter().all(|by| by.name != it.name)) {
                 Some(named) => return Ok(atom_of(&named, by)),
                 None if self.is_loss(body) => {
-                    let named = Named { name: name_of(&body[..1]).unwrap_or_default(), indices: Vec::new() };
+                    let named = Named {
+                        name: name_of(&body[..1]).unwrap_or_default(),
+                        indices: Vec::new(),
+                    };
                     return Ok(atom_of(&named, by));
                 }
                 None => match self.dependent(body, by)? {
@@ -181,6 +197,25 @@ impl Reader<'_> {
         if body.is_empty() { Ok(result) } else { Ok(self.at_argument(cursor, result, by)) }
     }
 
+    /// `\frac{dg}{dh}(h(x))`: the derivative of a function, taken at what stands behind.
+    fn primed_at(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        body: &[Piece],
+        by: &By,
+    ) -> Read<Option<Plain>> {
+        let Some(Piece { kind: Kind::Fence(open, inner, _), .. }) = cursor.peek() else {
+            return Ok(None);
+        };
+        let ([variable], Some(function)) = (&by.names[..], name_of(body)) else { return Ok(None) };
+        let is_function = |name: &String| self.names.functions.get(name) == Some(&1);
+        if open != "(" || !is_function(&function) || !is_function(&variable.name) {
+            return Ok(None);
+        }
+        cursor.next();
+        Ok(Some(Plain::apply(&format!("{function}'"), &[self.expression(inner)?])))
+    }
+
     /// What a fraction differentiates; a function without its argument is taken at the variable. None if
     /// it is one that depends on something else.
     fn dependent(&mut self, body: &[Piece], by: &By) -> Read<Option<Plain>> {
@@ -189,7 +224,8 @@ impl Reader<'_> {
             return Ok(Some(value));
         };
         let variables: Vec<&str> = by.names.iter().map(|it| it.name.as_str()).collect();
-        if *count > 1 || self.names.has_parameters(value.text(), &variables) && variables.len() > 1 {
+        if *count > 1 || self.names.has_parameters(value.text(), &variables) && variables.len() > 1
+        {
             return Ok(self.names.has_parameters(value.text(), &variables).then_some(value));
         }
         match &by.names[..] {

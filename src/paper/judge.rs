@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Claim, Context, Meaning, uses};
+use super::context::{Claim, Context, LOGISTIC, Meaning, uses};
 use super::names::Names;
 use crate::document::{Answer, Finding, Kind, Options, Verdict, check_source};
 
@@ -94,11 +94,21 @@ fn other_meanings(
             let source = context.source(&reading.claim, names, Meaning::Other(other));
             let mut answer = decided(&source, &quick);
             if answer.verdict == Some(Verdict::Proved) {
-                let message = format!("read with another meaning of `{}`: `{}`", other.name, other.text);
+                let message =
+                    format!("read with another meaning of `{}`: `{}`", other.name, other.text);
                 answer.findings.push(Finding { code: "reading", message });
                 return Ok((answer, reading.claim.clone()));
             }
             fails &= answer.verdict == Some(Verdict::Refuted);
+        }
+    }
+    for reading in readings.iter().take(2) {
+        let source = context.source(&reading.claim, names, Meaning::Usual);
+        let mut answer = decided(&source, &quick);
+        if source.contains(LOGISTIC) && answer.verdict == Some(Verdict::Proved) {
+            let message = "read with `sigma` as the logistic function".to_owned();
+            answer.findings.push(Finding { code: "reading", message });
+            return Ok((answer, reading.claim.clone()));
         }
     }
     Err(FailsAlways(fails))
@@ -122,12 +132,7 @@ fn decided(source: &str, options: &Options) -> Answer {
 
 /// Why an equation that fails somewhere may still be right: it may say what its names are, and not
 /// that two expressions are the same.
-fn doubt(
-    context: &Context,
-    names: &Names,
-    claim: &Claim,
-    others: FailsAlways,
-) -> Option<String> {
+fn doubt(context: &Context, names: &Names, claim: &Claim, others: FailsAlways) -> Option<String> {
     let [left, left_functions] = context.unknowns(&claim.lhs, claim, names);
     let [right, right_functions] = context.unknowns(&claim.rhs, claim, names);
     let opaque = |name: &&String| name.starts_with('d') && name.contains("_d");
@@ -150,7 +155,9 @@ fn doubt(
     let differently = left_functions.symmetric_difference(&right_functions).next();
     let one_sided = left_functions.first().filter(|_| sides[0] != sides[1]);
     if let Some(name) = differently.or(one_sided) {
-        return Some(format!("nothing is known of `{name}`"));
+        let quantities = differently.is_some() && !sides[0] && !sides[1];
+        let reason = || format!("nothing is known of `{name}`");
+        return Some(if quantities { DIFFERENT.to_owned() } else { reason() });
     }
     // What the derivative of a function with a name of its own is may be known elsewhere.
     let own = |name: &&String| name.len() > 1;

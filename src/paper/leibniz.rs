@@ -1,7 +1,65 @@
 //! Derivatives by a name that is itself an abbreviation: in `dL/dy · dy/dz`, `L` is differentiated as a
 //! function of `y`, whatever `y` is.
 
-use super::context::{Claim, Definition, renamed, uses};
+use super::context::{Claim, Definition, Use, renamed, uses};
+
+/// A claim in which the name `df_du`, which stands for a derivative of something by something, is that
+/// derivative: where `f` is written in `u`, or in what `u` stands for, and where the claim or a definition
+/// has `f(u(…))`.
+pub(super) fn with_chain_rules(claim: &Claim, needed: &[&Definition]) -> Claim {
+    let mut claim = claim.clone();
+    let names: Vec<(String, Use)> =
+        [&claim.lhs, &claim.rhs].iter().flat_map(|it| uses(it)).collect();
+    for (name, _) in names.iter().filter(|it| it.1 == Use::Bare) {
+        if let Some(meant) = derivative_by_name(name, &claim, needed) {
+            claim.lhs = renamed(&claim.lhs, name, &meant);
+            claim.rhs = renamed(&claim.rhs, name, &meant);
+        }
+    }
+    claim
+}
+
+/// `df_du` as a derivative.
+fn derivative_by_name(name: &str, claim: &Claim, needed: &[&Definition]) -> Option<String> {
+    let (of, by) = name.strip_prefix('d')?.split_once("_d")?;
+    if by.contains("_d") {
+        return None;
+    }
+    // `f(u(…))` somewhere.
+    let call = format!("{of}({by}(");
+    let texts = [claim.lhs.as_str(), &claim.rhs];
+    let mut texts = texts.into_iter().chain(needed.iter().map(|it| it.text.as_str()));
+    if let Some(argument) = texts.find_map(|text| {
+        let at = text.find(&call)?;
+        arguments_of(&text[at + of.len() + 1..])
+    }) {
+        return Some(format!("{of}'({argument})"));
+    }
+    let definition = |name: &str| needed.iter().find(|it| it.name == name && it.indices.is_empty());
+    let (of, inner) = (definition(of)?, definition(by)?);
+    let free = format!("{by}_free");
+    let bracketed = format!("({})", inner.text);
+    let outer = renamed(&of.text.replace(&bracketed, &free).replace(&inner.text, &free), by, &free);
+    let variables = uses(&inner.text);
+    let leaves =
+        uses(&outer).iter().any(|it| variables.contains(it) && !super::context::is_own(&it.0));
+    let found = uses(&outer).iter().any(|it| it.0 == free);
+    (found && !leaves).then(|| format!("(diff({outer}, {free}) at {free} = {by})"))
+}
+
+/// What stands before the parenthesis that closes the one before a text.
+fn arguments_of(text: &str) -> Option<&str> {
+    let mut depth = 0_u32;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' if depth == 0 => return Some(&text[..at]),
+            ')' | ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
 
 /// How deep abbreviations are put into what is differentiated.
 const DEPTH: usize = 4;
@@ -14,17 +72,22 @@ pub(super) fn with_free_variables(claim: &Claim, needed: &[&Definition]) -> Clai
         .copied()
         .filter(|it| it.parameters.is_empty() && it.indices.is_empty())
         .collect();
-    let [lhs, rhs] = [&claim.lhs, &claim.rhs].map(|it| freed(it, &plain));
+    let functions: Vec<&Definition> =
+        needed.iter().copied().filter(|it| !it.parameters.is_empty()).collect();
+    let [lhs, rhs] = [&claim.lhs, &claim.rhs].map(|it| freed(it, &plain, &functions));
     Claim { lhs, rhs, ..claim.clone() }
 }
 
-fn freed(text: &str, plain: &[&Definition]) -> String {
+fn freed(text: &str, plain: &[&Definition], functions: &[&Definition]) -> String {
     let mut result = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("diff(") {
         let inside = &rest[at + "diff(".len()..];
         let Some((body, by, behind)) = arguments(inside) else { break };
-        let (body, by) = (freed(body, plain), by.trim());
+        let (mut body, by) = (freed(body, plain, functions), by.trim());
+        if let Some(function) = functions.iter().find(|it| it.name == body) {
+            body = format!("{body}({})", function.parameters.join(", "));
+        }
         result.push_str(&rest[..at]);
         match plain.iter().find(|it| it.name == by) {
             Some(_) => {

@@ -66,9 +66,18 @@ impl Names {
             here.functions.remove(name);
         }
         for (name, &count) in &section.functions {
-            here.functions.insert(name.clone(), count);
-            here.arrays.remove(name);
+            // An array stays one unless the section defines a function of the name.
+            if !self.arrays.contains_key(name) || section.defined.contains(name) {
+                here.functions.insert(name.clone(), count);
+                here.arrays.remove(name);
+            }
         }
+        // `x` of `f(x)` may be a function of time elsewhere.
+        let variable = |name: &String| {
+            let bare = section.bare.contains(name) && self.parameters.contains_key(name);
+            bare && !section.functions.contains_key(name)
+        };
+        here.functions.retain(|name, _| !variable(name));
         let used = |name: &String| section.bare.contains(name) || section.arrays.contains_key(name);
         here.bare.retain(|name| section.bare.contains(name) || !used(name));
         let whole = |name: &&String| !here.bare.contains(*name);
@@ -101,6 +110,21 @@ impl Names {
 
     fn walk(&mut self, line: &[Piece]) {
         for (place, piece) in line.iter().enumerate() {
+            // `df_{ij}` is a name of its own.
+            let before = place.checked_sub(1).map(|it| &line[it]);
+            let gradient = before.is_some_and(|it| {
+                let letter = matches!(&it.kind, Kind::Letter { name, .. } if name == "d");
+                letter && it.span.end == piece.span.start
+            });
+            if gradient && has_indices(piece) {
+                continue;
+            }
+            if let (Some(name), Some(count)) =
+                (plain_name(piece), line.get(place + 1).and_then(component_count))
+            {
+                self.arrays.insert(name, count);
+                continue;
+            }
             let applied = line.get(place + 1).is_some_and(is_applied_to);
             if let Some(name) = plain_name(piece).filter(|_| !has_indices(piece)) {
                 if applied {
@@ -180,7 +204,7 @@ impl Names {
                     && !self.arrays.contains_key(&name)
                 {
                     self.functions.insert(name.clone(), names.len());
-                    for parameter in names.iter().filter_map(|it| name_of(it)) {
+                    for parameter in names.iter().filter_map(|it| it.first().and_then(plain_name)) {
                         self.parameters.entry(parameter).or_default().insert(name.clone());
                     }
                     self.defined.insert(name);
@@ -210,6 +234,16 @@ fn holds_name(piece: &Piece) -> bool {
             open == "(" && matches!(&inner[..], [it] if plain_name(it).is_some())
         }
         _ => false,
+    }
+}
+
+/// The number of indices of `(x)_{ij}`.
+fn component_count(piece: &Piece) -> Option<usize> {
+    match &piece.kind {
+        Kind::Scripts { base, below: Some(below), above: None, primes: 0 } => {
+            matches!(&base[..], [it] if holds_name(it)).then(|| index_count(below)).flatten()
+        }
+        _ => None,
     }
 }
 

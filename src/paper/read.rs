@@ -425,6 +425,7 @@ impl Reader<'_> {
                 let point = self.point(below.unwrap_or_default(), span)?;
                 Ok(Plain::atom(format!("({} at {point})", value.text())))
             }
+            Kind::Differential(name) if name == "nabla" => unsupported(span, "gradients"),
             Kind::Sign(_) | Kind::Differential(_) => unreadable(span, "scripts without a base"),
             _ if below.is_some() => unsupported(span, "components of an expression"),
             _ => {

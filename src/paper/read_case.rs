@@ -18,13 +18,13 @@ pub(super) fn are_cases(rows: &[Row]) -> bool {
     };
     let filled: Vec<&Row> =
         rows.iter().filter(|it| it.cells.iter().any(|cell| !cell.is_empty())).collect();
-    !filled.is_empty()
-        && filled.iter().all(|it| it.cells.iter().skip(1).flatten().any(says))
+    !filled.is_empty() && filled.iter().all(|it| it.cells.iter().skip(1).flatten().any(says))
 }
 
 /// The condition of an indicator: `\mathbb 1_{x > 0}`, `\mathbf 1(x > 0)`, `I(x > 0)`.
 pub(super) fn indicated<'p>(piece: &'p Piece, next: Option<&'p Piece>) -> Option<&'p [Piece]> {
-    let indicates = |kind: &Kind| matches!(kind, Kind::Letter { name, .. } if name == "1" || name == "I");
+    let indicates =
+        |kind: &Kind| matches!(kind, Kind::Letter { name, .. } if name == "1" || name == "I");
     let (base, below) = match &piece.kind {
         Kind::Scripts { base, below: Some(below), above: None, primes: 0 } => {
             (&base.first()?.kind, below.as_slice())

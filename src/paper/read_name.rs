@@ -1,6 +1,6 @@
 //! Names with their scripts, and functions with their arguments.
 
-use super::names::{is_comma, name_of};
+use super::names::{is_comma, name_of, plain_name};
 use super::plain::Plain;
 use super::read::{Cursor, Read, Reader, function_of, unreadable, unsupported};
 use crate::formula::{Kind, Piece};
@@ -35,6 +35,8 @@ enum Applied {
     To(Vec<Plain>, Option<Plain>),
     /// `f(x)_j`: a component of what the function gives, by the name of the function.
     Component(Named),
+    /// The application of a function that everybody knows.
+    Value(Plain),
 }
 
 impl Reader<'_> {
@@ -82,7 +84,10 @@ impl Reader<'_> {
                 exponent.map_or(value.clone(), |it| Plain::power(&value, &it))
             }
             Applied::Component(component) if primes == 0 => component.plain(),
-            Applied::Component(_) => return unsupported(span, "primes of components"),
+            Applied::Value(value) if primes == 0 => value,
+            Applied::Component(_) | Applied::Value(_) => {
+                return unsupported(span, "primes of components");
+            }
             Applied::No if primes > 0 => {
                 if !named.indices.is_empty() {
                     return unsupported(span, "primes of components");
@@ -124,7 +129,9 @@ impl Reader<'_> {
                     }
                     _ => return None,
                 };
-                let parameters: Option<Vec<String>> = inner.split(is_comma).map(name_of).collect();
+                let one =
+                    |it: &[Piece]| <&[Piece; 1]>::try_from(it).ok().and_then(|[it]| plain_name(it));
+                let parameters: Option<Vec<String>> = inner.split(is_comma).map(one).collect();
                 let parameters = parameters?;
                 if let Some(below) = component {
                     self.label(&mut named, below).ok()?;
@@ -143,17 +150,7 @@ impl Reader<'_> {
 
     /// A derivative of something of which nothing is known, as the name that it is.
     fn unknown_derivative(&mut self, line: &[Piece]) -> Option<Named> {
-        let text = self.expression(line).ok()?.into_text();
-        let (name, indices) = match text.split_once('[') {
-            Some((name, indices)) => (name, indices.strip_suffix(']')?),
-            None => (text.as_str(), ""),
-        };
-        let plain = |it: &&str| it.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let is_name = name.starts_with('d') && name.contains("_d") && plain(&name);
-        let indices: Vec<&str> = indices.split(", ").filter(|it| !it.is_empty()).collect();
-        let known = is_name && indices.iter().all(|it| it.chars().all(char::is_alphabetic));
-        let indices = indices.into_iter().map(str::to_owned).collect();
-        known.then(|| Named { name: name.to_owned(), indices })
+        derivative_name(self.expression(line).ok()?.text())
     }
 
     /// The name that a piece is, if it is one.
@@ -267,9 +264,15 @@ impl Reader<'_> {
             return Ok(Applied::Component(whole));
         }
         // What an array is applied to element by element: `σ(z_i)` is `σ_i`.
-        if let Some(indices) = self.element(inner).filter(|it| !power && self.is_componentwise(named, it)) {
+        if let Some(indices) =
+            self.element(inner).filter(|it| !power && self.is_componentwise(named, it))
+        {
             cursor.next();
-            return Ok(Applied::Component(Named { name: named.name.clone(), indices }));
+            let unknown = !self.names.defined.contains(&named.name);
+            return Ok(match unknown && named.name == "softmax" {
+                true => Applied::Value(self.softmax(inner, indices)?),
+                false => Applied::Component(Named { name: named.name.clone(), indices }),
+            });
         }
         // An array that is applied to the array on which it depends is that array.
         if !named.indices.is_empty() {
@@ -296,6 +299,20 @@ impl Reader<'_> {
             _ => None,
         };
         Ok(Applied::To(arguments, exponent))
+    }
+
+    /// `e^{x_j}/∑_k e^{x_k}`, with the sum over the last index.
+    fn softmax(&mut self, inner: &[Piece], mut indices: Vec<String>) -> Read<Plain> {
+        let above = Plain::power(&Plain::atom("e"), &self.expression(inner)?);
+        let index = ["k", "l", "m"].into_iter().find(|it| indices.iter().all(|own| own != it));
+        let index = index.unwrap_or("q").to_owned();
+        let name = above.text()["e^".len()..].split('[').next().unwrap_or_default().to_owned();
+        if let Some(last) = indices.last_mut() {
+            last.clone_from(&index);
+        }
+        let bound = self.names.usual_bound();
+        let below = format!("sum(e^{name}[{}], {index}, 1, {bound})", indices.join(", "));
+        Ok(Plain::quotient(&above, &Plain::atom(below)))
     }
 
     /// The indices of an element of an array.
@@ -406,6 +423,20 @@ impl Reader<'_> {
         let product = Plain::product(&factors);
         Ok(if minus { product.negated() } else { product })
     }
+}
+
+/// The name that an unknown derivative has in plain notation: `dL_dw[j]`.
+pub(super) fn derivative_name(text: &str) -> Option<Named> {
+    let (name, indices) = match text.split_once('[') {
+        Some((name, indices)) => (name, indices.strip_suffix(']')?),
+        None => (text, ""),
+    };
+    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let is_name = name.starts_with('d') && name.contains("_d") && plain;
+    let indices: Vec<&str> = indices.split(", ").filter(|it| !it.is_empty()).collect();
+    let known = is_name && indices.iter().all(|it| it.chars().all(char::is_alphabetic));
+    let indices = indices.into_iter().map(str::to_owned).collect();
+    known.then(|| Named { name: name.to_owned(), indices })
 }
 
 fn is_no_numeral(factor: &Plain) -> bool {

@@ -1,6 +1,6 @@
 //! All the ways to read an equation.
 
-use super::context::Claim;
+use super::context::{Claim, Use, renamed, uses};
 use super::judge::Reading;
 use super::read::{Choices, Obstacle, Read, without_punctuation};
 use super::survey::{Equation, Survey};
@@ -21,6 +21,9 @@ impl Survey<'_> {
             }
         }
         let failure = failure.filter(|_| found.is_empty());
+        if let Some(claim) = found.first().and_then(|it: &Reading| with_gradient_names(&it.claim)) {
+            add(&mut found, claim, "short names for derivatives", false);
+        }
         let [base, long] = [false, true].map(|long_sums| Choices { long_sums, ..self.base() });
         let case = self.case.as_deref().filter(|_| it.condition.is_empty());
         for choices in [base, long] {
@@ -89,6 +92,19 @@ impl Survey<'_> {
         let (place, section, formula) = (self.place, it.entry.section, it.entry.number);
         Ok(Claim { lhs, rhs, assumption, range, place, section, formula })
     }
+}
+
+/// `df_i` for what the left side calls `∂f/∂y_i`.
+fn with_gradient_names(claim: &Claim) -> Option<Claim> {
+    let left = uses(&claim.lhs);
+    let (short, long) = uses(&claim.rhs).into_iter().find_map(|(name, how)| {
+        let begins =
+            |it: &&(String, Use)| it.0.strip_prefix(&name).is_some_and(|it| it.starts_with("_d"));
+        let long =
+            left.iter().filter(|_| how == Use::Indexed && name.starts_with('d')).find(begins)?;
+        Some((name, long.0.clone()))
+    })?;
+    Some(Claim { rhs: renamed(&claim.rhs, &short, &long), ..claim.clone() })
 }
 
 fn add(found: &mut Vec<Reading>, claim: Claim, difference: &'static str, plausible: bool) {

@@ -264,9 +264,8 @@ impl Survey<'_> {
             let own = super::context::uses(&it.text).iter().any(|(name, _)| *name == it.name);
             let last = kept.iter().rfind(|other| other.name == it.name);
             let same = last.is_some_and(|other| other.text == it.text);
-            let variable = it.parameters.is_empty()
-                && it.indices.is_empty()
-                && self.all.is_variable(&it.name);
+            let variable =
+                it.parameters.is_empty() && it.indices.is_empty() && self.all.is_variable(&it.name);
             if !own && !same && !variable {
                 kept.push(it);
             }
@@ -291,9 +290,16 @@ impl Survey<'_> {
         let mut reader = self.reader(Choices::default());
         let ((named, parameters), right) = match reader.defined(left).filter(|_| number == 0) {
             Some(found) => (found, right),
-            None => (reader.defined(right).filter(|it| !it.1.is_empty())?, left),
+            None => match reader.defined(right).filter(|it| !it.1.is_empty()) {
+                Some(found) => (found, left),
+                None => return self.functional(it, number, place, (section, formula)),
+            },
         };
-        let text = reader.expression(right).ok()?.into_text();
+        let mut text = reader.expression(right).ok()?.into_text();
+        // `ξ(t_i, y_i)` is a function of two numbers.
+        for parameter in &parameters {
+            text = super::context::without_indices(&text, parameter);
+        }
         let range = reader.range.take();
         if text.parse::<f64>().is_ok() {
             return None;
@@ -303,6 +309,40 @@ impl Survey<'_> {
             return None;
         }
         Some(Definition { name, parameters, indices, text, range, place, section, formula })
+    }
+
+    /// `f(x + h) = g(x + h)`: the definition of `f` where nothing on the right depends on anything else.
+    fn functional(
+        &self,
+        it: &Statement,
+        number: usize,
+        place: usize,
+        (section, formula): (usize, usize),
+    ) -> Option<Definition> {
+        let sides = it.sides.get(number..number + 2).filter(|_| number == 0)?;
+        let mut reader = self.reader(Choices::default());
+        let left = reader.expression(&sides[0]).ok()?.into_text();
+        let right = reader.expression(&sides[1]).ok()?.into_text();
+        let (name, rest) = left.split_once('(')?;
+        let argument = rest.strip_suffix(')')?;
+        let parameter = "t_own";
+        let text = right.replace(&format!("({argument})"), &format!("({parameter})"));
+        let names = super::context::uses(argument);
+        let free = super::context::uses(&text);
+        let closed = free.is_disjoint(&names) && free.iter().any(|it| it.0 == parameter);
+        let is_function =
+            self.names.functions.get(name) == Some(&1) && !argument.contains([',', '(']);
+        let (name, parameters) = (name.to_owned(), vec![parameter.to_owned()]);
+        (closed && is_function && names.len() > 1).then(|| Definition {
+            name,
+            parameters,
+            indices: Vec::new(),
+            text,
+            range: reader.range.take(),
+            place,
+            section,
+            formula,
+        })
     }
 
     fn walk(&mut self, entries: &[Entry<'_>], codes: &[Code<'_>]) {
@@ -487,6 +527,32 @@ impl Survey<'_> {
         Some(found).filter(|it| it.0.verdict == Some(Verdict::Proved))
     }
 
+    /// Whether an equation gives a name or a component without a meaning a value: `x_0 = 1`.
+    fn is_setting(&self, claim: &Claim) -> bool {
+        let inside = |c: char| c.is_alphanumeric() || "_[], +-".contains(c);
+        let name = claim.lhs.split('[').next().unwrap_or_default();
+        let lone =
+            claim.lhs.chars().all(inside) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let own = |known: &Definition| known.name == name;
+        lone && !super::context::is_own(name) && !self.context.definitions.iter().any(own)
+    }
+
+    fn first_meaning(&self, claim: &Claim) -> Option<Definition> {
+        let named = super::read_name::derivative_name(&claim.lhs)?;
+        let known = self.context.definitions.iter().any(|it| it.name == named.name);
+        let itself = super::context::uses(&claim.rhs).iter().any(|it| it.0 == named.name);
+        (!known && !itself).then(|| Definition {
+            name: named.name,
+            parameters: Vec::new(),
+            indices: named.indices,
+            text: claim.rhs.clone(),
+            range: claim.range.clone(),
+            place: claim.place,
+            section: claim.section,
+            formula: claim.formula,
+        })
+    }
+
     fn claim(&mut self, it: &Equation<'_, '_>, readings: &[Reading]) {
         let (mut answer, claim) =
             judge(&self.context, &self.names, readings, &self.settings.options);
@@ -497,6 +563,14 @@ impl Survey<'_> {
             answer.findings.push(Finding { code: "kink", message });
         }
         let sides = (claim.lhs.as_str(), claim.rhs.as_str());
+        // The first that is said of an unknown derivative is its meaning.
+        if answer.verdict != Some(Verdict::Proved)
+            && let Some(definition) = self.first_meaning(&claim)
+        {
+            self.context.definitions.push(definition);
+            self.step(it, Kind::Definition, Answer::default(), sides);
+            return;
+        }
         // A name alone on the left may have got another meaning.
         let again = self.context.definitions.iter().any(|own| own.place == self.place);
         if again && answer.verdict != Some(Verdict::Proved) {
@@ -505,7 +579,8 @@ impl Survey<'_> {
         }
         if answer.verdict != Some(Verdict::Refuted) {
             let relates = [super::judge::DIFFERENT, super::judge::SOMEWHERE];
-            let condition = answer.reason.as_deref().is_some_and(|it| relates.contains(&it));
+            let condition = answer.reason.as_deref().is_some_and(|it| relates.contains(&it))
+                || it.first && !it.chained && self.is_setting(&claim);
             match condition {
                 true => self.step(it, Kind::Condition, Answer::default(), sides),
                 false => self.step(it, Kind::Claim, answer, sides),
