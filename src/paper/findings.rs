@@ -1,6 +1,8 @@
 //! What a survey writes down: steps, blocks, diagnostics.
 
 use super::compare::Said;
+use super::context::Claim;
+use super::judge::{Reading, judge};
 use super::read::Obstacle;
 use super::survey::{Equation, Survey};
 use crate::container::{Part, PartKind, Place};
@@ -59,6 +61,27 @@ impl Survey<'_> {
             found = found.with_help(hint.clone());
         }
         self.diagnostics.push((it.place.source, found));
+    }
+
+    /// Notes that a function gets a meaning which is the derivative of the one that it had: the prime is
+    /// lost.
+    pub(super) fn lost_prime(&mut self, it: &Equation<'_, '_>, claim: &Claim) {
+        if super::judge::has_derivative(&claim.rhs) && self.is_derivative(claim) {
+            let title = "this is the derivative of the function on the left";
+            let found = Diagnostic::warning("lost-prime", it.place.span, title)
+                .with_label(format!("the derivative of `{}` as it is defined above", claim.lhs));
+            self.diagnostics.push((it.place.source, found));
+        }
+    }
+
+    /// Whether `f'(x) = …` holds where the document says `f(x) = …`.
+    fn is_derivative(&self, claim: &Claim) -> bool {
+        let Some((name, arguments)) = claim.lhs.split_once('(') else { return false };
+        let claim = Claim { lhs: format!("{name}'({arguments}"), ..claim.clone() };
+        let reading = Reading { claim, difference: "", plausible: true };
+        let options = &self.settings.options;
+        let (answer, _) = judge(&self.context, &self.names, &[reading], options);
+        answer.verdict == Some(Verdict::Proved)
     }
 
     pub(super) fn obstacle(&mut self, it: &Equation<'_, '_>, obstacle: &Obstacle) {

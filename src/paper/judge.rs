@@ -116,6 +116,7 @@ fn other_meanings(
 
 /// What a derivation file says of its last claim.
 fn decided(source: &str, options: &Options) -> Answer {
+    if std::env::var("DBG").is_ok() { eprintln!("---\n{source}"); }
     let checked = check_source("", source, options);
     let claim = |it: &crate::document::Step| it.kind == Kind::Claim && it.answer.verdict.is_some();
     let step = checked.report.steps.into_iter().rfind(claim);
@@ -184,6 +185,6 @@ fn doubt(context: &Context, names: &Names, claim: &Claim, others: FailsAlways) -
     (!(on_both && others.0)).then(|| format!("`{stale}` has several meanings"))
 }
 
-fn has_derivative(text: &str) -> bool {
+pub(super) fn has_derivative(text: &str) -> bool {
     text.contains("diff(") || text.contains('\'')
 }

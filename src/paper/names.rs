@@ -23,6 +23,10 @@ pub(super) struct Names {
     pub(super) two_logarithms: bool,
     /// Which functions have a name as their parameter.
     parameters: BTreeMap<String, BTreeSet<String>>,
+    /// Functions of an array, such as `J(w)` beside `w_j`; until all is seen, those that may be one,
+    /// with their parameter.
+    of_names: BTreeMap<String, String>,
+    pub(super) of_arrays: BTreeSet<String>,
     /// Arrays that never stand for a number of their own.
     pub(super) wholes: BTreeSet<String>,
     /// The upper bounds of sums, as often as they occur.
@@ -52,6 +56,12 @@ impl Names {
                 self.functions.entry(name.clone()).or_insert(1);
             }
         }
+        for (function, parameter) in &self.of_names {
+            if self.arrays.contains_key(parameter) && !self.arrays.contains_key(function) {
+                self.functions.remove(function);
+                self.of_arrays.insert(function.clone());
+            }
+        }
         let whole = |name: &&String| !self.bare.contains(*name);
         self.wholes = self.arrays.keys().filter(whole).cloned().collect();
         let functions = &self.functions;
@@ -78,6 +88,11 @@ impl Names {
             bare && !section.functions.contains_key(name)
         };
         here.functions.retain(|name, _| !variable(name));
+        for name in &section.of_arrays {
+            here.functions.remove(name);
+            here.of_arrays.insert(name.clone());
+        }
+        here.of_arrays.retain(|name| !section.functions.contains_key(name));
         let used = |name: &String| section.bare.contains(name) || section.arrays.contains_key(name);
         here.bare.retain(|name| section.bare.contains(name) || !used(name));
         let whole = |name: &&String| !here.bare.contains(*name);
@@ -171,6 +186,16 @@ impl Names {
         }
     }
 
+    /// A function whose right side has its parameter nowhere, or with indices only, may be one of an
+    /// array.
+    fn learn_whole(&mut self, function: &str, parameter: &[Piece], right: &[Piece]) {
+        let Some(parameter) = name_of(parameter) else { return };
+        match stands_bare(right, &parameter) {
+            true => drop(self.of_names.remove(function)),
+            false => drop(self.of_names.insert(function.to_owned(), parameter)),
+        }
+    }
+
     /// `f(x) = …`, `S_j = …`, `u = …`.
     fn learn_left_side(&mut self, line: &[Piece]) {
         let Some(end) = line.iter().position(|it| {
@@ -204,6 +229,9 @@ impl Names {
                     && !self.arrays.contains_key(&name)
                 {
                     self.functions.insert(name.clone(), names.len());
+                    if let ([parameter], true) = (&names[..], line.len() > end + 1) {
+                        self.learn_whole(&name, parameter, &line[end + 1..]);
+                    }
                     for parameter in names.iter().filter_map(|it| it.first().and_then(plain_name)) {
                         self.parameters.entry(parameter).or_default().insert(name.clone());
                     }
@@ -235,6 +263,18 @@ fn holds_name(piece: &Piece) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a name stands without indices somewhere, but not as all that a function is applied to.
+fn stands_bare(line: &[Piece], name: &str) -> bool {
+    line.iter().any(|piece| {
+        let own = plain_name(piece).is_some_and(|it| it == name);
+        own && !has_indices(piece)
+            || children(piece).into_iter().any(|child| {
+                let argument = is_parenthesis(piece) && name_of(child).is_some();
+                !argument && !(own && has_indices(piece)) && stands_bare(child, name)
+            })
+    })
 }
 
 /// The number of indices of `(x)_{ij}`.

@@ -138,7 +138,8 @@ impl Reader<'_> {
                     return Some((named, Vec::new()));
                 }
                 // What depends on whole arrays is an array or a number like any other.
-                let whole = parameters.iter().any(|it| self.names.wholes.contains(it));
+                let whole = parameters.iter().any(|it| self.names.wholes.contains(it))
+                    || self.names.of_arrays.contains(&named.name);
                 if !named.indices.is_empty() || whole {
                     return Some((named, Vec::new()));
                 }
@@ -282,7 +283,9 @@ impl Reader<'_> {
             return Ok(Applied::No);
         }
         // What depends on a whole array is known by its name alone.
-        if lone && !power && name_of(inner).is_some_and(|it| self.names.wholes.contains(&it)) {
+        let whole = |it: String| self.names.wholes.contains(&it);
+        let whole = name_of(inner).is_some_and(whole) || self.names.of_arrays.contains(&named.name);
+        if lone && !power && whole {
             cursor.next();
             return Ok(Applied::No);
         }

@@ -574,6 +574,7 @@ impl Survey<'_> {
         // A name alone on the left may have got another meaning.
         let again = self.context.definitions.iter().any(|own| own.place == self.place);
         if again && answer.verdict != Some(Verdict::Proved) {
+            self.lost_prime(it, &claim);
             self.step(it, Kind::Definition, Answer::default(), sides);
             return;
         }
