@@ -260,8 +260,12 @@ impl Run<'_> {
             self.output.note(&format!("`{}` is empty", done.name));
         }
         match self.arguments.format {
-            Format::Latex => self.output.result(&report::typeset(checked, Typeset::Latex))?,
-            Format::Markdown => self.output.result(&report::typeset(checked, Typeset::Markdown))?,
+            Format::Latex => {
+                self.output.result(&report::typeset(checked, Typeset::Latex, *is_document))?
+            }
+            Format::Markdown => {
+                self.output.result(&report::typeset(checked, Typeset::Markdown, *is_document))?
+            }
             Format::Json => {}
             Format::Html => self.pages.push(checked.clone()),
             _ => {

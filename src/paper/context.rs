@@ -357,7 +357,9 @@ impl Context {
             // What is said of a name again below says nothing of what it gets here.
             let again = |own: &&Definition| own.place == claim.place && own.name == it.name;
             let later = it.place > claim.place && self.definitions.iter().any(|own| again(&own));
-            it.place != claim.place && !later && needed.iter().copied().find(same).is_some_and(other)
+            it.place != claim.place
+                && !later
+                && needed.iter().copied().find(same).is_some_and(other)
         };
         let mut found: Vec<&Definition> = self.definitions.iter().filter(rival).collect();
         found.sort_by_key(|it| it.formula.abs_diff(claim.formula));

@@ -1,5 +1,7 @@
 //! What a survey writes down: steps, blocks, diagnostics.
 
+use std::fmt::Write;
+
 use super::compare::Said;
 use super::context::Claim;
 use super::judge::{Reading, judge};
@@ -7,10 +9,29 @@ use super::read::Obstacle;
 use super::survey::{Equation, Survey};
 use crate::container::{Part, PartKind, Place};
 use crate::document::{
-    self, Answer, Block, BlockKind, Chain, Diagnostic, Kind, Row, Step, Unreadable, Verdict,
+    self, Answer, Block, BlockKind, Chain, Diagnostic, Finding, Kind, Row, Step, Unreadable,
+    Verdict,
 };
+use crate::expr::Arena;
 use crate::formula::Piece;
-use crate::syntax::{LineIndex, Span};
+use crate::print;
+use crate::syntax::{LineIndex, Mode, Scope, Span, parse_proposition};
+
+/// A condition in LaTeX.
+fn latex_of(condition: &str) -> String {
+    let (arena, scope) = (&mut Arena::new(), &mut Scope::new(Mode::Inferred));
+    let (text, every) = condition.split_once(" for all ").unwrap_or((condition, ""));
+    let mut latex = match parse_proposition(arena, scope, text) {
+        Ok((proposition, _)) => print::latex_proposition(arena, &proposition),
+        Err(_) => format!("\\text{{{}}}", text.replace('_', "\\_")),
+    };
+    if let Some((index, range)) = every.split_once(" in ") {
+        let range = range.replace("..", ", \\dots, ");
+        // Writing to a string does not fail.
+        let _ = write!(latex, " \\text{{ for all }} {index} = {range}");
+    }
+    latex
+}
 
 impl Survey<'_> {
     pub(super) fn block(&mut self, kind: BlockKind) {
@@ -28,7 +49,7 @@ impl Survey<'_> {
                 let row = Row {
                     formula: document::Formula { text: rhs, latex: latex.1 },
                     step: number,
-                    conditions: Vec::new(),
+                    conditions: step.answer.conditions.iter().map(|it| latex_of(it)).collect(),
                 };
                 let head = document::Formula { text: step.lhs.clone(), latex: latex.0 };
                 let open = chain.get_or_insert(Chain { name: None, head, rows: Vec::new() });
@@ -44,10 +65,22 @@ impl Survey<'_> {
         blocks.into_iter().for_each(|it| self.block(it));
     }
 
+    /// Whether an equation is only wrong because the row above it is: the row before that one equals it.
+    pub(super) fn consequence(&self, it: &Equation<'_, '_>) -> Option<Finding> {
+        let (line, place) = self.wrong?;
+        let left = it.earlier.filter(|_| place + 1 == self.place)?;
+        let (readings, _) = self.readings(&Equation { left, ..*it });
+        self.proved(&readings)?;
+        let message = format!("this is only wrong because line {line} is");
+        Some(Finding { code: "consequence", message })
+    }
+
     pub(super) fn report_refuted(&mut self, it: &Equation<'_, '_>, answer: &Answer) {
-        let title = match it.entry.disowned {
-            true => "this does not hold, as the text says",
-            false => "this equation fails",
+        let consequence = answer.findings.iter().find(|it| it.code == "consequence");
+        let title = match (it.entry.disowned, consequence) {
+            (true, _) => "this does not hold, as the text says",
+            (false, Some(_)) => "this equation fails, as one above it does",
+            (false, None) => "this equation fails",
         };
         let mut found = match it.entry.disowned {
             true => Diagnostic::warning("refuted", it.place.span, title),
@@ -56,6 +89,9 @@ impl Survey<'_> {
         found = found.with_label("the two sides differ");
         if let Some(witness) = &answer.witness {
             found = found.with_note(witness.sentence());
+        }
+        if let Some(consequence) = consequence {
+            found = found.with_note(consequence.message.clone());
         }
         if let Some(hint) = &answer.hint {
             found = found.with_help(hint.clone());

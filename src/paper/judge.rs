@@ -116,7 +116,6 @@ fn other_meanings(
 
 /// What a derivation file says of its last claim.
 fn decided(source: &str, options: &Options) -> Answer {
-    if std::env::var("DBG").is_ok() { eprintln!("---\n{source}"); }
     let checked = check_source("", source, options);
     let claim = |it: &crate::document::Step| it.kind == Kind::Claim && it.answer.verdict.is_some();
     let step = checked.report.steps.into_iter().rfind(claim);
@@ -146,7 +145,7 @@ fn doubt(context: &Context, names: &Names, claim: &Claim, others: FailsAlways) -
     // What is applied and has no meaning may not be a factor.
     let applied = |name: &&String| {
         let product = format!("{name}*(");
-        names.applied_to_names.contains(*name)
+        names.applied_to_one.contains(*name)
             && [&claim.lhs, &claim.rhs].iter().any(|it| it.contains(&product))
     };
     if let Some(name) = left.union(&right).find(applied) {

@@ -1,6 +1,8 @@
 //! Derivatives by a name that is itself an abbreviation: in `dL/dy · dy/dz`, `L` is differentiated as a
 //! function of `y`, whatever `y` is.
 
+use std::fmt::Write;
+
 use super::context::{Claim, Definition, Use, renamed, uses};
 
 /// A claim in which the name `df_du`, which stands for a derivative of something by something, is that
@@ -93,9 +95,12 @@ fn freed(text: &str, plain: &[&Definition], functions: &[&Definition]) -> String
             Some(_) => {
                 let free = format!("{by}_free");
                 let of = renamed(&in_terms_of(&body, by, plain), by, &free);
-                result.push_str(&format!("(diff({of}, {free}) at {free} = {by})"));
+                // Writing to a string does not fail.
+                let _ = write!(result, "(diff({of}, {free}) at {free} = {by})");
             }
-            None => result.push_str(&format!("diff({body}, {by})")),
+            None => {
+                let _ = write!(result, "diff({body}, {by})");
+            }
         }
         rest = behind;
     }

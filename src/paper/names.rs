@@ -21,11 +21,13 @@ pub(super) struct Names {
     pub(super) defined_alone: BTreeSet<String>,
     /// Whether the document writes `\ln` as well as `\log`.
     pub(super) two_logarithms: bool,
+    /// What derivatives are by.
+    variables: BTreeSet<String>,
     /// Which functions have a name as their parameter.
     parameters: BTreeMap<String, BTreeSet<String>>,
     /// Functions of an array, such as `J(w)` beside `w_j`; until all is seen, those that may be one,
     /// with their parameter.
-    of_names: BTreeMap<String, String>,
+    perhaps_of_arrays: BTreeMap<String, String>,
     pub(super) of_arrays: BTreeSet<String>,
     /// Arrays that never stand for a number of their own.
     pub(super) wholes: BTreeSet<String>,
@@ -34,7 +36,7 @@ pub(super) struct Names {
     /// Names before a parenthesis, those of them that have another name and nothing else in it, and
     /// names that stand alone elsewhere.
     applied: BTreeSet<String>,
-    pub(super) applied_to_names: BTreeSet<String>,
+    pub(super) applied_to_one: BTreeSet<String>,
     pub(super) bare: BTreeSet<String>,
 }
 
@@ -51,12 +53,12 @@ impl Names {
         self.counters.extend(COUNTERS.map(str::to_owned));
         for name in &self.applied {
             // Nobody multiplies by a lone letter in parentheses.
-            let sure = !self.bare.contains(name) || self.applied_to_names.contains(name);
+            let sure = !self.bare.contains(name) || self.applied_to_one.contains(name);
             if sure && !self.arrays.contains_key(name) {
                 self.functions.entry(name.clone()).or_insert(1);
             }
         }
-        for (function, parameter) in &self.of_names {
+        for (function, parameter) in &self.perhaps_of_arrays {
             if self.arrays.contains_key(parameter) && !self.arrays.contains_key(function) {
                 self.functions.remove(function);
                 self.of_arrays.insert(function.clone());
@@ -98,6 +100,13 @@ impl Names {
         let whole = |name: &&String| !here.bare.contains(*name);
         here.wholes = here.arrays.keys().filter(whole).cloned().collect();
         here
+    }
+
+    /// Whether a name is a number that varies: what functions depend on, what derivatives are by, or a
+    /// letter that is so called everywhere.
+    pub(super) fn varies(&self, name: &str) -> bool {
+        let usual = ["x", "y", "z", "t"].contains(&name) && self.bare.contains(name);
+        self.parameters.contains_key(name) || self.variables.contains(name) || usual
     }
 
     /// Whether a name is what functions depend on, whatever an equation says of it at some point.
@@ -144,12 +153,19 @@ impl Names {
             if let Some(name) = plain_name(piece).filter(|_| !has_indices(piece)) {
                 if applied {
                     if line.get(place + 1).is_some_and(holds_name) {
-                        self.applied_to_names.insert(name.clone());
+                        self.applied_to_one.insert(name.clone());
                     }
                     self.applied.insert(name)
                 } else {
                     self.bare.insert(name)
                 };
+            }
+            if let Kind::Fraction(_, below) = &piece.kind
+                && let [first, by, ..] = &below[..]
+                && super::derivative::differential_of(below).is_some_and(|it| it.1 > 1)
+                && first.span.end <= by.span.start
+            {
+                self.variables.extend(plain_name(by).filter(|_| !has_indices(by)));
             }
             if let Kind::Scripts { base, below, above, primes } = &piece.kind {
                 if let [Piece { kind: Kind::Big(Big::Sum | Big::Product), .. }] = &base[..] {
@@ -191,8 +207,8 @@ impl Names {
     fn learn_whole(&mut self, function: &str, parameter: &[Piece], right: &[Piece]) {
         let Some(parameter) = name_of(parameter) else { return };
         match stands_bare(right, &parameter) {
-            true => drop(self.of_names.remove(function)),
-            false => drop(self.of_names.insert(function.to_owned(), parameter)),
+            true => drop(self.perhaps_of_arrays.remove(function)),
+            false => drop(self.perhaps_of_arrays.insert(function.to_owned(), parameter)),
         }
     }
 
@@ -272,7 +288,8 @@ fn stands_bare(line: &[Piece], name: &str) -> bool {
         own && !has_indices(piece)
             || children(piece).into_iter().any(|child| {
                 let argument = is_parenthesis(piece) && name_of(child).is_some();
-                !argument && !(own && has_indices(piece)) && stands_bare(child, name)
+                let index = own && has_indices(piece);
+                !(argument || index) && stands_bare(child, name)
             })
     })
 }

@@ -292,7 +292,8 @@ impl Reader<'_> {
         let word = named.name.len() > 1
             && named.name.chars().all(char::is_alphabetic)
             && !crate::expr::is_greek_name(&named.name);
-        if !(is_function || word || self.choices.applied) {
+        let applied = self.choices.applied && !self.names.varies(&named.name);
+        if !(is_function || word || applied) {
             return Ok(Applied::No);
         }
         let arguments = self.list(inner)?;

@@ -63,6 +63,7 @@ pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked 
         place: 0,
         last: None,
         rows: Vec::new(),
+        wrong: None,
         case: None,
         fresh_case: false,
         followed: false,
@@ -212,6 +213,8 @@ pub(super) struct Survey<'c> {
     pub(super) last: Option<(Vec<Piece>, Vec<Piece>)>,
     /// The rows of the chain before, the last one apart.
     pub(super) rows: Vec<Vec<Piece>>,
+    /// The line and the place of the last equation that is refuted.
+    pub(super) wrong: Option<(usize, usize)>,
     /// What the text distinguishes: `i = j`, `i \ne j`.
     pub(super) case: Option<Vec<Piece>>,
     /// Whether nothing has been said in that case yet.
@@ -395,10 +398,13 @@ impl Survey<'_> {
             }
         }
         let before = self.steps.len();
+        let above = self.rows.last().cloned().filter(|_| it.continues());
         for (number, pair) in rows.windows(2).enumerate() {
             let Some(&(comparison, span)) = it.relations.get(number) else { break };
             self.place += 1;
             let [left, right] = pair else { break };
+            let earlier =
+                number.checked_sub(1).map_or_else(|| above.clone(), |at| rows.get(at).cloned());
             let right_place = right.iter().fold(span, |all, it| all.to(it.span));
             let place =
                 Part { place: self.place_of(entry.part, right_place), kind: PartKind::Picture };
@@ -408,6 +414,7 @@ impl Survey<'_> {
                 head: &head,
                 left,
                 right,
+                earlier: earlier.as_deref(),
                 first: number == 0 && !it.continues(),
                 goes_on: number == 0 && it.continues(),
                 chained: rows.len() > 2 || it.continues(),
@@ -519,7 +526,7 @@ impl Survey<'_> {
         self.step(it, Kind::Definition, Answer::default(), (&lhs, &definition.text));
     }
 
-    fn proved(&self, readings: &[Reading]) -> Option<(Answer, Claim)> {
+    pub(super) fn proved(&self, readings: &[Reading]) -> Option<(Answer, Claim)> {
         if readings.is_empty() {
             return None;
         }
@@ -597,8 +604,10 @@ impl Survey<'_> {
             self.step(it, Kind::Condition, Answer::default(), sides);
             return;
         }
+        answer.findings.extend(self.consequence(it));
         self.report_refuted(it, &answer);
         self.step(it, Kind::Claim, answer, sides);
+        self.wrong = self.steps.last().map(|it| (it.line, self.place));
     }
 }
 
@@ -611,6 +620,8 @@ pub(super) struct Equation<'e, 'c> {
     pub(super) head: &'e [Piece],
     pub(super) left: &'e [Piece],
     pub(super) right: &'e [Piece],
+    /// The row of the chain before the left side.
+    pub(super) earlier: Option<&'e [Piece]>,
     /// Whether the left side is the first of its statement.
     pub(super) first: bool,
     /// Whether the left side is the last row of the formula before.

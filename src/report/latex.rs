@@ -26,10 +26,11 @@ pub fn document_end() -> &'static str {
     "\\end{document}\n"
 }
 
-/// A checked file for print.
+/// A checked file for print. The steps of documents have numbers.
 #[must_use]
-pub fn typeset(checked: &Checked, dialect: Typeset) -> String {
-    let mut writer = Writer { steps: &checked.report.steps, dialect, text: String::new() };
+pub fn typeset(checked: &Checked, dialect: Typeset, numbered: bool) -> String {
+    let steps = &checked.report.steps;
+    let mut writer = Writer { steps, dialect, number: numbered.then_some(0), text: String::new() };
     let mut blocks = checked.blocks.iter().peekable();
     let mut depth = 0;
     while let Some(block) = blocks.next() {
@@ -61,6 +62,8 @@ pub fn typeset(checked: &Checked, dialect: Typeset) -> String {
 struct Writer<'a> {
     steps: &'a [Step],
     dialect: Typeset,
+    /// The number of the last step, if steps have numbers.
+    number: Option<usize>,
     text: String,
 }
 
@@ -91,8 +94,15 @@ impl Writer<'_> {
             let end = if number == last { "" } else { " \\\\" };
             let note = note(step, row);
             let note = if note.is_empty() { note } else { format!(" && {note}") };
+            let tag = match &mut self.number {
+                Some(number) => {
+                    *number += 1;
+                    format!(" \\tag{{{number}}}")
+                }
+                None => String::new(),
+            };
             // Writing to a string does not fail.
-            let _ = writeln!(text, "{head} &{} {}{note}{end}", sign(step), row.formula.latex);
+            let _ = writeln!(text, "{head} &{} {}{note}{tag}{end}", sign(step), row.formula.latex);
         }
         text.push_str("\\end{align*}");
         match self.dialect {
