@@ -428,3 +428,111 @@ mod any_text {
         }
     }
 }
+
+#[test]
+fn a_name_means_what_its_section_says() {
+    let text = r"# One
+$$ q(t) = \sin(w t) $$
+$$ q'(t) = w\cos(w t) $$
+
+# Two
+$$ \frac{d}{dq} q^q = q^q (1 + \ln q) $$
+";
+    assert_eq!(verdicts(text), ["proved", "proved"]);
+    // Of several meanings, the one that fits is taken, and named.
+    let text = r"$$ g(x) = x^2 $$
+$$ g(x) = \frac{1}{1 + x} $$
+$$ g'(x) = 2x $$
+";
+    let report = markdown(text);
+    let last = report.steps.last().unwrap();
+    assert_eq!(last.answer.verdict, Some(Verdict::Proved));
+    assert!(last.answer.findings.iter().any(|it| it.message.contains("another meaning")));
+}
+
+#[test]
+fn what_fails_with_every_meaning_of_a_name_on_both_sides_is_refuted() {
+    let text = r"$$ g(x) = x $$
+
+$$ g(x) = \frac{1}{1 + e^{-x}} $$
+
+A heading in between would change nothing.
+
+$$ \begin{aligned} g'(x) &= g(x) - g(x)^2 \\ &= g(x) + (1 - g(x)) \end{aligned} $$
+";
+    let found = verdicts(text);
+    assert_eq!(found.last(), Some(&"refuted"), "{found:?}");
+}
+
+#[test]
+fn derivatives_are_read_in_every_notation() {
+    let text = r"Let $w = \cos u$ and $u = x^2$.
+
+$$ \frac{dw}{dx} = \frac{dw}{du}\frac{du}{dx} = -\sin(u) \cdot 2x $$
+
+$$ dw/dx = -2x\sin(x^2) $$
+
+$$ \dd{}{w}{x} = -2x\sin(x^2), \qquad \dv[2]{x^3}{x} = 6x, \qquad \pdv{(x^2 y)}{x}{y} = 2x $$
+
+Let $f(x) = a(b(x))$.
+
+$$ \frac{df}{dx} = \frac{da}{db}\frac{db}{dx} = a'(b(x))\, b'(x) $$
+
+$$ \left(\frac{p}{q}\right)' = \frac{p'q - pq'}{q^2} $$
+";
+    let found = verdicts(text);
+    assert!(found.iter().all(|it| *it == "proved"), "{:#?}", told(&markdown(text)));
+    assert_eq!(found.len(), 9);
+}
+
+#[test]
+fn unknown_losses_go_through_the_chain_rule() {
+    let text = r"$$ y_i = \sum_j W_{ij} x_j $$
+$$ \frac{\partial L}{\partial x_k} = \sum_i \frac{\partial L}{\partial y_i}\frac{\partial y_i}{\partial x_k} $$
+$$ = \sum_i \frac{\partial L}{\partial y_i} W_{ik} $$
+$$ \frac{\partial L}{\partial x_k} = \sum_i \frac{\partial L}{\partial y_i} W_{ki} $$
+";
+    insta::assert_debug_snapshot!(told(&markdown(text)), @r#"
+    [
+        "1 definition: y[i] = sum(W[i, j]*x[j], j, 1, n)",
+        "2 definition: dL_dx[k] = sum(dL_dy[i]*diff(y[i], x[k]), i, 1, n)",
+        "3 proved: sum(dL_dy[i]*diff(y[i], x[k]), i, 1, n) = sum(dL_dy[i]*W[i, k], i, 1, n)",
+        "4 refuted: dL_dx[k] = sum(dL_dy[i]*W[k, i], i, 1, n)",
+    ]
+    "#);
+}
+
+#[test]
+fn indicators_and_cases_in_matrices_are_piecewise() {
+    let text = r"$$ r(x) = x \cdot \mathbb{1}_{x > 0} $$
+$$ r'(x) = \begin{Bmatrix} 0 & if & x < 0 \\ 1 & if & x > 0 \end{Bmatrix} $$
+";
+    assert_eq!(verdicts(text), ["proved"]);
+}
+
+#[test]
+fn a_lost_prime_is_noted_and_a_lost_sign_of_a_derivative_is_unreadable() {
+    let text = r"$$ f(x) = g(x) h(x) $$
+$$ f(x) = g'(x) h(x) + g(x) h'(x) $$
+$$ \frac{g(x)}{\partial x} = 1 $$
+";
+    let checked = checked(Format::Markdown, text);
+    let codes: Vec<&str> = checked.diagnostics.iter().map(|it| it.1.code).collect();
+    assert_eq!(codes, ["lost-prime", "unreadable"]);
+}
+
+#[test]
+fn an_error_that_cancels_another_is_a_consequence() {
+    let text = r"$$\begin{aligned}
+\frac{d}{dx} (1 + x^2)^3 &= 3(1 + x^2)^2 \cdot 2x \\
+&= 6x^2(1 + x^2)^2 \\
+&= 6x(1 + x^2)^2
+\end{aligned}$$
+";
+    let report = markdown(text);
+    let refuted: Vec<&Step> =
+        report.steps.iter().filter(|it| it.answer.verdict == Some(Verdict::Refuted)).collect();
+    let consequences =
+        refuted.iter().map(|it| it.answer.findings.iter().any(|found| found.code == "consequence"));
+    assert_eq!(consequences.collect::<Vec<_>>(), [false, true]);
+}

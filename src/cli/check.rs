@@ -261,10 +261,10 @@ impl Run<'_> {
         }
         match self.arguments.format {
             Format::Latex => {
-                self.output.result(&report::typeset(checked, Typeset::Latex, *is_document))?
+                self.output.result(&report::typeset(checked, Typeset::Latex, *is_document))?;
             }
             Format::Markdown => {
-                self.output.result(&report::typeset(checked, Typeset::Markdown, *is_document))?
+                self.output.result(&report::typeset(checked, Typeset::Markdown, *is_document))?;
             }
             Format::Json => {}
             Format::Html => self.pages.push(checked.clone()),

@@ -29,8 +29,10 @@ pub(super) struct Definition {
 
 impl Definition {
     /// Whether a name that is used so can have this meaning.
-    fn fits(&self, how: Use) -> bool {
+    fn fits(&self, how: Use, values: &BTreeSet<String>) -> bool {
         match how {
+            // Elsewhere, the name of a function may be a number.
+            Use::Bare if !self.parameters.is_empty() && values.contains(&self.name) => false,
             // An abbreviation may be applied to what it is written in.
             Use::Applied(1) if self.parameters.is_empty() && self.indices.is_empty() => {
                 inner_name(self).is_some()
@@ -141,6 +143,8 @@ pub(super) struct Context {
     pub(super) definitions: Vec<Definition>,
     /// The names with which equations begin that are not known to hold, and the places of those.
     pub(super) said_of: Vec<(String, usize)>,
+    /// The names of functions that stand for numbers in the section that is being read.
+    pub(super) values: BTreeSet<String>,
 }
 
 /// Two sides with what is assumed of them.
@@ -165,10 +169,13 @@ impl Context {
         place: usize,
         section: usize,
     ) -> Option<&Definition> {
-        let own = || self.definitions.iter().filter(|it| it.name == name && it.fits(how));
+        let own =
+            || self.definitions.iter().filter(|it| it.name == name && it.fits(how, &self.values));
         let below = || own().find(|it| it.place > place && it.section == section);
         let only = || {
-            own().next().filter(|_| own().nth(1).is_none() && !own().any(|it| it.place == place))
+            let only = own().next().filter(|_| own().nth(1).is_none())?;
+            let plain = only.parameters.is_empty() && only.indices.is_empty();
+            (only.place != place && !plain).then_some(only)
         };
         own().rfind(|it| it.place < place).or_else(below).or_else(only)
     }
@@ -187,7 +194,7 @@ impl Context {
                 if found.iter().any(|it| it.name == name) || is_own(&name) || found.len() > 30 {
                     continue;
                 }
-                let other = other.filter(|it| it.name == name && it.fits(how));
+                let other = other.filter(|it| it.name == name && it.fits(how, &self.values));
                 let nearest = || self.lookup((&name, how), claim.place, claim.section);
                 if let Some(definition) = other.or_else(nearest) {
                     found.push(definition);

@@ -169,6 +169,16 @@ impl Reader<'_> {
         let value = if body.is_empty() {
             self.operand(cursor)?
         } else {
+            let inner = match &by.names[..] {
+                [one] => self.names.functions.contains_key(&one.name),
+                _ => false,
+            };
+            let lone = self.lone(body)?;
+            if let Some(outer) =
+                lone.filter(|it| inner && self.names.functions.contains_key(&it.name))
+            {
+                return Ok(atom_of(&outer, by));
+            }
             match self.unknown(body)?.filter(|it| by.names.iter().all(|by| by.name != it.name)) {
                 Some(named) => return Ok(atom_of(&named, by)),
                 None if self.is_loss(body) => {
@@ -312,6 +322,8 @@ impl Reader<'_> {
         let variable = match &names[..] {
             [only] => only.clone(),
             many if many.iter().any(|it| it == "x") => "x".to_owned(),
+            // All are functions, of the same variable.
+            many if many.iter().all(|it| self.names.primed.contains(it)) => "x".to_owned(),
             _ => return unreadable(span, "it is not said by what this is differentiated"),
         };
         let mut result = value.clone();

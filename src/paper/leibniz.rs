@@ -28,13 +28,14 @@ fn derivative_by_name(name: &str, claim: &Claim, needed: &[&Definition]) -> Opti
         return None;
     }
     // `f(u(…))` somewhere.
-    let call = format!("{of}({by}(");
+    let calls = [format!("{of}({by}("), format!("{of}'({by}(")];
     let texts = [claim.lhs.as_str(), &claim.rhs];
     let mut texts = texts.into_iter().chain(needed.iter().map(|it| it.text.as_str()));
-    if let Some(argument) = texts.find_map(|text| {
-        let at = text.find(&call)?;
-        arguments_of(&text[at + of.len() + 1..])
-    }) {
+    let argument = |text: &str| {
+        let inner = |call: &String| Some(text.find(call)? + call.len() - by.len() - 1);
+        arguments_of(&text[calls.iter().find_map(inner)?..]).map(str::to_owned)
+    };
+    if let Some(argument) = texts.find_map(argument) {
         return Some(format!("{of}'({argument})"));
     }
     let definition = |name: &str| needed.iter().find(|it| it.name == name && it.indices.is_empty());
@@ -87,6 +88,15 @@ fn freed(text: &str, plain: &[&Definition], functions: &[&Definition]) -> String
         let inside = &rest[at + "diff(".len()..];
         let Some((body, by, behind)) = arguments(inside) else { break };
         let (mut body, by) = (freed(body, plain, functions), by.trim());
+        let one =
+            |name: &str| functions.iter().find(|it| it.name == name && it.parameters.len() == 1);
+        if let (Some(outer), Some(inner)) = (one(&body), one(by)) {
+            // `dh/dg` where `g` is a function: `h'` at what it gives.
+            let argument = format!("{by}({})", inner.parameters[0]);
+            let _ = write!(result, "{}{}'({argument})", &rest[..at], outer.name);
+            rest = behind;
+            continue;
+        }
         if let Some(function) = functions.iter().find(|it| it.name == body) {
             body = format!("{body}({})", function.parameters.join(", "));
         }

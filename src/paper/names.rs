@@ -21,6 +21,11 @@ pub(super) struct Names {
     pub(super) defined_alone: BTreeSet<String>,
     /// Whether the document writes `\ln` as well as `\log`.
     pub(super) two_logarithms: bool,
+    /// Names that stand for a number: neither applied, nor primed, nor differentiated, nor alone in a
+    /// formula.
+    values: BTreeSet<String>,
+    /// Names with primes.
+    pub(super) primed: BTreeSet<String>,
     /// What derivatives are by.
     variables: BTreeSet<String>,
     /// Which functions have a name as their parameter.
@@ -43,7 +48,7 @@ pub(super) struct Names {
 impl Names {
     /// Notes what the pieces of a formula show.
     pub(super) fn learn(&mut self, line: &[Piece]) {
-        self.walk(line);
+        self.walk(line, line.len() == 1);
         self.learn_left_side(line);
     }
 
@@ -84,12 +89,11 @@ impl Names {
                 here.arrays.remove(name);
             }
         }
-        // `x` of `f(x)` may be a function of time elsewhere.
-        let variable = |name: &String| {
-            let bare = section.bare.contains(name) && self.parameters.contains_key(name);
-            bare && !section.functions.contains_key(name)
-        };
-        here.functions.retain(|name, _| !variable(name));
+        // `x` of `f(x)` may be a function of time elsewhere, `σ` a function or a number.
+        here.functions.retain(|name, _| !section.is_value(name));
+        here.parameters.retain(|name, _| {
+            !section.functions.contains_key(name) || !section.defined.contains(name)
+        });
         for name in &section.of_arrays {
             here.functions.remove(name);
             here.of_arrays.insert(name.clone());
@@ -100,6 +104,19 @@ impl Names {
         let whole = |name: &&String| !here.bare.contains(*name);
         here.wholes = here.arrays.keys().filter(whole).cloned().collect();
         here
+    }
+
+    /// The names that stand for numbers and are no functions.
+    pub(super) fn values(&self) -> BTreeSet<String> {
+        self.values.iter().filter(|it| self.is_value(it)).cloned().collect()
+    }
+
+    /// Whether a name stands for a number and is no function.
+    fn is_value(&self, name: &str) -> bool {
+        self.values.contains(name)
+            && !self.functions.contains_key(name)
+            && !self.applied_to_one.contains(name)
+            && !self.primed.contains(name)
     }
 
     /// Whether a name is a number that varies: what functions depend on, what derivatives are by, or a
@@ -132,7 +149,7 @@ impl Names {
         most.map_or_else(|| "n".to_owned(), |it| it.0.clone())
     }
 
-    fn walk(&mut self, line: &[Piece]) {
+    fn walk(&mut self, line: &[Piece], alone: bool) {
         for (place, piece) in line.iter().enumerate() {
             // `df_{ij}` is a name of its own.
             let before = place.checked_sub(1).map(|it| &line[it]);
@@ -160,6 +177,10 @@ impl Names {
                     self.bare.insert(name)
                 };
             }
+            let of_derivative = before.is_some_and(|it| matches!(it.kind, Kind::Differential(_)));
+            if let Some(name) = value_name(piece).filter(|_| !applied && !alone && !of_derivative) {
+                self.values.insert(name);
+            }
             if let Kind::Fraction(_, below) = &piece.kind
                 && let [first, by, ..] = &below[..]
                 && super::derivative::differential_of(below).is_some_and(|it| it.1 > 1)
@@ -179,8 +200,11 @@ impl Names {
                         self.arrays.insert(name, count);
                     }
                 }
-                if let (Some(name), true, true) = (name_of(base), *primes > 0, applied) {
-                    self.functions.insert(name, 1);
+                if let (Some(name), true) = (name_of(base), *primes > 0) {
+                    self.primed.insert(name.clone());
+                    if applied {
+                        self.functions.insert(name, 1);
+                    }
                 }
             }
             for child in children(piece) {
@@ -188,7 +212,7 @@ impl Names {
                 if is_parenthesis(piece) && name_of(child).is_some() {
                     continue;
                 }
-                self.walk(child);
+                self.walk(child, false);
             }
         }
     }
@@ -320,6 +344,15 @@ pub(super) fn is_comma(piece: &Piece) -> bool {
 pub(super) fn plain_name(piece: &Piece) -> Option<String> {
     match &piece.kind {
         Kind::Scripts { base, above: None, primes: 0, .. } => name_of(base),
+        _ => name_of(std::slice::from_ref(piece)),
+    }
+}
+
+/// The name of a piece that is a name or a power of one.
+fn value_name(piece: &Piece) -> Option<String> {
+    match &piece.kind {
+        Kind::Scripts { base, below: None, primes: 0, .. } => name_of(base),
+        Kind::Scripts { .. } => None,
         _ => name_of(std::slice::from_ref(piece)),
     }
 }

@@ -198,7 +198,7 @@ pub(super) struct Survey<'c> {
     /// What the names are in the section that is being read.
     pub(super) names: Names,
     /// What all of the document shows of its names, and what each section does.
-    all: Names,
+    pub(super) all: Names,
     own: FxHashMap<usize, Names>,
     pub(super) context: Context,
     pub(super) steps: Vec<Step>,
@@ -232,120 +232,12 @@ impl Survey<'_> {
     }
 
     /// In another section, names may be used in another way.
-    fn enter(&mut self, section: usize) {
+    pub(super) fn enter(&mut self, section: usize) {
         self.names = match self.own.get(&section) {
             Some(own) => self.all.within(own),
             None => self.all.clone(),
         };
-    }
-
-    /// Collects the definitions before anything is judged, so that a name may be used above the place
-    /// where it gets its meaning.
-    fn learn_definitions(&mut self, entries: &[Entry<'_>]) {
-        let mut place = 0;
-        let mut section = None;
-        for entry in entries {
-            if section.replace(entry.section) != Some(entry.section) {
-                self.enter(entry.section);
-            }
-            for statement in &entry.statements {
-                for number in 0..statement.relations.len() {
-                    place += 1;
-                    if entry.ignored || entry.disowned {
-                        continue;
-                    }
-                    let found =
-                        self.definition(statement, number, place, (entry.section, entry.number));
-                    self.context.definitions.extend(found);
-                }
-            }
-        }
-        // An equation that says of a name the same as before, or that calls a name by itself, is no
-        // definition; what is written twice is one when it is first written.
-        let mut kept: Vec<Definition> = Vec::new();
-        for it in std::mem::take(&mut self.context.definitions) {
-            let own = super::context::uses(&it.text).iter().any(|(name, _)| *name == it.name);
-            let last = kept.iter().rfind(|other| other.name == it.name);
-            let same = last.is_some_and(|other| other.text == it.text);
-            let variable =
-                it.parameters.is_empty() && it.indices.is_empty() && self.all.is_variable(&it.name);
-            if !own && !same && !variable {
-                kept.push(it);
-            }
-        }
-        self.context.definitions = kept;
-    }
-
-    /// The definition that an equation of a statement may be: a name on the left, and an expression on
-    /// the right; at the end of a chain also the other way round.
-    fn definition(
-        &self,
-        it: &Statement,
-        number: usize,
-        place: usize,
-        (section, formula): (usize, usize),
-    ) -> Option<Definition> {
-        let (comparison, _) = *it.relations.get(number)?;
-        let (left, right) = (it.sides.get(number)?, it.sides.get(number + 1)?);
-        if !is_equality(comparison) {
-            return None;
-        }
-        let mut reader = self.reader(Choices::default());
-        let ((named, parameters), right) = match reader.defined(left).filter(|_| number == 0) {
-            Some(found) => (found, right),
-            None => match reader.defined(right).filter(|it| !it.1.is_empty()) {
-                Some(found) => (found, left),
-                None => return self.functional(it, number, place, (section, formula)),
-            },
-        };
-        let mut text = reader.expression(right).ok()?.into_text();
-        // `ξ(t_i, y_i)` is a function of two numbers.
-        for parameter in &parameters {
-            text = super::context::without_indices(&text, parameter);
-        }
-        let range = reader.range.take();
-        if text.parse::<f64>().is_ok() {
-            return None;
-        }
-        let (name, indices) = (named.name, named.indices);
-        if indices.is_empty() && parameters.is_empty() && self.names.counters.contains(&name) {
-            return None;
-        }
-        Some(Definition { name, parameters, indices, text, range, place, section, formula })
-    }
-
-    /// `f(x + h) = g(x + h)`: the definition of `f` where nothing on the right depends on anything else.
-    fn functional(
-        &self,
-        it: &Statement,
-        number: usize,
-        place: usize,
-        (section, formula): (usize, usize),
-    ) -> Option<Definition> {
-        let sides = it.sides.get(number..number + 2).filter(|_| number == 0)?;
-        let mut reader = self.reader(Choices::default());
-        let left = reader.expression(&sides[0]).ok()?.into_text();
-        let right = reader.expression(&sides[1]).ok()?.into_text();
-        let (name, rest) = left.split_once('(')?;
-        let argument = rest.strip_suffix(')')?;
-        let parameter = "t_own";
-        let text = right.replace(&format!("({argument})"), &format!("({parameter})"));
-        let names = super::context::uses(argument);
-        let free = super::context::uses(&text);
-        let closed = free.is_disjoint(&names) && free.iter().any(|it| it.0 == parameter);
-        let is_function =
-            self.names.functions.get(name) == Some(&1) && !argument.contains([',', '(']);
-        let (name, parameters) = (name.to_owned(), vec![parameter.to_owned()]);
-        (closed && is_function && names.len() > 1).then(|| Definition {
-            name,
-            parameters,
-            indices: Vec::new(),
-            text,
-            range: reader.range.take(),
-            place,
-            section,
-            formula,
-        })
+        self.context.values = self.own.get(&section).map(Names::values).unwrap_or_default();
     }
 
     fn walk(&mut self, entries: &[Entry<'_>], codes: &[Code<'_>]) {
@@ -502,21 +394,6 @@ impl Survey<'_> {
         }
     }
 
-    /// The definition that an equation is, if its name has not had a meaning before.
-    fn own_definition(&self, it: &Equation<'_, '_>) -> Option<Definition> {
-        if !it.first {
-            return None;
-        }
-        let own = |known: &&Definition| known.place == self.place;
-        let found = self.context.definitions.iter().find(own)?;
-        let shape = |it: &Definition| (it.parameters.len(), it.indices.len());
-        let earlier = self.context.definitions.iter().any(|other| {
-            let same = other.name == found.name && shape(other) == shape(found);
-            same && other.place < found.place
-        });
-        (!earlier || it.defines).then(|| found.clone())
-    }
-
     fn define(&mut self, it: &Equation<'_, '_>, definition: &Definition) {
         let lhs = match (definition.parameters.is_empty(), definition.indices.is_empty()) {
             (false, _) => format!("{}({})", definition.name, definition.parameters.join(", ")),
@@ -532,32 +409,6 @@ impl Survey<'_> {
         }
         let found = judge(&self.context, &self.names, readings, &self.settings.options);
         Some(found).filter(|it| it.0.verdict == Some(Verdict::Proved))
-    }
-
-    /// Whether an equation gives a name or a component without a meaning a value: `x_0 = 1`.
-    fn is_setting(&self, claim: &Claim) -> bool {
-        let inside = |c: char| c.is_alphanumeric() || "_[], +-".contains(c);
-        let name = claim.lhs.split('[').next().unwrap_or_default();
-        let lone =
-            claim.lhs.chars().all(inside) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let own = |known: &Definition| known.name == name;
-        lone && !super::context::is_own(name) && !self.context.definitions.iter().any(own)
-    }
-
-    fn first_meaning(&self, claim: &Claim) -> Option<Definition> {
-        let named = super::read_name::derivative_name(&claim.lhs)?;
-        let known = self.context.definitions.iter().any(|it| it.name == named.name);
-        let itself = super::context::uses(&claim.rhs).iter().any(|it| it.0 == named.name);
-        (!known && !itself).then(|| Definition {
-            name: named.name,
-            parameters: Vec::new(),
-            indices: named.indices,
-            text: claim.rhs.clone(),
-            range: claim.range.clone(),
-            place: claim.place,
-            section: claim.section,
-            formula: claim.formula,
-        })
     }
 
     fn claim(&mut self, it: &Equation<'_, '_>, readings: &[Reading]) {
@@ -599,6 +450,7 @@ impl Survey<'_> {
             && !sides.0.contains("diff(")
             && !sides.0.contains('\'')
             && !sides.1.contains("diff(")
+            && super::read_name::derivative_name(sides.0).is_none()
             && sides.0.chars().any(char::is_alphabetic);
         if bare {
             self.step(it, Kind::Condition, Answer::default(), sides);
@@ -633,7 +485,7 @@ pub(super) struct Equation<'e, 'c> {
     pub(super) comparison: Comparison,
 }
 
-fn is_equality(comparison: Comparison) -> bool {
+pub(super) fn is_equality(comparison: Comparison) -> bool {
     matches!(comparison, Comparison::Equal | Comparison::Equivalent | Comparison::Defined)
 }
 

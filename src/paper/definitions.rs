@@ -1,0 +1,160 @@
+//! Which equations give names their meaning.
+
+use super::context::{Claim, Definition};
+use super::read::Choices;
+use super::read_name::derivative_name;
+use super::statement::Statement;
+use super::survey::{Entry, Equation, Survey, is_equality};
+
+impl Survey<'_> {
+    /// Collects the definitions before anything is judged, so that a name may be used above the place
+    /// where it gets its meaning.
+    pub(super) fn learn_definitions(&mut self, entries: &[Entry<'_>]) {
+        let mut place = 0;
+        let mut section = None;
+        for entry in entries {
+            if section.replace(entry.section) != Some(entry.section) {
+                self.enter(entry.section);
+            }
+            for statement in &entry.statements {
+                for number in 0..statement.relations.len() {
+                    place += 1;
+                    if entry.ignored || entry.disowned {
+                        continue;
+                    }
+                    let found =
+                        self.definition(statement, number, place, (entry.section, entry.number));
+                    self.context.definitions.extend(found);
+                }
+            }
+        }
+        // An equation that says of a name the same as before, or that calls a name by itself, is no
+        // definition; what is written twice is one when it is first written.
+        let mut kept: Vec<Definition> = Vec::new();
+        for it in std::mem::take(&mut self.context.definitions) {
+            let own = super::context::uses(&it.text).iter().any(|(name, _)| *name == it.name);
+            let last = kept.iter().rfind(|other| other.name == it.name);
+            let same = last.is_some_and(|other| other.text == it.text);
+            let variable =
+                it.parameters.is_empty() && it.indices.is_empty() && self.all.is_variable(&it.name);
+            // What an unknown derivative is, is said once.
+            let second = last.is_some() && derivative_name(&it.name).is_some();
+            if !own && !same && !variable && !second {
+                kept.push(it);
+            }
+        }
+        self.context.definitions = kept;
+    }
+    /// The definition that an equation of a statement may be: a name on the left, and an expression on
+    /// the right; at the end of a chain also the other way round.
+    fn definition(
+        &self,
+        it: &Statement,
+        number: usize,
+        place: usize,
+        (section, formula): (usize, usize),
+    ) -> Option<Definition> {
+        let (comparison, _) = *it.relations.get(number)?;
+        let (left, right) = (it.sides.get(number)?, it.sides.get(number + 1)?);
+        if !is_equality(comparison) {
+            return None;
+        }
+        let mut reader = self.reader(Choices::default());
+        let ((named, parameters), right) = match reader.defined(left).filter(|_| number == 0) {
+            Some(found) => (found, right),
+            None => match reader.defined(right).filter(|it| !it.1.is_empty()) {
+                Some(found) => (found, left),
+                None => return self.functional(it, number, place, (section, formula)),
+            },
+        };
+        let mut text = reader.expression(right).ok()?.into_text();
+        // `ξ(t_i, y_i)` is a function of two numbers.
+        for parameter in &parameters {
+            text = super::context::without_indices(&text, parameter);
+        }
+        let range = reader.range.take();
+        if text.parse::<f64>().is_ok() {
+            return None;
+        }
+        let (name, indices) = (named.name, named.indices);
+        if indices.is_empty() && parameters.is_empty() && self.names.counters.contains(&name) {
+            return None;
+        }
+        Some(Definition { name, parameters, indices, text, range, place, section, formula })
+    }
+
+    /// `f(x + h) = g(x + h)`: the definition of `f` where nothing on the right depends on anything else.
+    fn functional(
+        &self,
+        it: &Statement,
+        number: usize,
+        place: usize,
+        (section, formula): (usize, usize),
+    ) -> Option<Definition> {
+        let sides = it.sides.get(number..number + 2).filter(|_| number == 0)?;
+        let mut reader = self.reader(Choices::default());
+        let left = reader.expression(&sides[0]).ok()?.into_text();
+        let right = reader.expression(&sides[1]).ok()?.into_text();
+        let (name, rest) = left.split_once('(')?;
+        let argument = rest.strip_suffix(')')?;
+        let parameter = "t_own";
+        let text = right.replace(&format!("({argument})"), &format!("({parameter})"));
+        let names = super::context::uses(argument);
+        let free = super::context::uses(&text);
+        let closed = free.is_disjoint(&names) && free.iter().any(|it| it.0 == parameter);
+        let is_function =
+            self.names.functions.get(name) == Some(&1) && !argument.contains([',', '(']);
+        let (name, parameters) = (name.to_owned(), vec![parameter.to_owned()]);
+        (closed && is_function && names.len() > 1).then(|| Definition {
+            name,
+            parameters,
+            indices: Vec::new(),
+            text,
+            range: reader.range.take(),
+            place,
+            section,
+            formula,
+        })
+    }
+
+    /// The definition that an equation is, if its name has not had a meaning before.
+    pub(super) fn own_definition(&self, it: &Equation<'_, '_>) -> Option<Definition> {
+        if !it.first {
+            return None;
+        }
+        let own = |known: &&Definition| known.place == self.place;
+        let found = self.context.definitions.iter().find(own)?;
+        let shape = |it: &Definition| (it.parameters.len(), it.indices.len());
+        let earlier = self.context.definitions.iter().any(|other| {
+            let same = other.name == found.name && shape(other) == shape(found);
+            same && other.place < found.place
+        });
+        (!earlier || it.defines).then(|| found.clone())
+    }
+
+    /// Whether an equation gives a name or a component without a meaning a value: `x_0 = 1`.
+    pub(super) fn is_setting(&self, claim: &Claim) -> bool {
+        let inside = |c: char| c.is_alphanumeric() || "_[], +-".contains(c);
+        let name = claim.lhs.split('[').next().unwrap_or_default();
+        let lone =
+            claim.lhs.chars().all(inside) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let own = |known: &Definition| known.name == name;
+        lone && !super::context::is_own(name) && !self.context.definitions.iter().any(own)
+    }
+
+    pub(super) fn first_meaning(&self, claim: &Claim) -> Option<Definition> {
+        let named = derivative_name(&claim.lhs)?;
+        let known = self.context.definitions.iter().any(|it| it.name == named.name);
+        let itself = super::context::uses(&claim.rhs).iter().any(|it| it.0 == named.name);
+        (!known && !itself).then(|| Definition {
+            name: named.name,
+            parameters: Vec::new(),
+            indices: named.indices,
+            text: claim.rhs.clone(),
+            range: claim.range.clone(),
+            place: claim.place,
+            section: claim.section,
+            formula: claim.formula,
+        })
+    }
+}
