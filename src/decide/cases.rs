@@ -436,6 +436,11 @@ impl Prover<'_> {
         }
         for condition in &conditions {
             self.factor_facts(condition);
+            if let Proposition::Differentiable { body, .. } = condition
+                && *body != expr
+            {
+                self.domain_facts(*body);
+            }
             if let Proposition::Compare(Relation::EQUAL, part, _) = condition
                 && *part != expr
                 && self.fold_of(*part).is_some()
@@ -473,6 +478,8 @@ impl Prover<'_> {
             Node::Binary(BinaryOp::Pow, a, n) => {
                 vec![self.rule("power-base", &[("a", a), ("n", n)])]
             }
+            Node::Call(Function::Sqrt, a) => vec![self.rule("sqrt-base", &[("a", a)])],
+            Node::Call(Function::Abs, a) => vec![self.rule("abs-base", &[("a", a)])],
             Node::Negate(a) => {
                 let fact = Proposition::Compare(Relation::NOT_EQUAL, a, ExprId::ZERO);
                 vec![self.ensure(&fact).then_some(fact)]

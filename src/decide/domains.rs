@@ -124,11 +124,12 @@ impl Judge<'_> {
         if new.is_empty() {
             return true;
         }
-        let goal = Proposition::And(new);
+        let goal = Proposition::And(new.clone());
         let (found, steps, _) = self.block(from, |block| {
             block.indirect = true;
             from.iter().for_each(|fact| block.factor_facts(fact));
-            block.ensure(&goal)
+            new.iter().all(|it| block.ensure(it) || block.by_alternatives(it))
+                && block.ensure(&goal)
         });
         found && {
             let proof = self.proof(from, steps, goal);

@@ -1,7 +1,7 @@
 //! Strict comparisons by contradiction: what would follow if the two sides were equal.
 
 use super::prover::Prover;
-use crate::expr::{ExprId, Node, Proposition, Relation};
+use crate::expr::{ExprId, Function, Node, Proposition, Relation};
 
 /// The work of one such attempt.
 const FUEL: u64 = 1_500;
@@ -29,12 +29,13 @@ impl Prover<'_> {
     }
 
     /// Whether an equation of the two would say what some variable is.
-    fn is_linear_somewhere(&mut self, a: ExprId, b: ExprId) -> bool {
+    pub(crate) fn is_linear_somewhere(&mut self, a: ExprId, b: ExprId) -> bool {
         self.difference_polynomial(a, b).is_some_and(|difference| {
             difference.terms().any(|(monomial, _)| match monomial.factors() {
-                &[(atom, 1)] => {
-                    matches!(self.arena.node(self.read.expression(atom)), Node::Variable(_))
-                }
+                &[(atom, 1)] => matches!(
+                    self.arena.node(self.read.expression(atom)),
+                    Node::Variable(_) | Node::Call(Function::Sin | Function::Cos, _)
+                ),
                 _ => false,
             })
         })

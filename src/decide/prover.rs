@@ -307,7 +307,9 @@ impl<'a> Prover<'a> {
                     || self.ensure_comparison(*relation, *a, *b)
             }
             Proposition::And(parts) => parts.iter().all(|it| self.ensure(it)),
-            Proposition::Or(parts) => parts.iter().any(|it| self.ensure(it)),
+            Proposition::Or(parts) => {
+                parts.iter().any(|it| self.ensure(it)) || self.by_exclusion(parts, proposition)
+            }
             Proposition::Integer(_) => false,
             Proposition::Differentiable { by, body } => {
                 if let Node::Fold(_) = self.arena.node(*body) {

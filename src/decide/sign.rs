@@ -55,6 +55,14 @@ impl Prover<'_> {
         if self.by_amplitude(relation, a, b) || self.by_known(relation, a, b) {
             return true;
         }
+        // What differs and compares weakly compares strictly.
+        let weak = relation.or(Relation::EQUAL);
+        if [Relation::LESS, Relation::GREATER].contains(&relation)
+            && self.facts.relation(a, b).implies(Relation::NOT_EQUAL)
+            && self.ensure(&Proposition::Compare(weak, a, b))
+        {
+            return true;
+        }
         if self.bounds_of_reciprocal(a, b) && self.shows(&Proposition::Compare(relation, a, b)) {
             return true;
         }
@@ -69,14 +77,24 @@ impl Prover<'_> {
         {
             return true;
         }
+        if b == ExprId::ZERO && self.by_factors(relation, a)
+            || a == ExprId::ZERO && self.by_factors(relation.flip(), b)
+        {
+            return true;
+        }
         if self.by_digits(relation, a, b) {
             return true;
         }
         if self.asked.len() < 3 && self.by_contradiction(relation, a, b) {
             return true;
         }
+        if self.asked.len() < 3
+            && (self.by_negation(relation, a, b) || self.by_other_angles(relation, a, b))
+        {
+            return true;
+        }
         if a == ExprId::ZERO || b == ExprId::ZERO {
-            return self.by_normal_form(relation, a, b);
+            return self.by_normal_form(relation, a, b) || self.by_expansion(relation, a, b);
         }
         self.note_bounds(a);
         self.note_bounds(b);
@@ -198,6 +216,7 @@ impl Prover<'_> {
             Relation::GREATER => &["positive", "positive-negatives"],
             Relation::LESS => &["negative-left", "negative-right"],
             Relation::AT_LEAST => &["nonnegative", "positive-negatives"],
+            Relation::AT_MOST => &["negative-left", "negative-right"],
             _ => &[],
         };
         for key in keys {
@@ -307,6 +326,47 @@ impl Prover<'_> {
         difference.numerator(self.read.relations(), self.fuel).ok()
     }
 
+    /// Shows the sign of an expression with its functions written out, in a block of its own: how they
+    /// are read there changes nothing here.
+    fn by_expansion(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        const FUEL: u64 = 3_000;
+        let expr = if b == ExprId::ZERO { a } else { b };
+        if !self.indirect || self.depth == 0 || !self.mentions_composite(expr) {
+            return false;
+        }
+        let always = Proposition::Compare(Relation::GREATER, ExprId::ONE, ExprId::ZERO);
+        let goal = Proposition::Compare(relation, a, b);
+        self.ensure(&always)
+            && self.within(FUEL, |block| {
+                block.split(&[], [always.clone()], &goal, |block, _| {
+                    block.expand(expr);
+                    block.plan_exponentials(&[expr]);
+                    block.by_normal_form(relation, a, b)
+                })
+            })
+    }
+
+    fn mentions_composite(&self, expr: ExprId) -> bool {
+        let mut open = vec![expr];
+        while let Some(part) = open.pop() {
+            match self.arena.node(part) {
+                Node::Call(
+                    Function::Sinh
+                    | Function::Cosh
+                    | Function::Tanh
+                    | Function::Sec
+                    | Function::Csc
+                    | Function::Tan
+                    | Function::Cot,
+                    _,
+                )
+                | Node::Derivative { .. } => return true,
+                _ => open.extend(self.arithmetic_children(part)),
+            }
+        }
+        false
+    }
+
     /// Shows the sign of an expression through its normal form.
     fn by_normal_form(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
         let (expr, wanted) = if b == ExprId::ZERO { (a, relation) } else { (b, relation.flip()) };
@@ -315,6 +375,11 @@ impl Prover<'_> {
         }
         let Ok(fraction) = self.fraction(expr) else { return false };
         let tidy = super::express::expression(self.arena, &self.read, &fraction);
+        let tidy = match self.indirect && !fraction.parts().1.is_whole() {
+            // What divides all terms stands by itself.
+            true => super::express::factored(self.arena, &self.read, &fraction),
+            false => tidy,
+        };
         let fact = Proposition::Compare(wanted, tidy, ExprId::ZERO);
         if tidy == expr || !self.ensure(&fact) {
             return false;

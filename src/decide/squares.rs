@@ -45,8 +45,15 @@ impl Prover<'_> {
         }
         let mut open = strict && it.rest.is_zero();
         let mut terms = Vec::new();
-        for (factor, base) in &it.squares {
-            let base = super::express::expression(self.arena, &self.read, &base.clone().into());
+        // How the squares are read is known now only.
+        let read = |(factor, base): &(Rational, Polynomial)| {
+            (
+                factor.clone(),
+                super::express::expression(self.arena, &self.read, &base.clone().into()),
+            )
+        };
+        let squares: Vec<(Rational, ExprId)> = it.squares.iter().map(read).collect();
+        for (factor, base) in squares {
             let nonzero = Proposition::Compare(Relation::NOT_EQUAL, base, ExprId::ZERO);
             let key = if open && self.ensure(&nonzero) {
                 open = false;
@@ -59,7 +66,7 @@ impl Prover<'_> {
             let fact = self.rule(key, &[("a", base)]);
             self.structural -= 1;
             let Some(fact) = fact else { return false };
-            terms.push((factor * sign, fact));
+            terms.push((&factor * sign, fact));
         }
         if open {
             return false;

@@ -264,6 +264,24 @@ pub(super) const RULES: &[RuleText] = &[
         example: "abs(x) + 1 != 0",
         ..RULE
     },
+    RuleText {
+        key: "sqrt-base",
+        name: "nonzero factors",
+        statement: "a != 0",
+        requires: &["sqrt(a) != 0"],
+        why: "The root of 0 is 0.",
+        example: "x^2 + 1 != 0",
+        ..RULE
+    },
+    RuleText {
+        key: "abs-base",
+        name: "nonzero factors",
+        statement: "a != 0",
+        requires: &["abs(a) != 0"],
+        why: "The absolute value of 0 is 0.",
+        example: "x^2 + 1 != 0",
+        ..RULE
+    },
     // Quotients.
     RuleText {
         key: "reciprocal-positive",
