@@ -462,6 +462,14 @@ impl Prover<'_> {
         all.into_iter().any(|cases| self.split(&[], cases, goal, |block, _| block.ensure(goal)))
     }
 
+    /// From a root's or an absolute value's not vanishing, that what it is of does not.
+    pub(crate) fn base_facts(&mut self, fact: &Proposition) {
+        let Proposition::Compare(_, a, ExprId::ZERO) = *fact else { return };
+        if let Node::Call(Function::Sqrt | Function::Abs, _) = self.arena.node(a) {
+            self.factor_facts(fact);
+        }
+    }
+
     /// From a product's not vanishing, or being positive, that its factors do not vanish.
     pub(crate) fn factor_facts(&mut self, fact: &Proposition) {
         let Proposition::Compare(relation, product, ExprId::ZERO) = *fact else { return };

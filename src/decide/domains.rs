@@ -10,6 +10,9 @@ use crate::kernel::{self, Step};
 
 /// The work of looking for a point where one side is defined and the other is not.
 const DOMAIN_FUEL: u64 = 6_000;
+/// The work of showing that a condition says no more than a domain, and that one domain lies in another.
+const COMPARE_FUEL: u64 = 2_000;
+const FOLLOW_FUEL: u64 = 3_000;
 /// The work of showing that a derivative does not exist at a border.
 const KINK_FUEL: u64 = 10_000;
 /// The work of showing that a derivative does not exist at the edges of a domain.
@@ -127,9 +130,11 @@ impl Judge<'_> {
         let goal = Proposition::And(new.clone());
         let (found, steps, _) = self.block(from, |block| {
             block.indirect = true;
-            from.iter().for_each(|fact| block.factor_facts(fact));
-            new.iter().all(|it| block.ensure(it) || block.by_alternatives(it))
-                && block.ensure(&goal)
+            block.within(FOLLOW_FUEL, |block| {
+                from.iter().for_each(|fact| block.factor_facts(fact));
+                new.iter().all(|it| block.ensure(it) || block.by_alternatives(it))
+                    && block.ensure(&goal)
+            })
         });
         found && {
             let proof = self.proof(from, steps, goal);
@@ -146,11 +151,13 @@ impl Judge<'_> {
         let from: Vec<Proposition> = sides.iter().map(|&it| Proposition::defined(it)).collect();
         let (shown, steps, _) = self.block(&from, |block| {
             block.indirect = true;
-            block.sides_are_defined(sides, conditions);
-            let follows = |it: &Condition| {
-                block.ensure(&it.statement) || block.by_alternatives(&it.statement)
-            };
-            conditions.iter().map(follows).collect::<Vec<bool>>()
+            block.within(COMPARE_FUEL, |block| {
+                block.sides_are_defined(sides, conditions);
+                let follows = |it: &Condition| {
+                    block.ensure(&it.statement) || block.by_alternatives(&it.statement)
+                };
+                conditions.iter().map(follows).collect::<Vec<bool>>()
+            })
         });
         let pairs = conditions.iter().zip(&shown).filter(|(_, shown)| **shown);
         let goals = pairs.map(|(it, _)| it.statement.clone()).collect();

@@ -199,7 +199,10 @@ impl Judge<'_> {
     fn prove(&mut self, conditions: &[Condition]) -> Option<(Proof, Vec<&'static str>)> {
         let (a, b) = (self.claim.lhs, self.claim.rhs);
         let more = statements(conditions);
-        let (found, steps, used) = self.block(&more, |block| block.prove(a, b));
+        let (found, steps, used) = self.block(&more, |block| {
+            more.iter().for_each(|it| block.base_facts(it));
+            block.prove(a, b)
+        });
         found.then(|| (self.proof(&more, steps, self.goal()), used))
     }
 

@@ -42,10 +42,13 @@ impl Prover<'_> {
             }
             match (self.planned.get(&part), self.arena.node(part)) {
                 (Some(&value), _) => open.push(value),
-                (None, Node::Call(Function::Ln, a)) => {
-                    logarithms.push((part, a));
-                    open.push(a);
-                }
+                (None, Node::Call(Function::Ln, a)) => match self.of_root(part, a) {
+                    Some(value) => open.push(value),
+                    None => {
+                        logarithms.push((part, a));
+                        open.push(a);
+                    }
+                },
                 _ => open.extend(self.arithmetic_children(part)),
             }
         }
@@ -69,6 +72,15 @@ impl Prover<'_> {
         }
         self.reduces = false;
         self.read_anew();
+    }
+
+    /// Plans the logarithm of a square root.
+    fn of_root(&mut self, logarithm: ExprId, argument: ExprId) -> Option<ExprId> {
+        let Node::Call(Function::Sqrt, a) = self.arena.node(argument) else { return None };
+        let (_, value) = self.equation("ln-sqrt", &[("a", a)])?;
+        self.planned.insert(logarithm, value);
+        self.read_anew();
+        Some(value)
     }
 
     fn plan_logarithms_in(&mut self, exponential: ExprId) -> Option<()> {

@@ -108,10 +108,11 @@ impl Prover<'_> {
 }
 
 impl Prover<'_> {
-    /// Whether two sides differ by a product or by a quotient.
+    /// Whether two sides differ by a product, or one is a quotient or a power.
     fn is_quadratic(&mut self, c: ExprId, d: ExprId) -> bool {
-        let quotient = |it| matches!(self.arena.node(it), Node::Binary(BinaryOp::Div, ..));
-        quotient(c) || self.difference_polynomial(c, d).is_some_and(|it| product(&it).is_some())
+        let node = self.arena.node(c);
+        matches!(node, Node::Binary(BinaryOp::Div | BinaryOp::Pow, ..))
+            || self.difference_polynomial(c, d).is_some_and(|it| product(&it).is_some())
     }
 }
 

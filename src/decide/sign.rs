@@ -229,6 +229,7 @@ impl Prover<'_> {
     fn power_sign(&mut self, wanted: Relation, a: ExprId, n: ExprId) {
         let literal = self.arena.literal(n).and_then(|value| value.to_i64());
         let even = literal.is_some_and(|value| value % 2 == 0);
+        let odd = literal.is_some_and(|value| value % 2 != 0);
         let values = [("a", a), ("n", n), ("b", n)];
         match wanted {
             Relation::NOT_EQUAL => drop(
@@ -247,19 +248,26 @@ impl Prover<'_> {
                     self.rule("power-nonnegative", &values);
                 }
             }
+            Relation::LESS if odd => self.other_power("odd-power-negative", a, literal),
+            Relation::AT_MOST if odd => self.other_power("odd-power-at-most", a, literal),
             _ => {}
         }
     }
 
-    /// Squares, and other even powers, whose exponent is written as a multiple of two.
+    /// Squares, and other even powers.
     fn even_power(&mut self, key: &str, a: ExprId, exponent: Option<i64>) {
-        let Some(exponent) = exponent else { return };
-        if exponent == 2 {
+        if exponent == Some(2) {
             let key = if key == "even-power" { "square-nonnegative" } else { "square-positive" };
             self.rule(key, &[("a", a)]);
             return;
         }
-        let half = self.arena.rational(&Rational::from(exponent / 2));
+        self.other_power(key, a, exponent);
+    }
+
+    /// Powers of which a rule writes the exponent as `2*n` or `2*n + 1`.
+    fn other_power(&mut self, key: &str, a: ExprId, exponent: Option<i64>) {
+        let Some(exponent) = exponent else { return };
+        let half = self.arena.rational(&Rational::from(exponent.div_euclid(2)));
         let Some(Proposition::Compare(relation, power, zero)) =
             self.rule(key, &[("a", a), ("n", half)])
         else {

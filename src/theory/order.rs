@@ -400,6 +400,24 @@ pub(super) const RULES: &[RuleText] = &[
         ..RULE
     },
     RuleText {
+        key: "odd-power-negative",
+        name: "sign of a power",
+        statement: "a^(2*n + 1) < 0",
+        requires: &["integer(n)", "a < 0"],
+        why: "a^(2*n + 1) is a times a positive square.",
+        example: "(-1 - x^2)^(2*3 + 1) < 0",
+        ..RULE
+    },
+    RuleText {
+        key: "odd-power-at-most",
+        name: "sign of a power",
+        statement: "a^(2*n + 1) <= 0",
+        requires: &["integer(n)", "n >= 0", "a <= 0"],
+        why: "a^(2*n + 1) is a times a square.",
+        example: "(-x^2)^(2*3 + 1) <= 0",
+        ..RULE
+    },
+    RuleText {
         key: "power-positive",
         name: "sign of a power",
         statement: "a^b > 0",
