@@ -278,7 +278,8 @@ pub(super) fn plain(name: &str) -> Option<Kind> {
         return Some(Kind::Sign((*sign).to_owned()));
     }
     let owned = || name.to_owned();
-    if FUNCTIONS.contains(&name) {
+    // The root takes an argument in braces.
+    if FUNCTIONS.contains(&name) && name != "sqrt" {
         Some(Kind::Word(owned()))
     } else if LETTERS.contains(&name) {
         Some(Kind::Letter { name: owned(), font: "" })

@@ -6,6 +6,9 @@ use std::fmt::Write;
 use super::leibniz::{with_chain_rules, with_free_variables};
 use super::names::Names;
 
+/// How many statements further down a variable is still what it was said to be.
+const FEW: usize = 12;
+
 /// What `σ` usually is.
 pub(super) const LOGISTIC: &str = "define sigma(t) = 1/(1 + e^(-t))";
 
@@ -145,6 +148,9 @@ pub(super) struct Context {
     pub(super) said_of: Vec<(String, usize)>,
     /// The names of functions that stand for numbers in the section that is being read.
     pub(super) values: BTreeSet<String>,
+    /// What functions depend on or derivatives are by. An equation that says what such a name is holds
+    /// nearby only.
+    pub(super) varying: BTreeSet<String>,
 }
 
 /// Two sides with what is assumed of them.
@@ -172,6 +178,14 @@ impl Context {
         let own =
             || self.definitions.iter().filter(|it| it.name == name && it.fits(how, &self.values));
         let below = || own().find(|it| it.place > place && it.section == section);
+        let varies = how == Use::Bare && self.varying.contains(name);
+        if varies {
+            let near = |it: &&Definition| {
+                let plain = it.parameters.is_empty() && it.indices.is_empty();
+                !plain || it.section == section && place - it.place <= FEW
+            };
+            return own().rfind(|it| it.place < place).filter(near);
+        }
         let only = || {
             let only = own().next().filter(|_| own().nth(1).is_none())?;
             let plain = only.parameters.is_empty() && only.indices.is_empty();
@@ -304,6 +318,10 @@ impl Context {
         }
         if let Some(assumption) = &claim.assumption {
             let _ = writeln!(source, "assume {assumption}");
+        }
+        // Sums in documents have terms.
+        for bound in bounds(&texts) {
+            let _ = writeln!(source, "assume {bound} >= 1");
         }
         if meaning == Meaning::Inner {
             for definition in needed.iter().filter(|it| it.parameters.is_empty()) {
@@ -516,6 +534,21 @@ fn is_index(text: &str, letter: &str) -> bool {
         before = c;
     }
     false
+}
+
+/// The names up to which sums and products count from 1.
+fn bounds(texts: &[&str]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for text in texts {
+        for part in text.split(", 1, ").skip(1) {
+            let name = part.split(')').next().unwrap_or_default();
+            let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+            if plain && name.starts_with(char::is_alphabetic) {
+                found.insert(name.to_owned());
+            }
+        }
+    }
+    found
 }
 
 /// A text with an argument behind every name that has none.

@@ -35,11 +35,9 @@ impl Survey<'_> {
             let own = super::context::uses(&it.text).iter().any(|(name, _)| *name == it.name);
             let last = kept.iter().rfind(|other| other.name == it.name);
             let same = last.is_some_and(|other| other.text == it.text);
-            let variable =
-                it.parameters.is_empty() && it.indices.is_empty() && self.all.is_variable(&it.name);
             // What an unknown derivative is, is said once.
             let second = last.is_some() && derivative_name(&it.name).is_some();
-            if !own && !same && !variable && !second {
+            if !own && !same && !second {
                 kept.push(it);
             }
         }

@@ -320,7 +320,7 @@ impl Reader<'_> {
         names.sort();
         names.dedup();
         let variable = match &names[..] {
-            [only] => only.clone(),
+            [only] if !self.names.primed.contains(only) => only.clone(),
             many if many.iter().any(|it| it == "x") => "x".to_owned(),
             // All are functions, of the same variable.
             many if many.iter().all(|it| self.names.primed.contains(it)) => "x".to_owned(),

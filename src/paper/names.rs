@@ -126,6 +126,11 @@ impl Names {
         self.parameters.contains_key(name) || self.variables.contains(name) || usual
     }
 
+    /// What functions depend on or derivatives are by.
+    pub(super) fn varying(&self) -> BTreeSet<String> {
+        self.parameters.keys().chain(&self.variables).cloned().collect()
+    }
+
     /// Whether a name is what functions depend on, whatever an equation says of it at some point.
     pub(super) fn is_variable(&self, name: &str) -> bool {
         self.parameters.get(name).is_some_and(|functions| functions.len() > 1)

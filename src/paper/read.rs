@@ -277,7 +277,8 @@ impl Reader<'_> {
         Ok(match &piece.kind {
             Kind::Sign(sign) => match sign.as_str() {
                 "!" => return unsupported(piece.span, "factorials"),
-                "odot" | "circ" | "otimes" | "oplus" => {
+                "circ" => return unsupported(piece.span, "compositions of functions"),
+                "odot" | "otimes" | "oplus" => {
                     return unsupported(piece.span, "products of matrices");
                 }
                 "‖" => return unsupported(piece.span, "norms"),

@@ -71,6 +71,7 @@ pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked 
         code: super::code::Code::default(),
     };
     survey.learn_definitions(&entries);
+    survey.context.varying = survey.all.varying();
     survey.walk(&entries, &codes);
     survey.problems();
     let steps = survey.steps;
