@@ -620,9 +620,8 @@ fn sides_with_different_domains_are_known() {
 }
 
 /// Examples that the engine does not prove, by the reason.
-const UNPROVED_EXAMPLES: [(&str, &[&str]); 1] = [
-    ("roots are not written as powers", &["cube-cbrt", "cbrt-as-power", "cbrt-odd"]),
-];
+const UNPROVED_EXAMPLES: [(&str, &[&str]); 1] =
+    [("roots are not written as powers", &["cube-cbrt", "cbrt-as-power", "cbrt-odd"])];
 
 /// Whether the example is proved, or is a comparison that holds at points and fails at none.
 fn example_is_right(rule: &RuleText) -> bool {

@@ -23,6 +23,13 @@ impl Translator {
         Self::default()
     }
 
+    /// Forgets every value. Atoms go on standing for what they stood for, so that polynomials that were
+    /// read before can still be told.
+    pub fn forget(&mut self) {
+        self.values.clear();
+        self.relations = Relations::default();
+    }
+
     /// The expression that an atom stands for.
     #[must_use]
     pub fn expression(&self, atom: Atom) -> ExprId {

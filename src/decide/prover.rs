@@ -410,7 +410,7 @@ impl<'a> Prover<'a> {
 
     /// Forgets what expressions have been read as, but not what is planned for them.
     pub(crate) fn read_anew(&mut self) {
-        self.read = Translator::new();
+        self.read.forget();
         self.rewrites.clear();
         self.settled.clear();
         self.heads.clear();

@@ -26,8 +26,9 @@ pub(super) struct Names {
     values: BTreeSet<String>,
     /// Names with primes.
     pub(super) primed: BTreeSet<String>,
-    /// What derivatives are by.
+    /// What derivatives are by, and what is differentiated.
     variables: BTreeSet<String>,
+    dependent: BTreeSet<String>,
     /// Which functions have a name as their parameter.
     parameters: BTreeMap<String, BTreeSet<String>>,
     /// Functions of an array, such as `J(w)` beside `w_j`; until all is seen, those that may be one,
@@ -126,9 +127,10 @@ impl Names {
         self.parameters.contains_key(name) || self.variables.contains(name) || usual
     }
 
-    /// What functions depend on or derivatives are by.
+    /// What functions depend on or derivatives are by, and is not differentiated itself.
     pub(super) fn varying(&self) -> BTreeSet<String> {
-        self.parameters.keys().chain(&self.variables).cloned().collect()
+        let all = self.parameters.keys().chain(&self.variables);
+        all.filter(|it| !self.dependent.contains(*it)).cloned().collect()
     }
 
     /// Whether a name is what functions depend on, whatever an equation says of it at some point.
@@ -185,6 +187,12 @@ impl Names {
             let of_derivative = before.is_some_and(|it| matches!(it.kind, Kind::Differential(_)));
             if let Some(name) = value_name(piece).filter(|_| !applied && !alone && !of_derivative) {
                 self.values.insert(name);
+            }
+            if let Kind::Fraction(above, _) = &piece.kind
+                && let [_, of] = &above[..]
+                && super::derivative::differential_of(above).is_some()
+            {
+                self.dependent.extend(plain_name(of));
             }
             if let Kind::Fraction(_, below) = &piece.kind
                 && let [first, by, ..] = &below[..]

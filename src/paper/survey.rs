@@ -71,7 +71,6 @@ pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked 
         code: super::code::Code::default(),
     };
     survey.learn_definitions(&entries);
-    survey.context.varying = survey.all.varying();
     survey.walk(&entries, &codes);
     survey.problems();
     let steps = survey.steps;
@@ -238,6 +237,7 @@ impl Survey<'_> {
             Some(own) => self.all.within(own),
             None => self.all.clone(),
         };
+        self.context.varying = self.own.get(&section).map(Names::varying).unwrap_or_default();
         self.context.values = self.own.get(&section).map(Names::values).unwrap_or_default();
     }
 
