@@ -42,13 +42,14 @@ impl Prover<'_> {
             }
             match (self.planned.get(&part), self.arena.node(part)) {
                 (Some(&value), _) => open.push(value),
-                (None, Node::Call(Function::Ln, a)) => match self.of_root(part, a) {
-                    Some(value) => open.push(value),
-                    None => {
+                (None, Node::Call(Function::Ln, a)) => {
+                    if let Some(value) = self.of_root(part, a) {
+                        open.push(value);
+                    } else {
                         logarithms.push((part, a));
                         open.push(a);
                     }
-                },
+                }
                 _ => open.extend(self.arithmetic_children(part)),
             }
         }

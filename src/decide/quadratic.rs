@@ -26,7 +26,7 @@ impl Prover<'_> {
         let below = wanted.implies(Relation::AT_MOST);
         // A product is shown to be above zero; for one below, a factor changes its sign.
         let signs: &[[i64; 2]] =
-            if below != lead.is_negative() { &[[-1, 1], [1, -1]] } else { &[[1, 1], [-1, -1]] };
+            if below == lead.is_negative() { &[[1, 1], [-1, -1]] } else { &[[-1, 1], [1, -1]] };
         let relation = if below { wanted.flip() } else { wanted };
         // How the factors are read is known now only.
         let pairs: Vec<(i64, [ExprId; 2])> = signs

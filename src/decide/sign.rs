@@ -214,9 +214,8 @@ impl Prover<'_> {
         let keys: &[&str] = match wanted {
             Relation::NOT_EQUAL => &["nonzero"],
             Relation::GREATER => &["positive", "positive-negatives"],
-            Relation::LESS => &["negative-left", "negative-right"],
+            Relation::LESS | Relation::AT_MOST => &["negative-left", "negative-right"],
             Relation::AT_LEAST => &["nonnegative", "positive-negatives"],
-            Relation::AT_MOST => &["negative-left", "negative-right"],
             _ => &[],
         };
         for key in keys {

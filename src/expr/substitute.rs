@@ -167,13 +167,37 @@ impl Arena {
             let captured =
                 free.iter().any(|s| inner.get(s).is_some_and(|&v| self.mentions(v, *name)));
             if captured {
-                let fresh = self.fresh_symbol(*name);
+                let fresh = self.name_apart(*name, &free, bound, &inner);
                 let variable = self.variable(fresh);
                 inner.insert(*name, variable);
                 *name = fresh;
             }
         }
         (names, self.substitute(body, &inner))
+    }
+
+    /// A name like another one that is neither free nor bound here, nor in a value: always the same one,
+    /// so that a substitution gives the same expression whenever it is made.
+    fn name_apart(
+        &mut self,
+        like: Symbol,
+        free: &[Symbol],
+        bound: &[Symbol],
+        values: &Substitution,
+    ) -> Symbol {
+        let stem = self.name(like).trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+        let stem = if stem.is_empty() { "x".to_owned() } else { stem.to_owned() };
+        let mut count = 1_u32;
+        loop {
+            let name = self.symbol(&format!("{stem}_{count}"));
+            let taken = free.contains(&name)
+                || bound.contains(&name)
+                || values.iter().any(|(_, &value)| self.mentions(value, name));
+            if !taken {
+                return name;
+            }
+            count += 1;
+        }
     }
 }
 

@@ -1,9 +1,7 @@
 //! What a document has said of its names so far, as statements of a derivation file.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
-use super::leibniz::{with_chain_rules, with_free_variables};
 use super::names::Names;
 
 /// How many statements further down a variable is still what it was said to be.
@@ -49,7 +47,7 @@ impl Definition {
 
     /// The definition as a derivation file has it; parameters that are called like an abbreviation get
     /// other names.
-    fn statement(&self, abbreviations: &[&str]) -> String {
+    pub(super) fn statement(&self, abbreviations: &[&str]) -> String {
         let Self { name, indices, .. } = self;
         let mut text = self.text.clone();
         let mut parameters = self.parameters.clone();
@@ -196,7 +194,11 @@ impl Context {
 
     /// The definitions that texts need, those that others need first. One name may have another meaning
     /// than its nearest.
-    fn needed<'c>(&'c self, claim: &Claim, other: Option<&'c Definition>) -> Vec<&'c Definition> {
+    pub(super) fn needed<'c>(
+        &'c self,
+        claim: &Claim,
+        other: Option<&'c Definition>,
+    ) -> Vec<&'c Definition> {
         let mut found: Vec<&Definition> = Vec::new();
         let mut open: Vec<(String, &[String])> =
             vec![(claim.lhs.clone(), &[]), (claim.rhs.clone(), &[])];
@@ -234,112 +236,11 @@ impl Context {
     }
 
     /// The definition of the name with which a claim begins.
-    fn head(&self, claim: &Claim) -> Option<&Definition> {
+    pub(super) fn head(&self, claim: &Claim) -> Option<&Definition> {
         let end = claim.lhs.find(|c: char| !c.is_alphanumeric() && c != '_');
         let name = &claim.lhs[..end.unwrap_or(claim.lhs.len())];
         let (_, how) = uses(&claim.lhs).into_iter().find(|it| it.0 == name)?;
         self.lookup((name, how), claim.place, claim.section)
-    }
-
-    /// A derivation file that claims what is claimed, with the definitions of the document or without.
-    pub(super) fn source(&self, claim: &Claim, names: &Names, meaning: Meaning<'_>) -> String {
-        let needed = match meaning {
-            Meaning::None => Vec::new(),
-            Meaning::Head => self.head(claim).into_iter().collect(),
-            Meaning::Defined | Meaning::Inner | Meaning::Usual => self.needed(claim, None),
-            Meaning::Other(other) => self.needed(claim, Some(other)),
-        };
-        let needed: Vec<Definition> = needed.into_iter().map(|it| as_function(it, claim)).collect();
-        let needed: Vec<&Definition> = needed.iter().collect();
-        let usual = Meaning::Usual == meaning && needed.iter().all(|it| it.name != "sigma");
-        let claim = &with_chain_rules(claim, &needed);
-        let claim = &with_free_variables(claim, &needed);
-        let mut texts: Vec<&str> = vec![&claim.lhs, &claim.rhs];
-        texts.extend(needed.iter().map(|it| it.text.as_str()));
-        texts.extend(claim.assumption.as_deref());
-        let used: BTreeSet<(String, Use)> = texts.iter().flat_map(|it| uses(it)).collect();
-        let usual = usual && used.contains(&("sigma".to_owned(), Use::Applied(1)));
-        let has_meaning = |name: &str| {
-            is_own(name) || needed.iter().any(|it| it.name == name) || usual && name == "sigma"
-        };
-        let range = claim.range.clone().or_else(|| needed.iter().find_map(|it| it.range.clone()));
-        let (from, to) = range.unwrap_or_else(|| ("1".to_owned(), names.usual_bound()));
-        let mut source = String::new();
-        let counters: Vec<&str> = used
-            .iter()
-            .filter(|(name, how)| {
-                *how == Use::Bare
-                    && names.counters.contains(name)
-                    && !has_meaning(name)
-                    && *name != to
-            })
-            .map(|(name, _)| name.as_str())
-            .filter(|name| texts.iter().any(|text| is_index(text, name)))
-            .collect();
-        if !counters.is_empty() {
-            let _ = writeln!(source, "index {} in {from}..{to}", counters.join(", "));
-        }
-        let mut lifted: Vec<(String, String)> = Vec::new();
-        let variable = if used.iter().any(|it| it.0 == "x") { "x" } else { "t" };
-        let mut declared: BTreeSet<&str> = BTreeSet::new();
-        for (name, how) in used.iter().filter(|it| !has_meaning(&it.0)) {
-            match how {
-                Use::Applied(count) if declared.insert(name) => {
-                    let parameters: Vec<String> =
-                        (1..=*count).map(|number| format!("t_{number}")).collect();
-                    let _ = writeln!(source, "function {name}({})", parameters.join(", "));
-                }
-                // What is primed is a function, and is one where it stands without primes.
-                Use::Primed if declared.insert(name) => {
-                    let _ = writeln!(source, "function {name}({variable})");
-                    lifted.push((name.clone(), format!("({variable})")));
-                }
-                _ => {}
-            }
-        }
-        // A function without its argument is the function at its parameter.
-        for definition in needed.iter().filter(|it| !it.parameters.is_empty()) {
-            let bare = |it: &(String, Use)| {
-                it.0 == definition.name && matches!(it.1, Use::Bare | Use::Primed)
-            };
-            if used.iter().any(bare) {
-                let arguments = format!("({})", definition.parameters.join(", "));
-                lifted.push((definition.name.clone(), arguments));
-            }
-        }
-        let plain = |it: &&&Definition| it.parameters.is_empty() && it.indices.is_empty();
-        let abbreviations: Vec<&str> =
-            needed.iter().filter(plain).map(|it| it.name.as_str()).collect();
-        if usual {
-            let _ = writeln!(source, "{LOGISTIC}");
-        }
-        for definition in &needed {
-            let _ = writeln!(source, "{}", definition.statement(&abbreviations));
-        }
-        if let Some(assumption) = &claim.assumption {
-            let _ = writeln!(source, "assume {assumption}");
-        }
-        // Sums in documents have terms.
-        for bound in bounds(&texts) {
-            let _ = writeln!(source, "assume {bound} >= 1");
-        }
-        if meaning == Meaning::Inner {
-            for definition in needed.iter().filter(|it| it.parameters.is_empty()) {
-                if let Some(inner) = inner_name(definition) {
-                    let primed = format!("{}'", definition.name);
-                    let derivative = format!("diff({}, {inner})", definition.name);
-                    lifted.push((primed, derivative));
-                }
-            }
-        }
-        let lift = |text: &str| {
-            lifted.iter().fold(text.to_owned(), |text, (name, what)| match name.ends_with('\'') {
-                true => renamed(&text, name, what),
-                false => with_argument(&text, name, what),
-            })
-        };
-        let _ = writeln!(source, "prove {}\n  = {}", lift(&claim.lhs), lift(&claim.rhs));
-        source
     }
 
     /// A name whose meaning at a claim may be an old one: it has several, and the last was given in a
@@ -437,20 +338,9 @@ pub(super) enum Meaning<'c> {
     None,
 }
 
-/// A definition that a claim uses as a function, as one.
-fn as_function(definition: &Definition, claim: &Claim) -> Definition {
-    let applied = (definition.name.clone(), Use::Applied(1));
-    let is_applied = [&claim.lhs, &claim.rhs].iter().any(|it| uses(it).contains(&applied));
-    let mut found = definition.clone();
-    if is_applied && definition.parameters.is_empty() && definition.indices.is_empty() {
-        found.parameters = inner_name(definition).into_iter().collect();
-    }
-    found
-}
-
 /// The name that a definition is written in, such as `u` in `f = e^u`: the only one, or else what is
 /// usually a variable.
-fn inner_name(definition: &Definition) -> Option<String> {
+pub(super) fn inner_name(definition: &Definition) -> Option<String> {
     const VARIABLES: [&str; 5] = ["x", "t", "z", "theta", "u"];
     let names: Vec<(String, Use)> =
         uses(&definition.text).into_iter().filter(|(name, _)| !is_own(name)).collect();
@@ -509,66 +399,4 @@ pub(super) fn stands_outside_brackets(text: &str, name: &str) -> bool {
         }
     }
     uses(&outside).iter().any(|it| it.0 == name)
-}
-
-/// Whether a letter stands as an index somewhere in a text.
-fn is_index(text: &str, letter: &str) -> bool {
-    let mut depth = 0_u32;
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        match c {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let here = text[at..].starts_with(letter) && !before.is_alphanumeric() && before != '_';
-        let after = text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
-        let whole = here && !after.is_alphanumeric() && after != '_';
-        if whole
-            && (depth > 0
-                || text[..at].ends_with("delta(")
-                || text[..at].ends_with(", ") && text.contains("delta("))
-        {
-            return true;
-        }
-        before = c;
-    }
-    false
-}
-
-/// The names up to which sums and products count from 1.
-fn bounds(texts: &[&str]) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for text in texts {
-        for part in text.split(", 1, ").skip(1) {
-            let name = part.split(')').next().unwrap_or_default();
-            let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
-            if plain && name.starts_with(char::is_alphabetic) {
-                found.insert(name.to_owned());
-            }
-        }
-    }
-    found
-}
-
-/// A text with an argument behind every name that has none.
-fn with_argument(text: &str, name: &str, argument: &str) -> String {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(name) {
-        let before = rest[..at].chars().next_back().or_else(|| result.chars().next_back());
-        let (head, tail) = rest.split_at(at + name.len());
-        result.push_str(head);
-        let primes = tail.len() - tail.trim_start_matches('\'').len();
-        let (primes, tail) = tail.split_at(primes);
-        result.push_str(primes);
-        let inside = |c: char| c.is_alphanumeric() || c == '_';
-        let after = tail.chars().next();
-        if !before.is_some_and(inside) && !after.is_some_and(|c| inside(c) || c == '(' || c == '[')
-        {
-            result.push_str(argument);
-        }
-        rest = tail;
-    }
-    result + rest
 }

@@ -21,6 +21,7 @@ mod read_case;
 mod read_name;
 mod read_sum;
 mod readings;
+mod source;
 mod statement;
 mod survey;
 
