@@ -111,7 +111,7 @@ impl Survey<'_> {
             text = renamed(&text, own, other);
         }
         let [mine, theirs] = [names(&text), names(&rhs)];
-        let known = |it: &String| self.context.definitions.iter().any(|own| own.name == *it);
+        let known = |it: &String| !self.context.definitions.of(it).is_empty();
         if mine != theirs && !theirs.iter().any(known) {
             return None;
         }

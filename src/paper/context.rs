@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use super::names::Names;
 
 /// How many statements further down a variable is still what it was said to be.
@@ -138,10 +140,43 @@ pub(super) fn is_own(name: &str) -> bool {
     WORDS.contains(&name) || crate::expr::Function::by_name(name).is_some()
 }
 
+/// Definitions by their names, those of one name in the order of their places.
+#[derive(Debug, Default)]
+pub(super) struct Definitions {
+    by_name: FxHashMap<String, Vec<Definition>>,
+    /// The names that get a meaning at some place.
+    places: FxHashMap<usize, String>,
+}
+
+impl Definitions {
+    pub(super) fn insert(&mut self, definition: Definition) {
+        self.places.insert(definition.place, definition.name.clone());
+        let list = self.by_name.entry(definition.name.clone()).or_default();
+        let at = list.partition_point(|it| it.place <= definition.place);
+        list.insert(at, definition);
+    }
+
+    /// All meanings of a name.
+    pub(super) fn of(&self, name: &str) -> &[Definition] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The meanings of a name above a place, and those at it and below.
+    fn around(&self, name: &str, place: usize) -> (&[Definition], &[Definition]) {
+        let all = self.of(name);
+        all.split_at(all.partition_point(|it| it.place < place))
+    }
+
+    /// The meaning that is given at a place.
+    pub(super) fn at(&self, place: usize) -> Option<&Definition> {
+        self.of(self.places.get(&place)?).iter().find(|it| it.place == place)
+    }
+}
+
 /// The definitions of a document.
 #[derive(Debug, Default)]
 pub(super) struct Context {
-    pub(super) definitions: Vec<Definition>,
+    pub(super) definitions: Definitions,
     /// The names with which equations begin that are not known to hold, and the places of those.
     pub(super) said_of: Vec<(String, usize)>,
     /// The names of functions that stand for numbers in the section that is being read.
@@ -173,23 +208,29 @@ impl Context {
         place: usize,
         section: usize,
     ) -> Option<&Definition> {
-        let own =
-            || self.definitions.iter().filter(|it| it.name == name && it.fits(how, &self.values));
-        let below = || own().find(|it| it.place > place && it.section == section);
+        let (above, rest) = self.definitions.around(name, place);
+        let fits = |it: &&Definition| it.fits(how, &self.values);
+        let last = || above.iter().rev().find(fits);
+        // Sections follow each other.
+        let below = || {
+            let mut here = rest.iter().filter(|it| it.place > place);
+            here.by_ref().take_while(|it| it.section == section).find(fits)
+        };
         let varies = how == Use::Bare && self.varying.contains(name);
         if varies {
             let near = |it: &&Definition| {
                 let plain = it.parameters.is_empty() && it.indices.is_empty();
                 !plain || it.section == section && place - it.place <= FEW
             };
-            return own().rfind(|it| it.place < place).filter(near);
+            return last().filter(near);
         }
         let only = || {
-            let only = own().next().filter(|_| own().nth(1).is_none())?;
+            let mut all = self.definitions.of(name).iter().filter(fits);
+            let only = all.next().filter(|_| all.next().is_none())?;
             let plain = only.parameters.is_empty() && only.indices.is_empty();
             (only.place != place && !plain).then_some(only)
         };
-        own().rfind(|it| it.place < place).or_else(below).or_else(only)
+        last().or_else(below).or_else(only)
     }
 
     /// The definitions that texts need, those that others need first. One name may have another meaning
@@ -249,14 +290,15 @@ impl Context {
         const NEAR: usize = 2;
         const RIVAL: usize = 5;
         const FAR: usize = 12;
-        let several = |name: &str| self.definitions.iter().filter(|it| it.name == name).count() > 1;
+        let several = |name: &str| self.definitions.of(name).len() > 1;
         let needed = self.needed(claim, None);
         let within = |it: &Definition, reach: usize| {
             it.formula <= claim.formula && claim.formula - it.formula <= reach
         };
         let rivals = |own: &Definition| {
-            let own_name = |it: &&Definition| it.name == own.name && within(it, RIVAL);
-            let mut others = self.definitions.iter().filter(own_name);
+            let all = self.definitions.of(&own.name);
+            let from = all.partition_point(|it| it.formula + RIVAL < claim.formula);
+            let mut others = all[from..].iter().take_while(|it| it.formula <= claim.formula);
             others.any(|it| it.parameters.len() != own.parameters.len())
         };
         let near = |it: &Definition| {
@@ -276,19 +318,18 @@ impl Context {
     /// The other meanings of the names of a claim, the nearest first, as far as they are worth trying.
     pub(super) fn rivals(&self, claim: &Claim) -> Vec<&Definition> {
         const MOST: usize = 6;
-        let needed = self.needed(claim, None);
-        let rival = |it: &&Definition| {
-            let same = |own: &&Definition| own.name == it.name;
-            let other = |own: &Definition| own != *it && own.text != it.text;
+        let here = self.definitions.at(claim.place);
+        let mut found: Vec<&Definition> = Vec::new();
+        for own in self.needed(claim, None) {
+            let (above, below) = self.definitions.around(&own.name, claim.place);
+            let other = |it: &&Definition| it.text != own.text && it.place != claim.place;
+            found.extend(above.iter().rev().filter(other).take(MOST));
             // What is said of a name again below says nothing of what it gets here.
-            let again = |own: &&Definition| own.place == claim.place && own.name == it.name;
-            let later = it.place > claim.place && self.definitions.iter().any(|own| again(&own));
-            it.place != claim.place
-                && !later
-                && needed.iter().copied().find(same).is_some_and(other)
-        };
-        let mut found: Vec<&Definition> = self.definitions.iter().filter(rival).collect();
-        found.sort_by_key(|it| it.formula.abs_diff(claim.formula));
+            if here.is_none_or(|it| it.name != own.name) {
+                found.extend(below.iter().filter(other).take(MOST));
+            }
+        }
+        found.sort_by_key(|it| (it.formula.abs_diff(claim.formula), it.place));
         found.truncate(MOST);
         found
     }

@@ -24,24 +24,21 @@ impl Survey<'_> {
                     }
                     let found =
                         self.definition(statement, number, place, (entry.section, entry.number));
-                    self.context.definitions.extend(found);
+                    let Some(it) = found else { continue };
+                    // An equation that says of a name the same as before, or that calls a name by
+                    // itself, is no definition; what is written twice is one when it is first written.
+                    let uses = super::context::uses(&it.text);
+                    let own = uses.iter().any(|(name, _)| *name == it.name);
+                    let last = self.context.definitions.of(&it.name).last();
+                    let same = last.is_some_and(|other| other.text == it.text);
+                    // What an unknown derivative is, is said once.
+                    let second = last.is_some() && derivative_name(&it.name).is_some();
+                    if !own && !same && !second {
+                        self.context.definitions.insert(it);
+                    }
                 }
             }
         }
-        // An equation that says of a name the same as before, or that calls a name by itself, is no
-        // definition; what is written twice is one when it is first written.
-        let mut kept: Vec<Definition> = Vec::new();
-        for it in std::mem::take(&mut self.context.definitions) {
-            let own = super::context::uses(&it.text).iter().any(|(name, _)| *name == it.name);
-            let last = kept.iter().rfind(|other| other.name == it.name);
-            let same = last.is_some_and(|other| other.text == it.text);
-            // What an unknown derivative is, is said once.
-            let second = last.is_some() && derivative_name(&it.name).is_some();
-            if !own && !same && !second {
-                kept.push(it);
-            }
-        }
-        self.context.definitions = kept;
     }
     /// The definition that an equation of a statement may be: a name on the left, and an expression on
     /// the right; at the end of a chain also the other way round.
@@ -120,10 +117,9 @@ impl Survey<'_> {
         if !it.first {
             return None;
         }
-        let own = |known: &&Definition| known.place == self.place;
-        let found = self.context.definitions.iter().find(own)?;
+        let found = self.context.definitions.at(self.place)?;
         let shape = |it: &Definition| (it.parameters.len(), it.indices.len());
-        let earlier = self.context.definitions.iter().any(|other| {
+        let earlier = self.context.definitions.of(&found.name).iter().any(|other| {
             let same = other.name == found.name && shape(other) == shape(found);
             same && other.place < found.place
         });
@@ -136,13 +132,12 @@ impl Survey<'_> {
         let name = claim.lhs.split('[').next().unwrap_or_default();
         let lone =
             claim.lhs.chars().all(inside) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let own = |known: &Definition| known.name == name;
-        lone && !super::context::is_own(name) && !self.context.definitions.iter().any(own)
+        lone && !super::context::is_own(name) && self.context.definitions.of(name).is_empty()
     }
 
     pub(super) fn first_meaning(&self, claim: &Claim) -> Option<Definition> {
         let named = derivative_name(&claim.lhs)?;
-        let known = self.context.definitions.iter().any(|it| it.name == named.name);
+        let known = !self.context.definitions.of(&named.name).is_empty();
         let itself = super::context::uses(&claim.rhs).iter().any(|it| it.0 == named.name);
         (!known && !itself).then(|| Definition {
             name: named.name,

@@ -15,7 +15,7 @@ use crate::document::{
 use crate::expr::Arena;
 use crate::formula::Piece;
 use crate::print;
-use crate::syntax::{LineIndex, Mode, Scope, Span, parse_proposition};
+use crate::syntax::{Mode, Scope, Span, parse_proposition};
 
 /// A condition in LaTeX.
 fn latex_of(condition: &str) -> String {
@@ -131,7 +131,7 @@ impl Survey<'_> {
 
     pub(super) fn unreadable_at(&mut self, place: Place, message: &str) {
         let source = &self.container.sources[place.source];
-        let position = LineIndex::new(&source.text).position(place.span.start);
+        let position = self.lines[place.source].position(place.span.start);
         let found = Unreadable {
             line: position.line,
             column: position.column,
@@ -195,7 +195,7 @@ impl Survey<'_> {
         [left, right]: [String; 2],
     ) {
         let source = &self.container.sources[place.source];
-        let index = LineIndex::new(&source.text);
+        let index = &self.lines[place.source];
         let [start, end] = [place.span.start, place.span.end].map(|at| index.position(at));
         self.written.push((left, right));
         self.steps.push(Step {

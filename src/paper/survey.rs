@@ -17,6 +17,7 @@ use crate::document::{
     Unreadable, Verdict,
 };
 use crate::formula::{self, Comparison, Formula, Macros, Piece};
+use crate::syntax::LineIndex;
 
 /// How a document is read.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +51,7 @@ pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked 
     let all = names_in(&entries);
     let mut survey = Survey {
         container,
+        lines: container.sources.iter().map(|it| LineIndex::new(&it.text)).collect(),
         settings,
         names: all.clone(),
         all,
@@ -194,6 +196,8 @@ fn collect_words(line: &[Piece], words: &mut BTreeSet<String>) {
 
 pub(super) struct Survey<'c> {
     pub(super) container: &'c Container,
+    /// Where the lines of each source begin.
+    pub(super) lines: Vec<LineIndex<'c>>,
     pub(super) settings: &'c Settings,
     /// What the names are in the section that is being read.
     pub(super) names: Names,
@@ -426,12 +430,12 @@ impl Survey<'_> {
         if answer.verdict != Some(Verdict::Proved)
             && let Some(definition) = self.first_meaning(&claim)
         {
-            self.context.definitions.push(definition);
+            self.context.definitions.insert(definition);
             self.step(it, Kind::Definition, Answer::default(), sides);
             return;
         }
         // A name alone on the left may have got another meaning.
-        let again = self.context.definitions.iter().any(|own| own.place == self.place);
+        let again = self.context.definitions.at(self.place).is_some();
         if again && answer.verdict != Some(Verdict::Proved) {
             self.lost_prime(it, &claim);
             self.step(it, Kind::Definition, Answer::default(), sides);
