@@ -277,6 +277,17 @@ impl Prover<'_> {
         open
     }
 
+    /// Whether a statement that holds at a point holds near it as well, since it is a strict comparison of
+    /// what does not jump.
+    pub(crate) fn holds_near(&mut self, it: &Proposition, by: ExprId) -> bool {
+        match it {
+            Proposition::Compare(relation, a, b) => {
+                relation.is_strict() && self.is_smooth(&[*a, *b], by)
+            }
+            _ => false,
+        }
+    }
+
     fn is_smooth(&mut self, exprs: &[ExprId], by: ExprId) -> bool {
         exprs.iter().all(|&expr| {
             let smooth = smooth(self.arena, self.setting.names, expr, &[by]);

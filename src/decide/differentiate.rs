@@ -7,7 +7,7 @@ use crate::algebra::Stop;
 use crate::expr::{
     Arena, BinaryOp, Constant, ExprId, Extremum, FoldKind, Function, Indexed, Node, Proposition,
 };
-use crate::kernel::{Case, Step};
+use crate::kernel::{Case, Step, domain};
 
 /// A rule for a derivative, with what stands for its variables.
 #[derive(Debug, Clone)]
@@ -233,7 +233,12 @@ impl Prover<'_> {
     /// The derivative of an expression that itself contains derivatives: of what they are near the
     /// point, since facts at the point alone do not go below a derivative.
     fn derivative_of_explicit(&mut self, expr: ExprId, by: ExprId, body: ExprId) -> Option<ExprId> {
-        let open = self.open_facts(by);
+        let mut open = self.open_facts(by);
+        for condition in self.inner_domains(by, body) {
+            if !open.contains(&condition) {
+                open.push(condition);
+            }
+        }
         let (piece, steps) = self.inner(&open, |block| {
             let explicit = block.explicit(body)?;
             let piece = super::express::tidy(block, explicit).unwrap_or(explicit);
@@ -243,6 +248,20 @@ impl Prover<'_> {
             return None;
         }
         self.local_derivative(expr, by, piece, open, steps)
+    }
+
+    /// What is asked of the arguments of the derivatives in an expression, as far as it holds at the point
+    /// and then also near it.
+    fn inner_domains(&mut self, by: ExprId, body: ExprId) -> Vec<Proposition> {
+        let (mut found, mut open) = (Vec::new(), vec![body]);
+        while let Some(part) = open.pop().filter(|_| self.fuel.spend(1).is_ok()) {
+            if let Node::Derivative { body, .. } = self.arena.node(part) {
+                found.extend(domain(self.arena, self.setting.names, body));
+            }
+            open.extend(self.arena.children(part));
+        }
+        found.retain(|it| self.ensure(it) && self.holds_near(it, by));
+        found
     }
 
     /// Without the rule for a function, its definition may help: differentiate what it stands for.

@@ -54,7 +54,9 @@ impl Prover<'_> {
         match self.arena.node(expr) {
             Node::Constant(Constant::E) => self.defined_as("e", &[]),
             Node::Binary(BinaryOp::Pow, a, b) => self.power(a, b),
-            Node::Call(function, a) => self.call(function, a),
+            Node::Call(function, a) => {
+                self.call(function, a).or_else(|| self.at_special_value(expr, function, a))
+            }
             Node::Prime(_, _, argument) => {
                 let name = if let Node::Variable(own) = self.arena.node(argument)
                     && !self.setting.names.is_integer(own)
@@ -127,6 +129,28 @@ impl Prover<'_> {
                     .or_else(|| self.defined_as(definition(function)?, &[("a", a)]))
             }
         }
+    }
+
+    /// A function at a number that comes to the one at which it has a value of its own: `ln(1 + 0)`.
+    fn at_special_value(&mut self, expr: ExprId, function: Function, a: ExprId) -> Option<ExprId> {
+        let special = match function {
+            Function::Ln => ExprId::ONE,
+            Function::Sin | Function::Cos => ExprId::ZERO,
+            _ => return None,
+        };
+        if self.arena.literal(a).is_some() || !self.is_known_number(a) {
+            return None;
+        }
+        self.field(a, special).then(|| self.congruence(expr, a, special))?
+    }
+
+    /// Whether all names in an expression are known to be something else.
+    fn is_known_number(&mut self, expr: ExprId) -> bool {
+        self.arena.is_closed(expr)
+            || self.arena.free_symbols(expr).into_iter().all(|it| {
+                let variable = self.arena.variable(it);
+                self.planned.contains_key(&variable)
+            })
     }
 
     fn by_sign(&mut self, a: ExprId, above: &str, below: &str) -> Option<ExprId> {

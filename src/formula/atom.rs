@@ -205,10 +205,12 @@ impl Parser<'_> {
             }
         }
         let initials = word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase());
-        // Three letters before a parenthesis are the name of a function.
-        let behind = self.tokens.iter().rev().nth(word.len() - 1);
-        let applied = word.len() + 1 == WORD
-            && behind.is_some_and(|it| !it.spaced && it.kind == TokenKind::Char('('));
+        // Three letters before a parenthesis are the name of a function, unless there is a sum in it.
+        let mut behind = self.tokens.iter().rev().skip(word.len() - 1);
+        let opens = behind.next().is_some_and(|it| !it.spaced && it.kind == TokenKind::Char('('));
+        let mut inside = behind.take_while(|it| it.kind != TokenKind::Char(')'));
+        let is_sum = inside.any(|it| matches!(it.kind, TokenKind::Char('+' | '-')));
+        let applied = word.len() + 1 == WORD && opens && !is_sum;
         let known = command::is_word(&word) || ["if", "for"].contains(&word.as_str());
         if !known && word.len() < WORD && !initials && !applied {
             self.letters = word.len() - 1;

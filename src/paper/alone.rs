@@ -1,10 +1,11 @@
 //! Expressions that stand alone: no claim, but perhaps a derivative that somebody has worked out.
 
-use super::context::{Claim, Definition, Use, uses};
+use super::context::{Claim, Definition};
 use super::judge::{Reading, judge};
 use super::read::{Choices, without_punctuation};
 use super::statement::Statement;
 use super::survey::{Entry, Survey};
+use super::text::{Use, uses};
 use crate::container::Place;
 use crate::document::{Answer, Diagnostic, Finding, Kind, Verdict};
 

@@ -1,9 +1,10 @@
 //! Code beside the formulas of its section.
 
 use super::code::{Computed, Value};
-use super::context::{Claim, Use, renamed, uses};
+use super::context::Claim;
 use super::judge::{Reading, judge};
 use super::survey::Survey;
+use super::text::{Use, renamed, uses};
 use crate::container::{Part, PartKind, Place};
 use crate::document::{Answer, Diagnostic, Finding, Kind, Options, Verdict};
 use crate::syntax::Span;
@@ -49,7 +50,7 @@ impl Survey<'_> {
 
     fn computed(&mut self, place: Place, it: &Computed, said: &[Said], is_last: bool) {
         let text = it.value.text();
-        let varies = uses(&text).iter().any(|(name, _)| !super::context::is_own(name));
+        let varies = uses(&text).iter().any(|(name, _)| !super::text::is_own(name));
         if !varies || uses(&text).len() == 1 && !text.contains(|c| "+-*/^(".contains(c)) {
             return;
         }
@@ -94,7 +95,7 @@ impl Survey<'_> {
         }
         let names = |text: &str| -> Vec<String> {
             let own = |it: &(String, Use)| {
-                !super::context::is_own(&it.0)
+                !super::text::is_own(&it.0)
                     && matches!(it.1, Use::Bare | Use::Indexed)
                     && !self.names.counters.contains(&it.0)
                     && it.0 != "n"

@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::names::Names;
+use super::text::{Use, is_own, renamed, uses};
 
 /// How many statements further down a variable is still what it was said to be.
 const FEW: usize = 12;
+
+/// How many statements further up a name may be used before it gets its meaning.
+const BELOW: usize = 12;
 
 /// What `σ` usually is.
 pub(super) const LOGISTIC: &str = "define sigma(t) = 1/(1 + e^(-t))";
@@ -66,78 +70,6 @@ impl Definition {
             (true, true) => format!("let {name} = {text}"),
         }
     }
-}
-
-/// How a name is used in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Use {
-    Bare,
-    /// `u'`.
-    Primed,
-    Applied(usize),
-    Indexed,
-}
-
-/// The names in a text in plain notation, with how each is used, in order and without repetitions.
-pub(super) fn uses(text: &str) -> BTreeSet<(String, Use)> {
-    let mut found = BTreeSet::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_alphabetic() || c.is_ascii_digit()) {
-        rest = &rest[at..];
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let (name, after) = rest.split_at(end);
-        rest = after;
-        if name.starts_with(|c: char| c.is_ascii_digit()) {
-            continue;
-        }
-        let behind = after.trim_start_matches('\'');
-        let how = match behind.chars().next() {
-            Some('(') => Use::Applied(arguments(behind)),
-            Some('[') => Use::Indexed,
-            _ if behind.len() < after.len() => Use::Primed,
-            _ => Use::Bare,
-        };
-        found.insert((name.to_owned(), how));
-    }
-    found
-}
-
-/// The number of arguments in the parentheses with which a text begins.
-fn arguments(text: &str) -> usize {
-    let (mut depth, mut count) = (0_u32, 1);
-    for c in text.chars() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth -= 1,
-            ',' if depth == 1 => count += 1,
-            _ => {}
-        }
-        if depth == 0 {
-            break;
-        }
-    }
-    count
-}
-
-/// Words of plain notation that are no names of the document.
-pub(super) fn is_own(name: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "diff",
-        "sum",
-        "prod",
-        "max",
-        "min",
-        "piecewise",
-        "delta",
-        "if",
-        "otherwise",
-        "and",
-        "at",
-        "e",
-        "pi",
-        "array",
-    ];
-    WORDS.contains(&name) || crate::expr::Function::by_name(name).is_some()
 }
 
 /// Definitions by their names, those of one name in the order of their places.
@@ -214,7 +146,8 @@ impl Context {
         // Sections follow each other.
         let below = || {
             let mut here = rest.iter().filter(|it| it.place > place);
-            here.by_ref().take_while(|it| it.section == section).find(fits)
+            let near = |it: &&Definition| it.section == section && it.place - place <= BELOW;
+            here.by_ref().take_while(near).find(fits)
         };
         let varies = how == Use::Bare && self.varying.contains(name);
         if varies {
@@ -230,7 +163,8 @@ impl Context {
             let plain = only.parameters.is_empty() && only.indices.is_empty();
             (only.place != place && !plain).then_some(only)
         };
-        last().or_else(below).or_else(only)
+        // A number may be called like a function that is introduced much later.
+        last().or_else(below).or_else(|| only().filter(|_| how != Use::Bare))
     }
 
     /// The definitions that texts need, those that others need first. One name may have another meaning
@@ -264,16 +198,7 @@ impl Context {
                 }
             }
         }
-        let mut ordered: Vec<&Definition> = Vec::new();
-        while let Some(at) = found.iter().position(|it| {
-            let own = uses(&it.text);
-            !found.iter().any(|other| {
-                other.name != it.name && own.iter().any(|(name, _)| *name == other.name)
-            })
-        }) {
-            ordered.push(found.remove(at));
-        }
-        ordered
+        ordered(found)
     }
 
     /// The definition of the name with which a claim begins.
@@ -362,6 +287,27 @@ impl Context {
     }
 }
 
+/// Definitions in an order in which none needs a later one. Of those that need each other, the one that
+/// was asked for last has no meaning.
+fn ordered(mut found: Vec<&Definition>) -> Vec<&Definition> {
+    let mut ordered = Vec::with_capacity(found.len());
+    while !found.is_empty() {
+        let free = found.iter().position(|it| {
+            let own = uses(&it.text);
+            let other = |other: &&Definition| other.name != it.name;
+            !found
+                .iter()
+                .filter(|it| other(it))
+                .any(|other| own.iter().any(|it| it.0 == other.name))
+        });
+        match free {
+            Some(at) => ordered.push(found.remove(at)),
+            None => drop(found.pop()),
+        }
+    }
+    ordered
+}
+
 /// What the names of a claim stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning<'c> {
@@ -390,54 +336,4 @@ pub(super) fn inner_name(definition: &Definition) -> Option<String> {
     }
     let bare = |variable: &&str| names.contains(&((*variable).to_owned(), Use::Bare));
     VARIABLES.into_iter().find(bare).map(str::to_owned)
-}
-
-/// A text in which a name stands without its indices.
-pub(super) fn without_indices(text: &str, name: &str) -> String {
-    let inside = |c: char| c.is_alphanumeric() || c == '_';
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(name) {
-        let before = rest[..at].chars().next_back().or_else(|| result.chars().next_back());
-        let (head, tail) = rest.split_at(at + name.len());
-        result.push_str(head);
-        rest = tail;
-        if let (false, true, Some(end)) =
-            (before.is_some_and(inside), tail.starts_with('['), tail.find(']'))
-        {
-            rest = &tail[end + 1..];
-        }
-    }
-    result + rest
-}
-
-/// A text with another name in the place of one.
-pub(super) fn renamed(text: &str, name: &str, other: &str) -> String {
-    let inside = |c: char| c.is_alphanumeric() || c == '_';
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(name) {
-        let before = rest[..at].chars().next_back().or_else(|| result.chars().next_back());
-        let after = rest[at + name.len()..].chars().next();
-        result.push_str(&rest[..at]);
-        let whole = !before.is_some_and(inside) && !after.is_some_and(|c| inside(c) || c == '\'');
-        result.push_str(if whole { other } else { name });
-        rest = &rest[at + name.len()..];
-    }
-    result + rest
-}
-
-/// Whether a name stands somewhere else than between brackets.
-pub(super) fn stands_outside_brackets(text: &str, name: &str) -> bool {
-    let mut depth = 0_u32;
-    let mut outside = String::new();
-    for c in text.chars() {
-        match c {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => outside.push(c),
-            _ => {}
-        }
-    }
-    uses(&outside).iter().any(|it| it.0 == name)
 }

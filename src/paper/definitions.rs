@@ -1,10 +1,12 @@
 //! Which equations give names their meaning.
 
 use super::context::{Claim, Definition};
+use super::names::name_of;
 use super::read::Choices;
-use super::read_name::derivative_name;
+use super::read_name::{self, derivative_name};
 use super::statement::Statement;
 use super::survey::{Entry, Equation, Survey, is_equality};
+use crate::formula::{Kind, Piece};
 
 impl Survey<'_> {
     /// Collects the definitions before anything is judged, so that a name may be used above the place
@@ -27,7 +29,7 @@ impl Survey<'_> {
                     let Some(it) = found else { continue };
                     // An equation that says of a name the same as before, or that calls a name by
                     // itself, is no definition; what is written twice is one when it is first written.
-                    let uses = super::context::uses(&it.text);
+                    let uses = super::text::uses(&it.text);
                     let own = uses.iter().any(|(name, _)| *name == it.name);
                     let last = self.context.definitions.of(&it.name).last();
                     let same = last.is_some_and(|other| other.text == it.text);
@@ -57,6 +59,22 @@ impl Survey<'_> {
         let mut reader = self.reader(Choices::default());
         let ((named, parameters), right) = match reader.defined(left).filter(|_| number == 0) {
             Some(found) => (found, right),
+            None if number == 0 && self.square(left, section).is_some() => {
+                let name = self.square(left, section)?;
+                let text = format!("sqrt({})", reader.expression(right).ok()?.text());
+                let range = reader.range.take();
+                let [parameters, indices] = [const { Vec::new() }; 2];
+                return Some(Definition {
+                    name,
+                    parameters,
+                    indices,
+                    text,
+                    range,
+                    place,
+                    section,
+                    formula,
+                });
+            }
             None => match reader.defined(right).filter(|it| !it.1.is_empty()) {
                 Some(found) => (found, left),
                 None => return self.functional(it, number, place, (section, formula)),
@@ -65,7 +83,7 @@ impl Survey<'_> {
         let mut text = reader.expression(right).ok()?.into_text();
         // `ξ(t_i, y_i)` is a function of two numbers.
         for parameter in &parameters {
-            text = super::context::without_indices(&text, parameter);
+            text = super::text::without_indices(&text, parameter);
         }
         let range = reader.range.take();
         if text.parse::<f64>().is_ok() {
@@ -76,6 +94,31 @@ impl Survey<'_> {
             return None;
         }
         Some(Definition { name, parameters, indices, text, range, place, section, formula })
+    }
+
+    /// The name whose square gets a meaning, as in `σ² = …` and `r² = x² + y²`, if it has none itself: it
+    /// is the root, of the sign that such a name usually has.
+    fn square(&self, left: &[Piece], section: usize) -> Option<String> {
+        let [
+            Piece {
+                kind: Kind::Scripts { base, below: None, above: Some(above), primes: 0 }, ..
+            },
+        ] = left
+        else {
+            return None;
+        };
+        let two = matches!(&above[..], [Piece { kind: Kind::Number(digits), .. }] if digits == "2");
+        let name = name_of(base).filter(|_| two && read_name::is_free(base))?;
+        let known = !self.context.definitions.of(&name).is_empty()
+            || self.is_defined_in(section, &name)
+            || self.names.functions.contains_key(&name)
+            || self.names.arrays.contains_key(&name)
+            || self.context.varying.contains(&name);
+        (!known).then_some(name)
+    }
+
+    fn is_defined_in(&self, section: usize, name: &str) -> bool {
+        self.own.get(&section).is_some_and(|own| own.defined.contains(name))
     }
 
     /// `f(x + h) = g(x + h)`: the definition of `f` where nothing on the right depends on anything else.
@@ -94,8 +137,8 @@ impl Survey<'_> {
         let argument = rest.strip_suffix(')')?;
         let parameter = "t_own";
         let text = right.replace(&format!("({argument})"), &format!("({parameter})"));
-        let names = super::context::uses(argument);
-        let free = super::context::uses(&text);
+        let names = super::text::uses(argument);
+        let free = super::text::uses(&text);
         let closed = free.is_disjoint(&names) && free.iter().any(|it| it.0 == parameter);
         let is_function =
             self.names.functions.get(name) == Some(&1) && !argument.contains([',', '(']);
@@ -132,13 +175,13 @@ impl Survey<'_> {
         let name = claim.lhs.split('[').next().unwrap_or_default();
         let lone =
             claim.lhs.chars().all(inside) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        lone && !super::context::is_own(name) && self.context.definitions.of(name).is_empty()
+        lone && !super::text::is_own(name) && self.context.definitions.of(name).is_empty()
     }
 
     pub(super) fn first_meaning(&self, claim: &Claim) -> Option<Definition> {
         let named = derivative_name(&claim.lhs)?;
         let known = !self.context.definitions.of(&named.name).is_empty();
-        let itself = super::context::uses(&claim.rhs).iter().any(|it| it.0 == named.name);
+        let itself = super::text::uses(&claim.rhs).iter().any(|it| it.0 == named.name);
         (!known && !itself).then(|| Definition {
             name: named.name,
             parameters: Vec::new(),

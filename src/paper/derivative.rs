@@ -42,6 +42,30 @@ pub(super) fn differential_of(line: &[Piece]) -> Option<(Vec<Piece>, usize)> {
     }
 }
 
+/// `∂ s` for `∂ s²` and `∂(s²)`.
+fn root_of_square(below: &[Piece]) -> Option<[Piece; 2]> {
+    let [sign, piece] = below else { return None };
+    let square = match &piece.kind {
+        Kind::Fence(open, inner, _) if open == "(" => {
+            <&[Piece; 1]>::try_from(&inner[..]).ok()?.first()?
+        }
+        _ => piece,
+    };
+    let Kind::Scripts { base, below, above: Some(above), primes: 0 } = &square.kind else {
+        return None;
+    };
+    let two = matches!(&above[..], [Piece { kind: Kind::Number(digits), .. }] if digits == "2");
+    let kind = Kind::Scripts { base: base.clone(), below: below.clone(), above: None, primes: 0 };
+    two.then(|| [sign.clone(), Piece { kind, span: square.span }])
+}
+
+/// `dy/dt`.
+fn is_slashed(line: &[Piece]) -> bool {
+    let slash = |it: &Piece| matches!(&it.kind, Kind::Sign(sign) if sign == "/");
+    line.split(slash).count() == 2
+        && line.split(slash).all(|it| it.first().is_some_and(|it| differential(it).is_some()))
+}
+
 /// What a derivative is by: names, each once for every order.
 struct By {
     names: Vec<Named>,
@@ -55,11 +79,22 @@ impl Reader<'_> {
         above: &[Piece],
         below: &[Piece],
     ) -> Read<Plain> {
-        let leading = above.split_first().and_then(|(first, rest)| {
+        let quotient = is_slashed(above) && is_slashed(below);
+        let leading = above.split_first().filter(|_| !quotient).and_then(|(first, rest)| {
             let order = differential(first)?;
             below.first().and_then(differential).map(|_| (order, rest))
         });
-        if let Some((_, body)) = leading {
+        if let Some((order, body)) = leading {
+            // `d(s²) = 2 s ds`.
+            if let Some(root) = root_of_square(below).filter(|_| order.is_empty()) {
+                let by = self.by(&root, span)?;
+                let twice = by.names.iter().map(Named::plain);
+                let twice = Plain::product(
+                    &std::iter::once(Plain::atom("2")).chain(twice).collect::<Vec<_>>(),
+                );
+                let value = self.derivative(cursor, span, &by, body)?;
+                return Ok(Plain::quotient(&value, &twice));
+            }
             let by = self.by(below, span)?;
             return self.derivative(cursor, span, &by, body);
         }

@@ -110,6 +110,15 @@ impl Survey<'_> {
         }
     }
 
+    /// Notes that a sum counts with the letter of the sum around it.
+    pub(super) fn shadowed_index(&mut self, it: &Equation<'_, '_>, claim: &Claim) {
+        let Some(index) = super::text::shadowed_index(&claim.rhs) else { return };
+        let title = format!("`{index}` counts in this sum and in the one around it");
+        let found = Diagnostic::warning("shadowed-index", it.place.span, title)
+            .with_label("one of them may be meant to count with another letter");
+        self.diagnostics.push((it.place.source, found));
+    }
+
     /// Whether `f'(x) = …` holds where the document says `f(x) = …`.
     fn is_derivative(&self, claim: &Claim) -> bool {
         let Some((name, arguments)) = claim.lhs.split_once('(') else { return false };

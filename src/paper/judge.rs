@@ -2,14 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Claim, Context, LOGISTIC, Meaning, uses};
+use super::context::{Claim, Context, LOGISTIC, Meaning};
 use super::names::Names;
+use super::text::{Use, uses};
 use crate::document::{Answer, Finding, Kind, Options, Verdict, check_source};
 
 /// An equation that says how quantities are related.
 pub(super) const DIFFERENT: &str = "an equation between different quantities";
 /// An equation that is to hold at some points only.
 pub(super) const SOMEWHERE: &str = "an equation that holds at some points";
+
+/// What a reading is that makes no sense in plain notation.
+const NOT_READ: &str = "not understood";
 
 /// A reading of an equation.
 #[derive(Debug, Clone)]
@@ -60,7 +64,15 @@ pub(super) fn judge(
         Err(others) => others,
     };
     let first = readings[0].claim.clone();
-    let open = outcomes.iter().find(|it| it.verdict != Some(Verdict::Refuted));
+    if let Some(reason) = whole_array(&first) {
+        let reason = Some(format!("unsupported: {reason}"));
+        let verdict = Some(Verdict::Unknown);
+        return (Answer { verdict, reason, ..Answer::default() }, first);
+    }
+    let is_open = |it: &&Answer| it.verdict != Some(Verdict::Refuted);
+    let is_read = |it: &&Answer| it.reason.as_ref().is_none_or(|it| !it.starts_with(NOT_READ));
+    let open = || outcomes.iter().filter(is_open);
+    let open = open().find(is_read).or_else(|| open().next());
     let plausible = || readings.iter().filter(|it| it.plausible);
     let doubt = || plausible().find_map(|it| doubt(context, names, &it.claim, others));
     let reason = if let Some(answer) = open {
@@ -114,8 +126,28 @@ fn other_meanings(
     Err(FailsAlways(fails))
 }
 
+/// Whether a claim has an array, or a row of one, beside its elements.
+fn whole_array(claim: &Claim) -> Option<&'static str> {
+    let text = format!("{} = {}", claim.lhs, claim.rhs);
+    let used = uses(&text);
+    let indexed = |name: &String| used.contains(&(name.clone(), Use::Indexed));
+    let bare = |it: &&(String, Use)| it.1 == Use::Bare && indexed(&it.0);
+    let lists = |name: &str| super::text::index_lists(&text, name);
+    let is_row = |lists: &[Vec<String>]| {
+        let shorter = |a: &[String], b: &[String]| a.len() < b.len() && b.starts_with(a);
+        lists.iter().any(|a| lists.iter().any(|b| shorter(a, b)))
+    };
+    if used.iter().any(|it| bare(&it)) {
+        return Some("arrays as a whole");
+    }
+    used.iter().any(|it| it.1 == Use::Indexed && is_row(&lists(&it.0))).then_some("rows of arrays")
+}
+
 /// What a derivation file says of its last claim.
 fn decided(source: &str, options: &Options) -> Answer {
+    if std::env::var("SRC").is_ok() {
+        eprintln!("---\n{source}");
+    }
     let checked = check_source("", source, options);
     let claim = |it: &crate::document::Step| it.kind == Kind::Claim && it.answer.verdict.is_some();
     let step = checked.report.steps.into_iter().rfind(claim);
@@ -126,7 +158,7 @@ fn decided(source: &str, options: &Options) -> Answer {
     }
     let message = checked.report.unreadable.first().map(|it| it.message.clone());
     let reason = message.unwrap_or_else(|| "it makes no sense".to_owned());
-    let reason = Some(format!("not understood: {reason}"));
+    let reason = Some(format!("{NOT_READ}: {reason}"));
     Answer { verdict: Some(Verdict::Unknown), reason, ..Answer::default() }
 }
 

@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use super::context::{Claim, Definition, Use, renamed, uses};
+use super::context::{Claim, Definition};
+use super::text::{Use, renamed, uses};
 
 /// A claim in which the name `df_du`, which stands for a derivative of something by something, is that
 /// derivative: where `f` is written in `u`, or in what `u` stands for, and where the claim or a definition
@@ -45,7 +46,7 @@ fn derivative_by_name(name: &str, claim: &Claim, needed: &[&Definition]) -> Opti
     let outer = renamed(&of.text.replace(&bracketed, &free).replace(&inner.text, &free), by, &free);
     let variables = uses(&inner.text);
     let leaves =
-        uses(&outer).iter().any(|it| variables.contains(it) && !super::context::is_own(&it.0));
+        uses(&outer).iter().any(|it| variables.contains(it) && !super::text::is_own(&it.0));
     let found = uses(&outer).iter().any(|it| it.0 == free);
     (found && !leaves).then(|| format!("(diff({outer}, {free}) at {free} = {by})"))
 }
@@ -79,6 +80,18 @@ pub(super) fn with_free_variables(claim: &Claim, needed: &[&Definition]) -> Clai
         needed.iter().copied().filter(|it| !it.parameters.is_empty()).collect();
     let [lhs, rhs] = [&claim.lhs, &claim.rhs].map(|it| freed(it, &plain, &functions));
     Claim { lhs, rhs, ..claim.clone() }
+}
+
+/// Whether a claim has derivatives by elements of an array and nothing else of what the array is made of:
+/// then it holds whatever the array is.
+pub(super) fn is_free(array: &Definition, claim: &Claim) -> bool {
+    let texts = [claim.lhs.as_str(), &claim.rhs];
+    let by = format!(", {}[", array.name);
+    let own = uses(&array.text);
+    let made_of = |name: &str| own.iter().any(|it| it.0 == name && it.1 != Use::Bare);
+    !array.indices.is_empty()
+        && texts.iter().any(|it| it.contains("diff(") && it.contains(&by))
+        && !texts.iter().flat_map(|it| uses(it)).any(|it| made_of(&it.0))
 }
 
 fn freed(text: &str, plain: &[&Definition], functions: &[&Definition]) -> String {

@@ -24,5 +24,6 @@ mod readings;
 mod source;
 mod statement;
 mod survey;
+mod text;
 
 pub use survey::{Checked, Settings, check};

@@ -179,10 +179,10 @@ impl Names {
                     if line.get(place + 1).is_some_and(holds_name) {
                         self.applied_to_one.insert(name.clone());
                     }
-                    self.applied.insert(name)
-                } else {
-                    self.bare.insert(name)
-                };
+                    self.applied.insert(name);
+                } else if !is_bold(piece) {
+                    self.bare.insert(name);
+                }
             }
             let of_derivative = before.is_some_and(|it| matches!(it.kind, Kind::Differential(_)));
             if let Some(name) = value_name(piece).filter(|_| !applied && !alone && !of_derivative) {
@@ -232,8 +232,11 @@ impl Names {
 
     fn learn_bounds(&mut self, below: &[Piece], above: Option<&[Piece]>) {
         let index = below.split(is_equal).next().unwrap_or(below);
-        let index = index.split(|it| matches!(it.kind, Kind::Relation(_))).next().unwrap_or(index);
-        self.counters.extend(letters(index));
+        // `x ∈ D` does not count.
+        let counts = below.iter().all(|it| !is_relation(it) || is_equal(it));
+        let index = index.split(is_relation).next().unwrap_or(index);
+        let usual = |it: &String| counts || "ijklmnpqrst".contains(it.as_str());
+        self.counters.extend(letters(index).into_iter().filter(usual));
         if let Some([Piece { kind: Kind::Letter { name, .. }, .. }]) = above {
             *self.bounds.entry(name.clone()).or_default() += 1;
         }
@@ -322,7 +325,7 @@ fn holds_name(piece: &Piece) -> bool {
 fn stands_bare(line: &[Piece], name: &str) -> bool {
     line.iter().any(|piece| {
         let own = plain_name(piece).is_some_and(|it| it == name);
-        own && !has_indices(piece)
+        own && !has_indices(piece) && !is_bold(piece)
             || children(piece).into_iter().any(|child| {
                 let argument = is_parenthesis(piece) && name_of(child).is_some();
                 let index = own && has_indices(piece);
@@ -341,8 +344,25 @@ fn component_count(piece: &Piece) -> Option<usize> {
     }
 }
 
+/// Whether a letter is set as vectors are.
+fn is_bold(piece: &Piece) -> bool {
+    match &piece.kind {
+        Kind::Letter { font, .. } => ["mathbf", "boldsymbol", "bm"].contains(font),
+        Kind::Accent(accent, inner) => {
+            *accent == Accent::Vector || matches!(&inner[..], [one] if is_bold(one))
+        }
+        Kind::Group(inner) => matches!(&inner[..], [one] if is_bold(one)),
+        Kind::Scripts { base, .. } => matches!(&base[..], [one] if is_bold(one)),
+        _ => false,
+    }
+}
+
 fn has_indices(piece: &Piece) -> bool {
     matches!(piece.kind, Kind::Scripts { below: Some(_), .. })
+}
+
+fn is_relation(piece: &Piece) -> bool {
+    matches!(piece.kind, Kind::Relation(_))
 }
 
 fn is_equal(piece: &Piece) -> bool {
@@ -356,9 +376,16 @@ pub(super) fn is_comma(piece: &Piece) -> bool {
 /// The name of a piece that is nothing but a name, its indices apart.
 pub(super) fn plain_name(piece: &Piece) -> Option<String> {
     match &piece.kind {
-        Kind::Scripts { base, above: None, primes: 0, .. } => name_of(base),
+        Kind::Scripts { base, above, primes: 0, .. } if above.as_deref().is_none_or(is_label) => {
+            name_of(base)
+        }
         _ => name_of(std::slice::from_ref(piece)),
     }
+}
+
+/// Whether what stands above a name is a part of it: `x^{(i)}`, `a^{[2]}`.
+pub(super) fn is_label(above: &[Piece]) -> bool {
+    matches!(above, [Piece { kind: Kind::Fence(open, ..), .. }] if open == "(" || open == "[")
 }
 
 /// The name of a piece that is a name or a power of one.

@@ -467,8 +467,9 @@ pub(super) fn without_punctuation(mut line: &[Piece]) -> &[Piece] {
     line
 }
 
-fn is_transposition(above: &[Piece]) -> bool {
+pub(super) fn is_transposition(above: &[Piece]) -> bool {
     match above {
+        [Piece { kind: Kind::Fence(..), .. }, rest @ ..] => is_transposition(rest),
         [Piece { kind: Kind::Letter { name, .. }, .. }] => name == "T",
         [Piece { kind: Kind::Unknown(name), .. }] => name == "top" || name == "intercal",
         [Piece { kind: Kind::Group(inner), .. }] => is_transposition(inner),

@@ -1,8 +1,8 @@
 //! Names with their scripts, and functions with their arguments.
 
-use super::names::{is_comma, name_of, plain_name};
+use super::names::{is_comma, is_label, name_of, plain_name};
 use super::plain::Plain;
-use super::read::{Cursor, Read, Reader, function_of, unreadable, unsupported};
+use super::read::{Cursor, Read, Reader, function_of, is_transposition, unreadable, unsupported};
 use crate::formula::{Kind, Piece};
 use crate::syntax::Span;
 
@@ -76,9 +76,19 @@ impl Reader<'_> {
             return self.raised(&Plain::atom(delta), power);
         }
         let dashes = "'".repeat(primes.min(9) as usize);
-        let is_function =
-            self.names.functions.contains_key(&named.name) && !self.names.is_variable(&named.name);
-        let value = match self.applied(cursor, &named, is_function || primes > 0)? {
+        let own_name = name_of(base).unwrap_or_default();
+        let known = |it: &String| self.names.functions.contains_key(it);
+        // `h_θ` is a function if it stands like one somewhere.
+        let labelled = named.indices.is_empty() && known(&own_name);
+        let is_function = (known(&named.name) || labelled) && !self.names.is_variable(&named.name);
+        // `x^x (1 + x)` is a product.
+        let to_itself = power
+            .is_some_and(|it| it.iter().any(|part| plain_name(part).as_ref() == Some(&named.name)));
+        let applied = match to_itself {
+            true => Applied::No,
+            false => self.applied(cursor, &named, is_function || primes > 0)?,
+        };
+        let value = match applied {
             Applied::To(arguments, exponent) => {
                 let value = Plain::apply(&format!("{}{dashes}", named.name), &arguments);
                 exponent.map_or(value.clone(), |it| Plain::power(&value, &it))
@@ -94,6 +104,9 @@ impl Reader<'_> {
                 }
                 Plain::atom(format!("{}{dashes}", named.name))
             }
+            Applied::No if named.indices.is_empty() && self.names.wholes.contains(&named.name) => {
+                return unsupported(span, "arrays as a whole");
+            }
             Applied::No => named.plain(),
         };
         self.raised(&value, power)
@@ -105,15 +118,19 @@ impl Reader<'_> {
         if let (Kind::Fraction(..), []) = (&first.kind, rest) {
             return self.unknown_derivative(line).map(|it| (it, Vec::new()));
         }
-        let (base, below) = match &first.kind {
-            Kind::Scripts { base, below, above: None, primes: 0 } => (&base[..], below.as_deref()),
+        let (base, below, above) = match &first.kind {
+            Kind::Scripts { base, below, above, primes: 0 }
+                if above.as_deref().is_none_or(is_label) =>
+            {
+                (&base[..], below.as_deref(), above.as_deref())
+            }
             Kind::Scripts { .. } => return None,
-            _ => (std::slice::from_ref(first), None),
+            _ => (std::slice::from_ref(first), None, None),
         };
-        if function_of(base).is_some() || is_letter(base, "e") || is_letter(base, "pi") {
+        if !is_free(base) {
             return None;
         }
-        let (mut named, _) = self.name(first.span, base, below, None).ok()?;
+        let (mut named, _) = self.name(first.span, base, below, above).ok()?;
         let is_delta = named.name == "delta" && !named.indices.is_empty();
         let plain = |it: &String| it.chars().all(char::is_alphabetic);
         match rest {
@@ -143,7 +160,9 @@ impl Reader<'_> {
                 if !named.indices.is_empty() || whole {
                     return Some((named, Vec::new()));
                 }
-                self.names.functions.contains_key(&named.name).then_some((named, parameters))
+                let own_name = name_of(base).unwrap_or_default();
+                let known = |it: &String| self.names.functions.contains_key(it);
+                (known(&named.name) || known(&own_name)).then_some((named, parameters))
             }
             _ => None,
         }
@@ -182,7 +201,7 @@ impl Reader<'_> {
         // `x^{(i)}` and `x^*` are labels.
         if let Some([label]) = above {
             match &label.kind {
-                Kind::Fence(open, inner, _) if open == "(" || open == "[" => {
+                Kind::Fence(_, inner, _) if above.is_some_and(is_label) => {
                     self.label(&mut named, inner)?;
                     power = None;
                 }
@@ -195,6 +214,10 @@ impl Reader<'_> {
         }
         if let Some(below) = below {
             self.label(&mut named, below)?;
+        }
+        // `k_{ij}` is not the `k` that counts.
+        if !named.indices.is_empty() && self.names.counters.contains(&named.name) {
+            named.name.push_str("_own");
         }
         Ok((named, power))
     }
@@ -299,6 +322,9 @@ impl Reader<'_> {
         let arguments = self.list(inner)?;
         cursor.next();
         let exponent = match &next.kind {
+            Kind::Scripts { above: Some(above), .. } if is_transposition(above) => {
+                return unsupported(next.span, "transposed matrices");
+            }
             Kind::Scripts { above: Some(above), .. } => Some(self.expression(above)?),
             _ => None,
         };
@@ -445,6 +471,11 @@ pub(super) fn derivative_name(text: &str) -> Option<Named> {
 
 fn is_no_numeral(factor: &Plain) -> bool {
     !factor.text().bytes().all(|it| it.is_ascii_digit())
+}
+
+/// Whether a name has no meaning of its own.
+pub(super) fn is_free(base: &[Piece]) -> bool {
+    function_of(base).is_none() && !is_letter(base, "e") && !is_letter(base, "pi")
 }
 
 fn is_letter(base: &[Piece], letter: &str) -> bool {

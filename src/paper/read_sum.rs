@@ -84,6 +84,6 @@ fn counted_from_one(
     let Some(count) = to.strip_suffix(" - 1").filter(|it| from == "0" && !it.contains(' ')) else {
         return (from, to);
     };
-    let only_index = |index: &String| !super::context::stands_outside_brackets(body.text(), index);
+    let only_index = |index: &String| !super::text::stands_outside_brackets(body.text(), index);
     if indices.iter().all(only_index) { ("1".to_owned(), count.to_owned()) } else { (from, to) }
 }

@@ -1,9 +1,10 @@
 //! All the ways to read an equation.
 
-use super::context::{Claim, Use, renamed, uses};
+use super::context::Claim;
 use super::judge::Reading;
 use super::read::{Choices, Obstacle, Read, without_punctuation};
 use super::survey::{Equation, Survey};
+use super::text::{Use, renamed, uses};
 use crate::formula::Piece;
 
 /// How many rows above may be what a formula goes on with.

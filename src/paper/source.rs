@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::context::{
-    Claim, Context, Definition, LOGISTIC, Meaning, Use, inner_name, is_own, renamed, uses,
-};
+use super::context::{Claim, Context, Definition, LOGISTIC, Meaning, inner_name};
 use super::leibniz::{with_chain_rules, with_free_variables};
 use super::names::Names;
+use super::text::{Use, is_own, renamed, uses};
 
 impl Context {
     /// A derivation file that claims what is claimed, with the definitions of the document or without.
@@ -18,7 +17,14 @@ impl Context {
             Meaning::Defined | Meaning::Inner | Meaning::Usual => self.needed(claim, None),
             Meaning::Other(other) => self.needed(claim, Some(other)),
         };
-        let needed: Vec<Definition> = needed.into_iter().map(|it| as_function(it, claim)).collect();
+        let free = |it: &&Definition| !super::leibniz::is_free(it, claim);
+        let needed = needed.into_iter().filter(free).map(|it| as_function(it, claim));
+        let mut needed: Vec<Definition> = needed.collect();
+        let dotted = dotted(claim, &needed);
+        let claim = &match dotted {
+            true => without_dots(claim, &mut needed),
+            false => claim.clone(),
+        };
         let needed: Vec<&Definition> = needed.iter().collect();
         let usual = Meaning::Usual == meaning && needed.iter().all(|it| it.name != "sigma");
         let claim = &with_chain_rules(claim, &needed);
@@ -49,7 +55,8 @@ impl Context {
             let _ = writeln!(source, "index {} in {from}..{to}", counters.join(", "));
         }
         let mut lifted: Vec<(String, String)> = Vec::new();
-        let variable = if used.iter().any(|it| it.0 == "x") { "x" } else { "t" };
+        let of_time = dotted || used.iter().all(|it| it.0 != "x");
+        let variable = if of_time { "t" } else { "x" };
         let mut declared: BTreeSet<&str> = BTreeSet::new();
         for (name, how) in used.iter().filter(|it| !has_meaning(&it.0)) {
             match how {
@@ -83,6 +90,10 @@ impl Context {
             let _ = writeln!(source, "{LOGISTIC}");
         }
         for definition in &needed {
+            let mut definition = (*definition).clone();
+            for (name, argument) in lifted.iter().filter(|_| dotted) {
+                definition.text = with_argument(&definition.text, name, argument);
+            }
             let _ = writeln!(source, "{}", definition.statement(&abbreviations));
         }
         if let Some(assumption) = &claim.assumption {
@@ -110,6 +121,33 @@ impl Context {
         let _ = writeln!(source, "prove {}\n  = {}", lift(&claim.lhs), lift(&claim.rhs));
         source
     }
+}
+
+/// Whether dots above names are derivatives by the time: something is differentiated by `t`.
+fn dotted(claim: &Claim, needed: &[Definition]) -> bool {
+    let by_time = [&claim.lhs, &claim.rhs].iter().any(|it| it.contains(", t)"));
+    let texts = needed.iter().map(|it| &it.text).chain([&claim.lhs, &claim.rhs]);
+    by_time && texts.flat_map(|it| uses(it)).any(|it| is_dotted(&it.0))
+}
+
+fn is_dotted(name: &str) -> bool {
+    name.ends_with("_dot") || name.ends_with("_ddot")
+}
+
+/// A claim and its definitions with primes instead of dots.
+fn without_dots(claim: &Claim, needed: &mut [Definition]) -> Claim {
+    let primed = |text: &str| {
+        let names = uses(text).into_iter().map(|it| it.0).filter(|it| is_dotted(it));
+        names.fold(text.to_owned(), |text, name| {
+            let plain = name.trim_end_matches("_dot").trim_end_matches("_ddot");
+            let primes = if name.ends_with("_ddot") { "''" } else { "'" };
+            renamed(&text, &name, &format!("{plain}{primes}"))
+        })
+    };
+    for definition in needed {
+        definition.text = primed(&definition.text);
+    }
+    Claim { lhs: primed(&claim.lhs), rhs: primed(&claim.rhs), ..claim.clone() }
 }
 
 /// The names up to which sums and products count from 1.

@@ -203,7 +203,7 @@ pub(super) struct Survey<'c> {
     pub(super) names: Names,
     /// What all of the document shows of its names, and what each section does.
     pub(super) all: Names,
-    own: FxHashMap<usize, Names>,
+    pub(super) own: FxHashMap<usize, Names>,
     pub(super) context: Context,
     pub(super) steps: Vec<Step>,
     /// The two sides of each step as the document writes them.
@@ -424,6 +424,9 @@ impl Survey<'_> {
             let message =
                 format!("where {} the derivative does not exist", answer.kinks.join(" or "));
             answer.findings.push(Finding { code: "kink", message });
+        }
+        if answer.verdict != Some(Verdict::Proved) {
+            self.shadowed_index(it, &claim);
         }
         let sides = (claim.lhs.as_str(), claim.rhs.as_str());
         // The first that is said of an unknown derivative is its meaning.
