@@ -10,7 +10,7 @@ use serde_json::Value;
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chainrule"));
-    command.args(arguments).stdin(Stdio::null()).env("NO_COLOR", "1");
+    command.args(arguments).stdin(Stdio::null()).env("NO_COLOR", "1").env("CHAINRULE_CACHE", "");
     command
 }
 

@@ -57,6 +57,7 @@ fn check(path: &str, options: &[&str]) -> Result<Run, Failed> {
         .args(["check", path])
         .args(options)
         .env("NO_COLOR", "1")
+        .env("CHAINRULE_CACHE", "")
         .output()?;
     Ok(Run {
         stdout: String::from_utf8(output.stdout)?,

@@ -16,6 +16,7 @@ fn run(arguments: &[&str], input: &str) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_chainrule"))
         .args(arguments)
         .env("NO_COLOR", "1")
+        .env("CHAINRULE_CACHE", "")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
+use super::cache::Cache;
 use super::config::{self, Config};
 use super::input::{self, Input};
 use super::output::Output;
 use super::{Format, STACK, UNREADABLE, deadline, no_such_format, watch};
 use crate::container;
-use crate::document::{Checked, Diagnostic, FileReport, Options, Summary, check_source};
+use crate::document::{Checked, Diagnostic, FileReport, Options, Summary, check_with};
 use crate::formula::Macros;
 use crate::paper;
 use crate::report::{self, Typeset};
@@ -43,6 +44,9 @@ pub(super) struct Arguments {
     /// Check again whenever a file is saved, until the program is stopped.
     #[arg(long)]
     watch: bool,
+    /// Find everything out again, whatever is known from earlier runs.
+    #[arg(long)]
+    no_cache: bool,
     /// Write to standard error how long the engine and the kernel took.
     #[arg(long)]
     timings: bool,
@@ -62,7 +66,10 @@ A file `chainrule.toml` in the folder of a document or above it may say what `\\
 where macros are (macros = \"macros.tex\"), and which files of a folder are left out (ignore = [\"drafts\"]).
 
 The exit code is 1 if a step is wrong (with --strict, if anything is not as it should be),
-2 if something could not be read, and 0 otherwise.";
+2 if something could not be read, and 0 otherwise.
+
+What has been found out about a statement is kept in the folder that the system has for such (or in the one
+that CHAINRULE_CACHE names; nowhere if it is empty), which may be deleted at any time.";
 
 /// Fewer files than that are checked one after the other.
 const FEW: usize = 4;
@@ -100,7 +107,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
             return Ok(UNREADABLE);
         }
     }
-    let how = How { options: Options { deadline, ..Options::default() }, macros };
+    let cache = if arguments.no_cache { Cache::default() } else { Cache::of_user() };
+    let how = How { options: Options { deadline, ..Options::default() }, macros, cache };
     if !arguments.watch {
         return once(arguments, output, how);
     }
@@ -117,6 +125,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
 struct How {
     options: Options,
     macros: Macros,
+    cache: Cache,
 }
 
 /// Checks everything once.
@@ -330,13 +339,15 @@ fn check_one(input: &Input, how: &How) -> Done {
     let name = input.name();
     let result = match input.document() {
         Some(format) => input.bytes().and_then(|bytes| document(&name, format, &bytes, how)),
-        None => input.read().map(|source| derivation(&name, source, &how.options)),
+        None => input.read().map(|source| derivation(&name, source, how)),
     };
     Done { name, result }
 }
 
-fn derivation(name: &str, source: String, options: &Options) -> Outcome {
-    let mut checked = check_source(name, &source, options);
+fn derivation(name: &str, source: String, how: &How) -> Outcome {
+    let mut answers = how.cache.load(name);
+    let mut checked = check_with(name, &source, &how.options, &mut answers);
+    how.cache.save(name, &answers);
     let diagnostics = std::mem::take(&mut checked.diagnostics);
     let diagnostics = diagnostics.into_iter().map(|it| (0, it)).collect();
     let sources = vec![(name.to_owned(), source)];
@@ -355,7 +366,9 @@ fn document(
     let settings = paper::Settings { options: how.options, macros, decimal: config.decimal() };
     let container = container::read(format, bytes);
     let is_damaged = !container.problems.is_empty();
-    let found = paper::check(name, &container, &settings);
+    let mut answers = how.cache.load(name);
+    let found = paper::check_with(name, &container, &settings, &mut answers);
+    how.cache.save(name, &answers);
     let named = |it: container::Source| {
         let place = it.cell.map_or(String::new(), |number| format!(" (cell {number})"));
         (format!("{name}{place}"), it.text)

@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, everything else to standard error. Wrong usage is 2.
 
+mod cache;
 mod check;
 mod compile;
 mod config;

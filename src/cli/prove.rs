@@ -202,7 +202,7 @@ fn in_words(answer: &Answer) -> String {
     if !answer.conditions.is_empty() {
         lines.push(format!("where {}", answer.conditions.join(", ")));
     }
-    lines.extend(answer.domain.and_then(domain).map(str::to_owned));
+    lines.extend(answer.domain.as_deref().and_then(domain).map(str::to_owned));
     lines.extend(answer.findings.iter().map(|it| format!("{}: {}", it.code, it.message)));
     lines.extend(answer.hint.clone());
     lines.join("\n  ") + "\n"

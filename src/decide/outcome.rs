@@ -125,7 +125,7 @@ pub struct Named {
 }
 
 /// Whether the named rules justify a step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Justification {
     /// They do; these were not needed.
     Accepted {

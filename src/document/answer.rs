@@ -31,7 +31,7 @@ fn of_proved(arena: &mut Arena, proved: &Proved) -> Answer {
     let conditions = proved.conditions.iter().map(|it| condition(arena, it)).collect();
     Answer {
         verdict: Some(Verdict::Proved),
-        domain: Some(word(proved.domain)),
+        domain: Some(word(proved.domain).into()),
         conditions,
         rules: each_once(proved.rules.iter().copied()),
         kinks: proved.kinks.iter().map(|it| print::proposition(arena, it)).collect(),
@@ -105,14 +105,17 @@ fn narrowing(proved: &Proved) -> Option<Finding> {
     let at: Vec<_> = at.iter().map(|(name, value)| (name.clone(), Value::of(value))).collect();
     let place = if at.is_empty() { String::new() } else { format!("at {} ", point(&at)) };
     let message = format!("{place}the left side is defined and the right side is not");
-    Some(Finding { code: "narrows", message })
+    Some(Finding { code: "narrows".into(), message })
 }
 
 /// Derivatives that do not exist wherever the assumptions hold.
 fn missing(arena: &Arena, outcome: &Outcome) -> Vec<Finding> {
     let describe = |&(by, body): &(_, _)| {
         let (body, by) = (print::text(arena, body), print::text(arena, by));
-        Finding { code: "kink", message: format!("`{body}` has no derivative by `{by}` there") }
+        Finding {
+            code: "kink".into(),
+            message: format!("`{body}` has no derivative by `{by}` there"),
+        }
     };
     outcome.missing.iter().map(describe).collect()
 }
@@ -124,5 +127,5 @@ fn kinks(arena: &Arena, proved: &Proved) -> Option<Finding> {
     }
     let places: Vec<_> = proved.kinks.iter().map(|it| print::proposition(arena, it)).collect();
     let message = format!("where {} the derivative does not exist", places.join(" or "));
-    Some(Finding { code: "kink", message })
+    Some(Finding { code: "kink".into(), message })
 }

@@ -1,14 +1,16 @@
 //! Chains: one claim for each row, and what is to be said about it.
 
+use std::fmt::Write;
 use std::time::Instant;
 
 use super::Diagnostic;
 use super::answer::{answer, latex_condition};
+use super::answers::Kept;
 use super::checker::Checker;
 use super::data::{Answer, Finding, Kind, Step, Verdict};
 use super::outline::Row as OutlineRow;
 use crate::decide;
-use crate::decide::outcome::{Claim, Outcome, Verdict as Decided};
+use crate::decide::outcome::{Claim, Named, Outcome, Verdict as Decided};
 use crate::expr::{ExprId, Symbol};
 use crate::mistakes;
 use crate::print;
@@ -70,37 +72,84 @@ impl Checker<'_> {
         earlier: Option<ExprId>,
         head: &str,
     ) -> (Step, Vec<String>) {
-        let outcome = self.decide(&link.claim);
-        let mut step = self.claim_step(link, &outcome);
+        let kept = self.found_out(link, self.options.hints);
+        let mut step = self.claim_step(link, kept.answer);
         step.chain = Some(head.to_owned());
         let line = self.lines.position(link.row.span().start).line;
-        let mut conditions = Vec::new();
-        match &outcome.verdict {
-            Decided::Proved(proved) => {
-                let latex = |it| latex_condition(&mut self.arena, it);
-                conditions = proved.conditions.iter().map(latex).collect();
-                self.judge_reasons(link, &mut step);
+        match step.answer.verdict {
+            Some(Verdict::Proved) => {
+                self.judge_reasons(link, &mut step, kept.justification);
                 let fact = self.fact(None, &link.claim, line);
                 self.proved.push(fact);
             }
-            Decided::Refuted(_) => {
-                step.answer.hint = self.hint(&link.claim);
+            Some(Verdict::Refuted) => {
                 let finding = self.consequence(link, earlier);
                 step.answer.findings.extend(finding);
                 let fact = self.fact(None, &link.claim, line);
                 self.wrong.push(fact);
             }
-            Decided::Unknown(_) => {}
+            _ => {}
         }
         self.diagnose(link.span, &step);
-        (step, conditions)
+        (step, kept.conditions)
     }
 
-    fn claim_step(&mut self, link: &Link<'_>, outcome: &Outcome) -> Step {
+    /// What is known of a step from before, or else is found out now.
+    fn found_out(&mut self, link: &Link<'_>, hints: bool) -> Kept {
+        let named = self.named(link);
+        let question = self.question(link, &named, hints);
+        if let Some(kept) = self.answers.get(&question) {
+            return kept;
+        }
+        let start = Instant::now();
+        let outcome = self.decide(&link.claim);
+        let mut found = answer(&mut self.arena, &outcome);
+        let mut conditions = Vec::new();
+        let mut justification = None;
+        match &outcome.verdict {
+            Decided::Proved(proved) => {
+                let latex = |it| latex_condition(&mut self.arena, it);
+                conditions = proved.conditions.iter().map(latex).collect();
+                justification = self.justified(link, &named);
+            }
+            Decided::Refuted(_) if hints => found.hint = self.hint(&link.claim),
+            _ => {}
+        }
+        let kept = Kept::new(found, conditions, justification);
+        // What took long might end otherwise the next time.
+        if start.elapsed() < self.options.deadline / 2 {
+            self.answers.put(question, kept.clone());
+        }
+        kept
+    }
+
+    /// The text of all that the answer to a step depends on.
+    fn question(&self, link: &Link<'_>, named: &[Named], hints: bool) -> String {
+        let Link { before, row, claim, .. } = link;
+        let mut text = self.context.clone();
+        let integers = claim.names.integers.iter().map(|&it| self.arena.name(it));
+        let integers: Vec<&str> = integers.collect();
+        let rows = [before.span(), row.span()].map(|it| it.of(self.source));
+        // Writing to a string does not fail.
+        let _ = write!(text, "{}\n{}\n= {}", integers.join(" "), rows[0], rows[1]);
+        for Named { name, facts } in named {
+            let _ = write!(text, "\nby {name}");
+            for &(left, right) in facts {
+                let [left, right] = [left, right].map(|it| print::text(&self.arena, it));
+                let _ = write!(text, "\n{left} = {right}");
+            }
+        }
+        if hints {
+            text.push_str("\nhint");
+        }
+        text
+    }
+
+    fn claim_step(&mut self, link: &Link<'_>, found: Answer) -> Step {
         let lhs = print::text(&self.arena, link.before.expr);
         let rhs = print::text(&self.arena, link.row.expr);
         let mut step = self.step(link.span, Kind::Claim, lhs, Some(rhs));
-        step.answer = answer(&mut self.arena, outcome);
+        step.answer = found;
         step.by = link.row.reasons.iter().map(|it| it.text.clone()).collect();
         step
     }
@@ -112,8 +161,8 @@ impl Checker<'_> {
         let claim = self.claim(unfolded[0], unfolded[1], &chain.integers);
         let span = self.span_of(&chain.rows);
         let link = Link { before, row, span, claim };
-        let outcome = self.decide(&link.claim);
-        let mut step = self.claim_step(&link, &outcome);
+        let kept = self.found_out(&link, false);
+        let mut step = self.claim_step(&link, kept.answer);
         step.chain = Some(step.lhs.clone());
         step.refute = true;
         if let Some(verdict @ (Verdict::Proved | Verdict::Unknown)) = step.answer.verdict {
@@ -152,7 +201,8 @@ impl Checker<'_> {
             return true;
         }
         let refuted = found.verdict == Some(Verdict::Refuted);
-        let hint = refuted.then(|| self.hint(&claim)).flatten();
+        let wanted = refuted && self.options.hints;
+        let hint = wanted.then(|| self.hint(&claim)).flatten();
         let texts = [lhs, rhs].map(|it| print::text(&self.arena, it));
         let [lhs_text, rhs_text] = texts;
         let mut step = self.step(span, Kind::Claim, lhs_text.clone(), Some(rhs_text));
@@ -168,8 +218,7 @@ impl Checker<'_> {
 
     /// The likely mistake behind a claim that fails.
     fn hint(&mut self, claim: &Claim) -> Option<String> {
-        let wanted = self.options.hints;
-        wanted.then(|| mistakes::hint(&mut self.arena, &self.theory, claim)).flatten()
+        mistakes::hint(&mut self.arena, &self.theory, claim)
     }
 
     /// Asks the engine, and keeps the time.
@@ -202,7 +251,7 @@ impl Checker<'_> {
         let wrong: Vec<_> = self.wrong.iter().filter(|it| self.applies(it)).cloned().collect();
         let finding = |line: usize| {
             let message = format!("this is only wrong because line {line} is");
-            Some(Finding { code: "consequence", message })
+            Some(Finding { code: "consequence".into(), message })
         };
         for fact in &wrong {
             let (from, to) = fact.equation;
@@ -251,16 +300,16 @@ impl Checker<'_> {
             }
             Some(Verdict::Proved) => {
                 for finding in &step.answer.findings {
-                    let help = match finding.code {
-                        "narrows" => "state what is needed with `assume`",
+                    let (code, help) = match finding.code.as_ref() {
+                        "narrows" => ("narrows", "state what is needed with `assume`"),
                         "kink" => {
-                            "leave the point out of the right side, or exclude it with `assume`"
+                            let help = "leave the point out of the right side, or exclude it with `assume`";
+                            ("kink", help)
                         }
                         // Those of the justification know their own place.
                         _ => continue,
                     };
-                    let diagnostic =
-                        Diagnostic::warning(finding.code, span, finding.message.clone());
+                    let diagnostic = Diagnostic::warning(code, span, finding.message.clone());
                     self.diagnostics.push(diagnostic.with_help(help));
                 }
             }

@@ -1,5 +1,6 @@
 //! Walks the statements of a file and keeps what holds at each of them.
 
+use super::answers::Answers;
 use super::assumptions::contradictory;
 use super::claim::note_integers;
 use super::data::{Answer, FileReport, Kind, Step, Unreadable};
@@ -14,10 +15,10 @@ use crate::syntax::{
 use crate::theory::Theory;
 
 /// Checks a file.
-pub(super) fn check(name: &str, source: &str, options: &Options) -> Checked {
+pub(super) fn check(name: &str, source: &str, options: &Options, answers: &mut Answers) -> Checked {
     let mut arena = Arena::new();
     let document = parse_document(&mut arena, source);
-    let mut checker = Checker::new(name, source, arena, *options);
+    let mut checker = Checker::new(name, source, arena, *options, answers);
     for error in &document.errors {
         checker.unreadable(Diagnostic::of_syntax(error));
     }
@@ -49,6 +50,10 @@ pub(super) struct Checker<'a> {
     pub(super) report: FileReport,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) timings: Timings,
+    /// What has been found out before.
+    pub(super) answers: &'a mut Answers,
+    /// The text of all that the meaning of a claim depends on.
+    pub(super) context: String,
     /// What the steps above have shown.
     pub(super) proved: Vec<Fact>,
     /// What the steps above have wrongly claimed.
@@ -63,7 +68,13 @@ pub(super) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(name: &str, source: &'a str, arena: Arena, options: Options) -> Self {
+    fn new(
+        name: &str,
+        source: &'a str,
+        arena: Arena,
+        options: Options,
+        answers: &'a mut Answers,
+    ) -> Self {
         let path = name.to_owned();
         Self {
             source,
@@ -75,6 +86,8 @@ impl<'a> Checker<'a> {
             report: FileReport { path, steps: Vec::new(), unreadable: Vec::new() },
             diagnostics: Vec::new(),
             timings: Timings::default(),
+            answers,
+            context: String::new(),
             proved: Vec::new(),
             wrong: Vec::new(),
             failed_names: Vec::new(),
@@ -114,6 +127,12 @@ impl<'a> Checker<'a> {
 
     fn statement(&mut self, statement: &Statement) {
         let span = statement.span;
+        if !matches!(
+            statement.kind,
+            StatementKind::Prove(_) | StatementKind::Refute(_) | StatementKind::Case { .. }
+        ) {
+            self.note(span);
+        }
         match &statement.kind {
             StatementKind::Title(title) => self.title(title),
             StatementKind::Definition { name, definition } => {
@@ -138,6 +157,12 @@ impl<'a> Checker<'a> {
             StatementKind::Prove(chain) => self.prove(chain),
             StatementKind::Refute(chain) => self.refute(chain),
         }
+    }
+
+    /// Notes that claims below depend on a piece of the text.
+    fn note(&mut self, span: Span) {
+        self.context.push_str(span.of(self.source));
+        self.context.push('\n');
     }
 
     fn title(&mut self, title: &str) {
@@ -212,7 +237,8 @@ impl<'a> Checker<'a> {
     }
 
     fn case(&mut self, span: Span, condition: &Proposition, body: &[Statement]) {
-        let before = self.assumptions.len();
+        let (before, context) = (self.assumptions.len(), self.context.len());
+        self.note(span);
         let formula = self.formula_of(condition);
         if !self.suppose(span, condition) {
             return;
@@ -223,6 +249,7 @@ impl<'a> Checker<'a> {
         self.statements(body);
         self.depth -= 1;
         self.assumptions.truncate(before);
+        self.context.truncate(context);
     }
 
     /// Takes a statement for granted, unless it contradicts what is taken for granted already.

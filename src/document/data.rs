@@ -1,6 +1,9 @@
 //! What checking gives: plain data, with the field names of the JSON report.
 
-use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::decide::outcome;
 
@@ -47,12 +50,12 @@ pub struct Step {
 }
 
 /// What is known about a claim.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Answer {
     /// The verdict.
     pub verdict: Option<Verdict>,
     /// How the domains of the sides compare.
-    pub domain: Option<&'static str>,
+    pub domain: Option<Cow<'static, str>>,
     /// Where both sides are defined.
     pub conditions: Vec<String>,
     /// A point at which the sides differ.
@@ -89,7 +92,7 @@ pub enum Kind {
 }
 
 /// The three verdicts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Both sides are equal wherever the conditions hold.
@@ -113,19 +116,19 @@ impl Verdict {
 }
 
 /// Something to know about a claim that does not change its verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Which kind of finding it is.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What there is to know.
     pub message: String,
 }
 
 /// A point at which the sides of a claim differ, with their values.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Witness {
     /// The values of the names.
-    #[serde(serialize_with = "values")]
+    #[serde(serialize_with = "values", deserialize_with = "values_in_order")]
     pub at: Vec<(String, Value)>,
     /// The left side's value.
     pub lhs: String,
@@ -134,7 +137,7 @@ pub struct Witness {
 }
 
 /// A value at a witness.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Value {
     /// A number, or a function by its formula.
@@ -192,6 +195,28 @@ pub(super) fn point(at: &[(String, Value)]) -> String {
 
 fn values<S: Serializer>(at: &[(String, Value)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(at.iter().map(|(name, value)| (name, value)))
+}
+
+fn values_in_order<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(String, Value)>, D::Error> {
+    struct Values;
+
+    impl<'de> Visitor<'de> for Values {
+        type Value = Vec<(String, Value)>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("names with their values")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut found = Vec::new();
+            while let Some(entry) = map.next_entry()? {
+                found.push(entry);
+            }
+            Ok(found)
+        }
+    }
+
+    from.deserialize_map(Values)
 }
 
 /// A place that could not be read.

@@ -5,6 +5,7 @@
 //! written.
 
 mod answer;
+mod answers;
 mod assumptions;
 mod chain;
 mod checker;
@@ -15,6 +16,7 @@ mod outline;
 mod reasons;
 
 pub use answer::{answer, condition};
+pub use answers::Answers;
 pub use claim::{ClaimError, parse_claim};
 pub use data::{
     Answer, FileReport, Finding, Kind, Step, Summary, Unreadable, Value, Verdict, Witness,
@@ -73,5 +75,11 @@ pub struct Timings {
 /// ```
 #[must_use]
 pub fn check_source(name: &str, source: &str, options: &Options) -> Checked {
-    checker::check(name, source, options)
+    check_with(name, source, options, &mut Answers::default())
+}
+
+/// The same, with the answers of the last time; what is new is added to them.
+#[must_use]
+pub fn check_with(name: &str, source: &str, options: &Options, answers: &mut Answers) -> Checked {
+    checker::check(name, source, options, answers)
 }

@@ -27,19 +27,16 @@ enum Meaning {
 
 impl Checker<'_> {
     /// Judges the reasons of a proved step, and notes what is wrong with them.
-    pub(super) fn judge_reasons(&mut self, link: &Link<'_>, step: &mut Step) {
-        let reasons = &link.row.reasons;
-        if reasons.is_empty() {
-            return;
-        }
-        let mut named = Vec::new();
+    pub(super) fn judge_reasons(
+        &mut self,
+        link: &Link<'_>,
+        step: &mut Step,
+        judged: Option<Justification>,
+    ) {
         let mut places = Vec::new();
-        for reason in reasons {
+        for reason in &link.row.reasons {
             match self.meaning(link, &reason.text) {
-                Meaning::Named(name) => {
-                    named.push(name);
-                    places.push(reason);
-                }
+                Meaning::Named(_) => places.push(reason),
                 Meaning::Used => {}
                 Meaning::NotUsed => self.superfluous(step, reason),
                 Meaning::Failed => {
@@ -48,10 +45,29 @@ impl Checker<'_> {
                 }
             }
         }
+        if let Some(judged) = judged {
+            self.note_judgement(link, step, &places, judged);
+        }
+    }
+
+    /// The reasons that are names for the engine to judge.
+    pub(super) fn named(&self, link: &Link<'_>) -> Vec<Named> {
+        let named = link.row.reasons.iter().filter_map(|it| match self.meaning(link, &it.text) {
+            Meaning::Named(name) => Some(name),
+            _ => None,
+        });
+        named.collect()
+    }
+
+    /// Whether names are the right reasons for a step; none if there are no reasons.
+    pub(super) fn justified(&mut self, link: &Link<'_>, named: &[Named]) -> Option<Justification> {
+        if link.row.reasons.is_empty() {
+            return None;
+        }
         let start = Instant::now();
-        let judged = decide::justify(&mut self.arena, &self.theory, &link.claim, &named);
+        let judged = decide::justify(&mut self.arena, &self.theory, &link.claim, named);
         self.timings.engine += start.elapsed();
-        self.note_judgement(link, step, &places, judged);
+        Some(judged)
     }
 
     /// Notes what the engine says of the names at some places.
@@ -159,7 +175,7 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::warning("by-superfluous", reason.span, message.clone())
             .with_help("leave it out");
         self.diagnostics.push(diagnostic);
-        step.answer.findings.push(Finding { code: "by-superfluous", message });
+        step.answer.findings.push(Finding { code: "by-superfluous".into(), message });
     }
 
     fn mismatch(&mut self, step: &mut Step, span: Span, title: String, right: &[String]) {
@@ -172,7 +188,7 @@ impl Checker<'_> {
             diagnostic = diagnostic.with_help(format!("write `by {}`", right.join(", ")));
         }
         self.diagnostics.push(diagnostic);
-        step.answer.findings.push(Finding { code: "by-mismatch", message });
+        step.answer.findings.push(Finding { code: "by-mismatch".into(), message });
     }
 
     fn no_such_rule(&mut self, step: &mut Step, reason: &Reason, suggestion: Option<String>) {
@@ -185,6 +201,6 @@ impl Checker<'_> {
         };
         let diagnostic = Diagnostic::warning("by-mismatch", reason.span, title);
         self.diagnostics.push(diagnostic.with_help(help));
-        step.answer.findings.push(Finding { code: "by-mismatch", message });
+        step.answer.findings.push(Finding { code: "by-mismatch".into(), message });
     }
 }

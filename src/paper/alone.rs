@@ -63,15 +63,14 @@ impl Survey<'_> {
                         formula: entry.number,
                     };
                     let reading = Reading { claim, difference: "", plausible: true };
-                    let options = &self.settings.options;
                     let (mut answer, claim) =
-                        judge(&self.context, &self.names, &[reading], options);
+                        judge(&self.context, &self.names, &[reading], self.engine);
                     if answer.verdict == Some(Verdict::Proved) {
                         let message = format!(
                             "an expression without a left side: the vector-Jacobian product that gives the \
                              derivative of `{function}` by `{variable}[{index}]`"
                         );
-                        answer.findings.push(Finding { code: "reading", message });
+                        answer.findings.push(Finding { code: "reading".into(), message });
                         return Some((claim.lhs, answer));
                     }
                 }

@@ -6,7 +6,7 @@ use super::judge::{Reading, judge};
 use super::survey::Survey;
 use super::text::{Use, renamed, uses};
 use crate::container::{Part, PartKind, Place};
-use crate::document::{Answer, Diagnostic, Finding, Kind, Options, Verdict};
+use crate::document::{Answer, Diagnostic, Finding, Kind, Verdict};
 use crate::syntax::Span;
 
 /// What a formula has said.
@@ -82,7 +82,7 @@ impl Survey<'_> {
             );
         }
         self.diagnostics.push((place.source, found));
-        answer.findings.push(Finding { code: "code-mismatch", message });
+        answer.findings.push(Finding { code: "code-mismatch".into(), message });
         self.code_step(place, (&text, &rhs), answer);
     }
 
@@ -127,8 +127,8 @@ impl Survey<'_> {
         };
         let reading = Reading { claim, difference: "", plausible: true };
         // Code has no likely mistakes of its own: it is no derivation.
-        let options = Options { hints: false, ..self.settings.options };
-        let (answer, _) = judge(&self.context, &self.names, &[reading], &options);
+        let engine = self.engine.without_hints();
+        let (answer, _) = judge(&self.context, &self.names, &[reading], engine);
         Some((answer, rhs))
     }
 
@@ -137,7 +137,7 @@ impl Survey<'_> {
             Diagnostic::warning("code-mismatch", place.span, "this code computes something else")
                 .with_label(fault.to_owned());
         self.diagnostics.push((place.source, found));
-        let finding = Finding { code: "code-mismatch", message: fault.to_owned() };
+        let finding = Finding { code: "code-mismatch".into(), message: fault.to_owned() };
         let reason = Some(fault.to_owned());
         let verdict = Some(Verdict::Unknown);
         let answer = Answer { verdict, reason, findings: vec![finding], ..Answer::default() };

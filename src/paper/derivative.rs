@@ -322,6 +322,7 @@ impl Reader<'_> {
     fn unknown(&mut self, body: &[Piece]) -> Read<Option<Named>> {
         let Some(named) = self.lone(body)? else { return Ok(None) };
         let known = self.names.defined.contains(&named.name)
+            || self.names.squares.contains(&named.name)
             || self.names.functions.contains_key(&named.name);
         Ok(Some(named).filter(|_| !known))
     }

@@ -72,7 +72,7 @@ impl Survey<'_> {
         let (readings, _) = self.readings(&Equation { left, ..*it });
         self.proved(&readings)?;
         let message = format!("this is only wrong because line {line} is");
-        Some(Finding { code: "consequence", message })
+        Some(Finding { code: "consequence".into(), message })
     }
 
     pub(super) fn report_refuted(&mut self, it: &Equation<'_, '_>, answer: &Answer) {
@@ -124,8 +124,7 @@ impl Survey<'_> {
         let Some((name, arguments)) = claim.lhs.split_once('(') else { return false };
         let claim = Claim { lhs: format!("{name}'({arguments}"), ..claim.clone() };
         let reading = Reading { claim, difference: "", plausible: true };
-        let options = &self.settings.options;
-        let (answer, _) = judge(&self.context, &self.names, &[reading], options);
+        let (answer, _) = judge(&self.context, &self.names, &[reading], self.engine);
         answer.verdict == Some(Verdict::Proved)
     }
 

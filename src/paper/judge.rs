@@ -1,11 +1,12 @@
 //! The verdict on an equation, over all its readings.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::context::{Claim, Context, LOGISTIC, Meaning};
 use super::names::Names;
 use super::text::{Use, uses};
-use crate::document::{Answer, Finding, Kind, Options, Verdict, check_source};
+use crate::document::{Answer, Answers, Finding, Kind, Options, Verdict, check_with};
 
 /// An equation that says how quantities are related.
 pub(super) const DIFFERENT: &str = "an equation between different quantities";
@@ -14,6 +15,36 @@ pub(super) const SOMEWHERE: &str = "an equation that holds at some points";
 
 /// What a reading is that makes no sense in plain notation.
 const NOT_READ: &str = "not understood";
+
+/// What decides, and what it has found out before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Engine<'a> {
+    pub(super) options: Options,
+    pub(super) answers: &'a RefCell<&'a mut Answers>,
+}
+
+impl Engine<'_> {
+    pub(super) fn without_hints(self) -> Self {
+        Self { options: Options { hints: false, ..self.options }, ..self }
+    }
+
+    /// What a derivation file says of its last claim.
+    fn decided(self, source: &str) -> Answer {
+        let checked = check_with("", source, &self.options, &mut self.answers.borrow_mut());
+        let claim =
+            |it: &crate::document::Step| it.kind == Kind::Claim && it.answer.verdict.is_some();
+        let step = checked.report.steps.into_iter().rfind(claim);
+        if let (Some(step), true) = (step, checked.report.unreadable.is_empty()) {
+            let mut answer = step.answer;
+            answer.findings.retain(|it| !it.code.starts_with("by-"));
+            return answer;
+        }
+        let message = checked.report.unreadable.first().map(|it| it.message.clone());
+        let reason = message.unwrap_or_else(|| "it makes no sense".to_owned());
+        let reason = Some(format!("{NOT_READ}: {reason}"));
+        Answer { verdict: Some(Verdict::Unknown), reason, ..Answer::default() }
+    }
+}
 
 /// A reading of an equation.
 #[derive(Debug, Clone)]
@@ -31,7 +62,7 @@ pub(super) fn judge(
     context: &Context,
     names: &Names,
     readings: &[Reading],
-    options: &Options,
+    engine: Engine<'_>,
 ) -> (Answer, Claim) {
     let mut outcomes: Vec<Answer> = Vec::new();
     let mut tried = BTreeSet::new();
@@ -41,12 +72,11 @@ pub(super) fn judge(
             if tried.contains(&source) {
                 continue;
             }
-            let quick = Options { hints: false, ..*options };
-            let mut answer = decided(&source, &quick);
+            let mut answer = engine.without_hints().decided(&source);
             if answer.verdict == Some(Verdict::Proved) {
                 if !reading.difference.is_empty() {
                     let message = format!("read with {}", reading.difference);
-                    answer.findings.push(Finding { code: "reading", message });
+                    answer.findings.push(Finding { code: "reading".into(), message });
                 }
                 return (answer, reading.claim.clone());
             }
@@ -59,7 +89,7 @@ pub(super) fn judge(
             tried.insert(source);
         }
     }
-    let others = match other_meanings(context, names, readings, options) {
+    let others = match other_meanings(context, names, readings, engine) {
         Ok(proved) => return proved,
         Err(others) => others,
     };
@@ -82,7 +112,7 @@ pub(super) fn judge(
     } else {
         // Only now the likely mistake is worth its time.
         let source = context.source(&first, names, Meaning::Defined);
-        return (decided(&source, options), first);
+        return (engine.decided(&source), first);
     };
     let verdict = Some(Verdict::Unknown);
     (Answer { verdict, reason: Some(reason), ..Answer::default() }, first)
@@ -97,18 +127,18 @@ fn other_meanings(
     context: &Context,
     names: &Names,
     readings: &[Reading],
-    options: &Options,
+    engine: Engine<'_>,
 ) -> Result<(Answer, Claim), FailsAlways> {
-    let quick = Options { hints: false, ..*options };
+    let quick = engine.without_hints();
     let mut fails = true;
     for reading in readings.iter().take(2) {
         for other in context.rivals(&reading.claim) {
             let source = context.source(&reading.claim, names, Meaning::Other(other));
-            let mut answer = decided(&source, &quick);
+            let mut answer = quick.decided(&source);
             if answer.verdict == Some(Verdict::Proved) {
                 let message =
                     format!("read with another meaning of `{}`: `{}`", other.name, other.text);
-                answer.findings.push(Finding { code: "reading", message });
+                answer.findings.push(Finding { code: "reading".into(), message });
                 return Ok((answer, reading.claim.clone()));
             }
             fails &= answer.verdict == Some(Verdict::Refuted);
@@ -116,10 +146,10 @@ fn other_meanings(
     }
     for reading in readings.iter().take(2) {
         let source = context.source(&reading.claim, names, Meaning::Usual);
-        let mut answer = decided(&source, &quick);
+        let mut answer = quick.decided(&source);
         if source.contains(LOGISTIC) && answer.verdict == Some(Verdict::Proved) {
             let message = "read with `sigma` as the logistic function".to_owned();
-            answer.findings.push(Finding { code: "reading", message });
+            answer.findings.push(Finding { code: "reading".into(), message });
             return Ok((answer, reading.claim.clone()));
         }
     }
@@ -141,25 +171,6 @@ fn whole_array(claim: &Claim) -> Option<&'static str> {
         return Some("arrays as a whole");
     }
     used.iter().any(|it| it.1 == Use::Indexed && is_row(&lists(&it.0))).then_some("rows of arrays")
-}
-
-/// What a derivation file says of its last claim.
-fn decided(source: &str, options: &Options) -> Answer {
-    if std::env::var("SRC").is_ok() {
-        eprintln!("---\n{source}");
-    }
-    let checked = check_source("", source, options);
-    let claim = |it: &crate::document::Step| it.kind == Kind::Claim && it.answer.verdict.is_some();
-    let step = checked.report.steps.into_iter().rfind(claim);
-    if let (Some(step), true) = (step, checked.report.unreadable.is_empty()) {
-        let mut answer = step.answer;
-        answer.findings.retain(|it| !it.code.starts_with("by-"));
-        return answer;
-    }
-    let message = checked.report.unreadable.first().map(|it| it.message.clone());
-    let reason = message.unwrap_or_else(|| "it makes no sense".to_owned());
-    let reason = Some(format!("{NOT_READ}: {reason}"));
-    Answer { verdict: Some(Verdict::Unknown), reason, ..Answer::default() }
 }
 
 /// Why an equation that fails somewhere may still be right: it may say what its names are, and not

@@ -26,4 +26,4 @@ mod statement;
 mod survey;
 mod text;
 
-pub use survey::{Checked, Settings, check};
+pub use survey::{Checked, Settings, check, check_with};

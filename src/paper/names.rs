@@ -19,6 +19,8 @@ pub(super) struct Names {
     /// Names that stand on the left of an equation somewhere, and those that stand there alone.
     pub(super) defined: BTreeSet<String>,
     pub(super) defined_alone: BTreeSet<String>,
+    /// Names whose squares stand there.
+    pub(super) squares: BTreeSet<String>,
     /// Whether the document writes `\ln` as well as `\log`.
     pub(super) two_logarithms: bool,
     /// Names that stand for a number: neither applied, nor primed, nor differentiated, nor alone in a
@@ -222,7 +224,11 @@ impl Names {
             }
             for child in children(piece) {
                 // A name alone in parentheses is what something is applied to.
-                if is_parenthesis(piece) && name_of(child).is_some() {
+                let in_parentheses = is_parenthesis(piece) && name_of(child).is_some();
+                // The name of an array without its indices is nowhere to be seen.
+                let indexed = has_indices(piece)
+                    && name_of(child).is_some_and(|it| Some(it) == plain_name(piece));
+                if in_parentheses || indexed {
                     continue;
                 }
                 self.walk(child, false);
@@ -263,6 +269,7 @@ impl Names {
             line[..end].iter().filter(|it| !matches!(it.kind, Kind::Text(_) | Kind::Gap)).collect();
         match &left[..] {
             [name] => {
+                self.squares.extend(value_name(name).filter(|_| plain_name(name).is_none()));
                 if let Some(name) = plain_name(name) {
                     self.defined_alone.insert(name.clone());
                     self.defined.insert(name);

@@ -1,5 +1,6 @@
 //! A document from top to bottom: its formulas, its statements, their verdicts.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -7,14 +8,14 @@ use rustc_hash::FxHashMap;
 
 use super::compare::Said;
 use super::context::{Claim, Context, Definition};
-use super::judge::{Reading, judge};
+use super::judge::{Engine, Reading, judge};
 use super::names::{Names, children};
 use super::read::{Choices, Reader};
 use super::statement::{self, Statement, statements};
 use crate::container::{Container, Part, PartKind, Place, Source};
 use crate::document::{
-    self, Answer, Block, BlockKind, Diagnostic, FileReport, Finding, Kind, Options, Step, Timings,
-    Unreadable, Verdict,
+    self, Answer, Answers, Block, BlockKind, Diagnostic, FileReport, Finding, Kind, Options, Step,
+    Timings, Unreadable, Verdict,
 };
 use crate::formula::{self, Comparison, Formula, Macros, Piece};
 use crate::syntax::LineIndex;
@@ -44,15 +45,28 @@ pub struct Checked {
 /// Checks every equation of a document. `name` is only repeated in the report.
 #[must_use]
 pub fn check(name: &str, container: &Container, settings: &Settings) -> Checked {
+    check_with(name, container, settings, &mut Answers::default())
+}
+
+/// The same, with the answers of the last time; what is new is added to them.
+#[must_use]
+pub fn check_with(
+    name: &str,
+    container: &Container,
+    settings: &Settings,
+    answers: &mut Answers,
+) -> Checked {
     let start = Instant::now();
     let mut macros = settings.macros.clone();
     container.sources.iter().for_each(|it| macros.learn(&it.text));
     let (entries, codes) = entries(container, &macros);
     let all = names_in(&entries);
+    let answers = RefCell::new(answers);
     let mut survey = Survey {
         container,
         lines: container.sources.iter().map(|it| LineIndex::new(&it.text)).collect(),
         settings,
+        engine: Engine { options: settings.options, answers: &answers },
         names: all.clone(),
         all,
         own: own_names(&entries),
@@ -199,6 +213,7 @@ pub(super) struct Survey<'c> {
     /// Where the lines of each source begin.
     pub(super) lines: Vec<LineIndex<'c>>,
     pub(super) settings: &'c Settings,
+    pub(super) engine: Engine<'c>,
     /// What the names are in the section that is being read.
     pub(super) names: Names,
     /// What all of the document shows of its names, and what each section does.
@@ -412,18 +427,17 @@ impl Survey<'_> {
         if readings.is_empty() {
             return None;
         }
-        let found = judge(&self.context, &self.names, readings, &self.settings.options);
+        let found = judge(&self.context, &self.names, readings, self.engine);
         Some(found).filter(|it| it.0.verdict == Some(Verdict::Proved))
     }
 
     fn claim(&mut self, it: &Equation<'_, '_>, readings: &[Reading]) {
-        let (mut answer, claim) =
-            judge(&self.context, &self.names, readings, &self.settings.options);
+        let (mut answer, claim) = judge(&self.context, &self.names, readings, self.engine);
         // Authors seldom say that there is no derivative at a kink.
         if !answer.kinks.is_empty() && answer.findings.iter().all(|it| it.code != "kink") {
             let message =
                 format!("where {} the derivative does not exist", answer.kinks.join(" or "));
-            answer.findings.push(Finding { code: "kink", message });
+            answer.findings.push(Finding { code: "kink".into(), message });
         }
         if answer.verdict != Some(Verdict::Proved) {
             self.shadowed_index(it, &claim);
