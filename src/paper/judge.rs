@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::context::{Claim, Context, LOGISTIC, Meaning};
 use super::names::Names;
-use super::text::{Use, uses};
+use super::text::{Use, top_level, uses};
 use crate::document::{Answer, Answers, Finding, Kind, Options, Verdict, check_with};
 
 /// An equation that says how quantities are related.
@@ -220,11 +220,38 @@ fn doubt(context: &Context, names: &Names, claim: &Claim, others: FailsAlways) -
     if let Some(name) = alone.find(|it| names.defined_alone.contains(*it)) {
         return Some(format!("nothing is known of `{name}`"));
     }
+    if let Some(reason) = independent(context, names, claim) {
+        return Some(reason);
+    }
     // A name on both sides has the same meaning there, and if none of them fits, it is not the name.
     let stale = context.stale(claim)?;
     let on_both =
         [&claim.lhs, &claim.rhs].iter().all(|it| uses(it).iter().any(|used| used.0 == stale));
     (!(on_both && others.0)).then(|| format!("`{stale}` has several meanings"))
+}
+
+/// What a claim differentiates by something that it has nothing to do with, as far as is known.
+fn independent(context: &Context, names: &Names, claim: &Claim) -> Option<String> {
+    let sides = [claim.lhs.as_str(), &claim.rhs].into_iter();
+    let derivatives = sides.flat_map(|text| {
+        text.match_indices("diff(").filter_map(|(at, call)| top_level(&text[at + call.len()..]))
+    });
+    derivatives.into_iter().find_map(|parts| {
+        let [body, by] = parts[..] else { return None };
+        let name = by.split('[').next().unwrap_or(by);
+        let is_constant = uses(body).iter().all(|it| super::text::is_own(&it.0));
+        let known =
+            context.unknowns(body, claim, names).into_iter().flatten().collect::<BTreeSet<_>>();
+        let mentions = uses(body).iter().any(|it| it.0 == name) || known.contains(name);
+        // What has no meaning at all may be any function.
+        let mut lone = body;
+        while let Some(inner) = lone.strip_prefix("diff(").and_then(top_level) {
+            lone = inner[0];
+        }
+        let is_open = known.contains(lone);
+        (!is_constant && !is_open && !mentions)
+            .then(|| format!("nothing is known of how `{body}` depends on `{by}`"))
+    })
 }
 
 pub(super) fn has_derivative(text: &str) -> bool {

@@ -66,7 +66,7 @@ pub(super) fn shadowed_index(text: &str) -> Option<String> {
 }
 
 /// What stands between commas up to the parenthesis that closes the one before a text.
-fn top_level(text: &str) -> Option<Vec<&str>> {
+pub(super) fn top_level(text: &str) -> Option<Vec<&str>> {
     let (mut depth, mut start, mut parts) = (0_u32, 0, Vec::new());
     for (at, c) in text.char_indices() {
         match c {
