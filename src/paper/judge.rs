@@ -248,7 +248,7 @@ fn independent(context: &Context, names: &Names, claim: &Claim) -> Option<String
         while let Some(inner) = lone.strip_prefix("diff(").and_then(top_level) {
             lone = inner[0];
         }
-        let is_open = known.contains(lone);
+        let is_open = known.contains(lone) || names.functions.contains_key(lone);
         (!is_constant && !is_open && !mentions)
             .then(|| format!("nothing is known of how `{body}` depends on `{by}`"))
     })
