@@ -231,9 +231,25 @@ sum(g[i]*diff((x[i] - sum(x[k], k, 1, n)/n)\
 /sqrt(sum((x[k] - sum(x[l], l, 1, n)/n)^2, k, 1, n)/n + eps), x[j]), i, 1, n) = \
 (g[j] - sum(g[k], k, 1, n)/n)/sqrt(sum((x[k] - sum(x[l], l, 1, n)/n)^2, k, 1, n)/n + eps)";
 
+/// Functions and derivatives at points.
+const POINTS: &[Case] = &[
+    ("ln(3 - 2) = 0", &[], "same"),
+    ("x + sin(2 - 2) = x", &[], "same"),
+    ("cos(x - x) = 1", &[], "same, later"),
+    ("(diff(cos(x), x) at x = 0) = 0", &[], "same"),
+    ("(diff(diff(sin(x), x), x) at x = 0) = 0", &[], "same"),
+    ("(diff(diff(ln(1 + x), x), x) at x = 0) = -1", &[], "same"),
+    ("(diff(diff(ln(1 + x), x), x) at x = 0) = 1", &[], "refuted"),
+    ("(diff(diff(diff(ln(1 + x), x), x), x) at x = 0) = 2", &[], "same"),
+    ("(diff(diff(1/x, x), x) at x = 1) = 2", &[], "same"),
+    ("(diff(diff(1/(1 + x), x), x) at x = a) = 2/(1 + a)^3", &[], "same, later"),
+    ("(diff(diff(x*ln(x), x), x) at x = e) = 1/e", &[], "same"),
+];
+
 #[test]
 fn every_equation_gets_its_verdict() {
-    let cases = [RATIONAL, HYPERBOLIC, EXPONENTIAL, ROOTS, TRIGONOMETRIC, FUNCTIONS, SUMS].concat();
+    let cases = [RATIONAL, HYPERBOLIC, EXPONENTIAL, ROOTS, TRIGONOMETRIC, FUNCTIONS, SUMS, POINTS];
+    let cases = cases.concat();
     check(&cases);
 }
 
@@ -242,7 +258,7 @@ fn derivation(source: &str) -> (Vec<Option<Verdict>>, Vec<String>) {
     let checked = check_source("equations", source, &Options::default());
     let claims = checked.report.steps.iter().filter(|it| it.answer.verdict.is_some());
     let codes = checked.report.steps.iter().flat_map(|it| &it.answer.findings);
-    (claims.map(|it| it.answer.verdict).collect(), codes.map(|it| it.code.to_owned()).collect())
+    (claims.map(|it| it.answer.verdict).collect(), codes.map(|it| it.code.to_string()).collect())
 }
 
 #[test]

@@ -138,7 +138,7 @@ impl Prover<'_> {
             Function::Sin | Function::Cos => ExprId::ZERO,
             _ => return None,
         };
-        if self.arena.literal(a).is_some() || !self.is_known_number(a) {
+        if matches!(self.arena.node(a), Node::Number(_)) || !self.is_known_number(a) {
             return None;
         }
         self.field(a, special).then(|| self.congruence(expr, a, special))?
