@@ -1,7 +1,6 @@
 //! Which rule differentiates what: the choice for one level of an expression.
 
 use super::cases::switches;
-use super::expand::has_derivative;
 use super::prover::Prover;
 use crate::algebra::Stop;
 use crate::expr::{
@@ -296,4 +295,20 @@ impl Prover<'_> {
         self.push(step, &Proposition::equal(expr, value));
         Some(value)
     }
+}
+
+/// Whether a derivative, or an evaluation of something at a point, occurs.
+pub(crate) fn has_derivative(arena: &Arena, expr: ExprId) -> bool {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut rest = vec![expr];
+    while let Some(next) = rest.pop() {
+        if !seen.insert(next) {
+            continue;
+        }
+        if matches!(arena.node(next), Node::Derivative { .. } | Node::At(_) | Node::Prime(..)) {
+            return true;
+        }
+        rest.extend(arena.children(next));
+    }
+    false
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::differentiate::choices;
-use super::expand::has_derivative;
+use super::differentiate::has_derivative;
 use crate::expr::{Arena, ExprId, Node, Proposition, Relation};
 use crate::kernel::{Instance, Rules, instantiate};
 use crate::theory::{self, Theory};

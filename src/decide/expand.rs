@@ -2,6 +2,7 @@
 //! definitions, piecewise expressions by their branches.
 
 use super::definitions::{definition, exponential_form};
+use super::differentiate::has_derivative;
 use super::prover::Prover;
 use crate::algebra::{Fraction, Stop};
 use crate::expr::{
@@ -540,20 +541,4 @@ fn same_head(arena: &Arena, a: ExprId, b: ExprId) -> bool {
         (Node::Delta(..), Node::Delta(..)) => true,
         _ => false,
     }
-}
-
-/// Whether a derivative, or an evaluation of something at a point, occurs.
-pub(crate) fn has_derivative(arena: &Arena, expr: ExprId) -> bool {
-    let mut seen = rustc_hash::FxHashSet::default();
-    let mut rest = vec![expr];
-    while let Some(next) = rest.pop() {
-        if !seen.insert(next) {
-            continue;
-        }
-        if matches!(arena.node(next), Node::Derivative { .. } | Node::At(_) | Node::Prime(..)) {
-            return true;
-        }
-        rest.extend(arena.children(next));
-    }
-    false
 }

@@ -54,25 +54,10 @@ impl Context {
         if !counters.is_empty() {
             let _ = writeln!(source, "index {} in {from}..{to}", counters.join(", "));
         }
-        let mut lifted: Vec<(String, String)> = Vec::new();
         let of_time = dotted || used.iter().all(|it| it.0 != "x");
         let variable = if of_time { "t" } else { "x" };
-        let mut declared: BTreeSet<&str> = BTreeSet::new();
-        for (name, how) in used.iter().filter(|it| !has_meaning(&it.0)) {
-            match how {
-                Use::Applied(count) if declared.insert(name) => {
-                    let parameters: Vec<String> =
-                        (1..=*count).map(|number| format!("t_{number}")).collect();
-                    let _ = writeln!(source, "function {name}({})", parameters.join(", "));
-                }
-                // What is primed is a function, and is one where it stands without primes.
-                Use::Primed if declared.insert(name) => {
-                    let _ = writeln!(source, "function {name}({variable})");
-                    lifted.push((name.clone(), format!("({variable})")));
-                }
-                _ => {}
-            }
-        }
+        let unknown = used.iter().filter(|it| !has_meaning(&it.0));
+        let mut lifted = declare_functions(&mut source, unknown, variable);
         // A function without its argument is the function at its parameter.
         for definition in needed.iter().filter(|it| !it.parameters.is_empty()) {
             let bare = |it: &(String, Use)| {
@@ -121,6 +106,33 @@ impl Context {
         let _ = writeln!(source, "prove {}\n  = {}", lift(&claim.lhs), lift(&claim.rhs));
         source
     }
+}
+
+/// Declares the functions among names without a meaning; those that stand without their argument come
+/// back, with the variable that it is.
+fn declare_functions<'a>(
+    source: &mut String,
+    unknown: impl Iterator<Item = &'a (String, Use)>,
+    variable: &str,
+) -> Vec<(String, String)> {
+    let mut lifted: Vec<(String, String)> = Vec::new();
+    let mut declared: BTreeSet<&str> = BTreeSet::new();
+    for (name, how) in unknown {
+        match how {
+            Use::Applied(count) if declared.insert(name) => {
+                let parameters: Vec<String> =
+                    (1..=*count).map(|number| format!("t_{number}")).collect();
+                let _ = writeln!(source, "function {name}({})", parameters.join(", "));
+            }
+            // What is primed is a function, and is one where it stands without primes.
+            Use::Primed if declared.insert(name) => {
+                let _ = writeln!(source, "function {name}({variable})");
+                lifted.push((name.clone(), format!("({variable})")));
+            }
+            _ => {}
+        }
+    }
+    lifted
 }
 
 /// Whether dots above names are derivatives by the time: something is differentiated by `t`.
