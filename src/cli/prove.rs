@@ -105,7 +105,7 @@ fn one(
     let start = Instant::now();
     let mut answer = decided(&mut arena, &claim, deadline);
     let micros = start.elapsed().as_micros();
-    add_hint(&mut arena, &claim, &mut answer);
+    explain(&mut arena, &claim, &mut answer);
     if arguments.format == Format::Json {
         let id = &serde_json::Value::Null;
         output.result(&line(&Reply { id, answer: &answer, micros: None }))?;
@@ -155,7 +155,7 @@ fn reply(bytes: &[u8], timings: bool, deadline: Duration) -> String {
         Ok(parsed) => {
             let mut answer = decided(&mut arena, &parsed, deadline);
             let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-            add_hint(&mut arena, &parsed, &mut answer);
+            explain(&mut arena, &parsed, &mut answer);
             line(&Reply { id: &claim.id, answer: &answer, micros: timings.then_some(micros) })
         }
         Err(error) => line(&Failure { id: &claim.id, error: in_one_line(&error) }),
@@ -174,10 +174,15 @@ fn decided(arena: &mut Arena, claim: &Claim, deadline: Duration) -> Answer {
     answer(arena, &outcome)
 }
 
-/// Adds the likely mistake behind a claim that fails.
-fn add_hint(arena: &mut Arena, claim: &Claim, answer: &mut Answer) {
-    if answer.verdict == Some(Verdict::Refuted) {
-        answer.hint = mistakes::hint(arena, &Theory::new(), claim);
+/// Adds which rules are enough for a claim that holds, or the likely mistake behind one that fails.
+fn explain(arena: &mut Arena, claim: &Claim, answer: &mut Answer) {
+    let theory = Theory::new();
+    if answer.verdict == Some(Verdict::Proved) {
+        let used: Vec<&str> = answer.rules.iter().map(String::as_str).collect();
+        let rules = decide::infer(arena, &theory, claim, &used);
+        answer.rules = rules.into_iter().map(str::to_owned).collect();
+    } else if answer.verdict == Some(Verdict::Refuted) {
+        answer.hint = mistakes::hint(arena, &theory, claim);
     }
 }
 

@@ -437,7 +437,7 @@ impl Prover<'_> {
         Some(replaced)
     }
 
-    fn occurs(&self, part: ExprId, expr: ExprId) -> bool {
+    pub(crate) fn occurs(&self, part: ExprId, expr: ExprId) -> bool {
         let (mut open, mut seen) = (vec![expr], rustc_hash::FxHashSet::default());
         while let Some(next) = open.pop() {
             if next == part {

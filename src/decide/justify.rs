@@ -1,6 +1,7 @@
 //! Which rules justify a step: the same proof with rules taken away.
 
 use super::allowed::Allowed;
+use super::instances::{CHOICES, IDENTITIES, functions, is_about};
 use super::outcome::{Claim, Justification, Named};
 use super::prover::{Prover, Setting};
 use crate::algebra::Fuel;
@@ -30,7 +31,7 @@ pub fn justify(
     }
     let names: Vec<&Named> = named.iter().collect();
     let Some(used) = attempt(arena, theory, claim, &names) else {
-        let right = infer(arena, theory, claim);
+        let right = infer(arena, theory, claim, &[]);
         return Justification::Mismatch { right: right.into_iter().map(str::to_owned).collect() };
     };
     let mut superfluous = Vec::new();
@@ -49,11 +50,24 @@ pub fn justify(
     Justification::Accepted { superfluous }
 }
 
-/// A small set of rules that proves a claim, by their names in words: the rules of a proof, less
-/// those that are not needed.
+/// A small set of rules that proves a claim, by their names in words: the rules of a proof, those of
+/// `used` if they are enough, less those that are not needed.
 #[must_use]
-pub fn infer(arena: &mut Arena, theory: &Theory, claim: &Claim) -> Vec<&'static str> {
-    let Some(all) = run(arena, theory, claim, &Allowed::all(), &[]) else { return Vec::new() };
+pub fn infer(
+    arena: &mut Arena,
+    theory: &Theory,
+    claim: &Claim,
+    used: &[&str],
+) -> Vec<&'static str> {
+    let is_used = |rule: &&'static str| used.contains(rule);
+    let known = theory::names().into_iter().chain(["given"]);
+    let used: Vec<&'static str> = known.filter(is_used).collect();
+    let known = !used.is_empty() && proves(arena, theory, claim, &used);
+    let all = match known {
+        true => Some(used.clone()),
+        false => run(arena, theory, claim, &Allowed::all(), Help::default()),
+    };
+    let Some(all) = all else { return used };
     let free = Allowed::only([]);
     let mut names: Vec<&'static str> = Vec::new();
     for name in all {
@@ -61,18 +75,53 @@ pub fn infer(arena: &mut Arena, theory: &Theory, claim: &Claim) -> Vec<&'static 
             names.push(name);
         }
     }
+    let order = names.clone();
     names.sort_by_key(|name| std::cmp::Reverse(weight(name)));
-    for name in names.clone() {
+    // What is given may always be used, and is named where it is.
+    for name in names.clone().into_iter().filter(|it| *it != "given") {
         let fewer: Vec<&'static str> = names.iter().copied().filter(|it| *it != name).collect();
-        if try_names(arena, theory, claim, fewer.iter().map(|it| (*it).to_owned()), &[]).is_some() {
+        if proves(arena, theory, claim, &fewer) {
             names = fewer;
         }
+    }
+    if let Some(fewer) = by_identity(arena, theory, claim, &names) {
+        names = fewer;
     }
     if names.is_empty() {
         names.push("algebra");
     }
-    names.sort_by_key(|name| weight(name));
+    // In the order of their use; an identity comes last.
+    names.sort_by_key(|name| order.iter().position(|it| it == name).unwrap_or(order.len()));
     names
+}
+
+/// The same rules with one identity instead of the definitions and laws that it follows from.
+fn by_identity(
+    arena: &mut Arena,
+    theory: &Theory,
+    claim: &Claim,
+    names: &[&'static str],
+) -> Option<Vec<&'static str>> {
+    let is_basic = |name: &str| {
+        name.starts_with("definition") || name.ends_with("laws") || name == "addition formula"
+    };
+    let (basic, rest): (Vec<_>, Vec<_>) =
+        names.iter().copied().partition(|it| is_basic(it) || is_identity(it));
+    if !basic.iter().any(|it| is_basic(it)) {
+        return None;
+    }
+    let functions = functions(arena, &[claim.lhs, claim.rhs]);
+    let fits = |name: &&str| is_about(name, &functions);
+    IDENTITIES.into_iter().filter(fits).find_map(|identity| {
+        let mut fewer = rest.clone();
+        fewer.push(identity);
+        (fewer.len() <= names.len() && proves(arena, theory, claim, &fewer)).then_some(fewer)
+    })
+}
+
+fn proves(arena: &mut Arena, theory: &Theory, claim: &Claim, names: &[&'static str]) -> bool {
+    let names = names.iter().map(|it| (*it).to_owned());
+    try_names(arena, theory, claim, names, &[]).is_some()
 }
 
 /// How advanced a rule is: what can be done without goes first.
@@ -93,9 +142,17 @@ fn is_name(name: &str) -> bool {
 
 /// Whether a name is that of an identity between functions.
 fn is_identity(name: &str) -> bool {
-    ["identity", "formula", "in terms of", "reflection", "parity"]
-        .iter()
-        .any(|it| name.contains(it))
+    IDENTITIES.iter().any(|it| it.eq_ignore_ascii_case(name))
+}
+
+/// What a proof may use beside rules.
+#[derive(Debug, Clone, Copy, Default)]
+struct Help<'a> {
+    facts: &'a [(ExprId, ExprId)],
+    /// Identities, of which instances are used.
+    identities: &'a [String],
+    /// Which row of an identity counts.
+    choice: usize,
 }
 
 /// The rules that a proof with the named and the free rules uses; none if there is no such proof.
@@ -131,21 +188,28 @@ fn try_names(
     names: impl Iterator<Item = String>,
     facts: &[(ExprId, ExprId)],
 ) -> Option<Vec<&'static str>> {
-    let mut all: Vec<String> = Vec::new();
+    let (mut all, mut identities): (Vec<String>, Vec<String>) = Default::default();
     for name in names {
         match name.as_str() {
             "algebra" | "arithmetic" => all.push("exponential laws".to_owned()),
             "identity" => all.extend(identity_rules()),
-            other if is_identity(other) => all.extend(identity_rules()),
+            other if is_identity(other) => identities.push(name.clone()),
             _ => {}
         }
         all.push(name);
     }
     let mut allowed = Allowed::only(all);
-    run(arena, theory, claim, &allowed, facts).or_else(|| {
-        allowed.shallow = true;
-        run(arena, theory, claim, &allowed, facts)
-    })
+    let choices = if identities.is_empty() { 1 } else { CHOICES };
+    for choice in 0..choices {
+        for shallow in [false, true] {
+            allowed.shallow = shallow;
+            let help = Help { facts, identities: &identities, choice };
+            if let Some(used) = run(arena, theory, claim, &allowed, help) {
+                return Some(used);
+            }
+        }
+    }
+    None
 }
 
 /// Identities are decided through the definitions of the functions in them.
@@ -161,8 +225,9 @@ fn run(
     theory: &Theory,
     claim: &Claim,
     allowed: &Allowed,
-    facts: &[(ExprId, ExprId)],
+    help: Help<'_>,
 ) -> Option<Vec<&'static str>> {
+    let facts = help.facts;
     // What is given may be used everywhere.
     let letters = super::folds::letters_of(arena, claim);
     let (names, letters, given) = (&claim.names, &letters[..], &claim.given[..]);
@@ -191,8 +256,12 @@ fn run(
         }
         prover.expand(to);
     }
+    prover.plan_instances(help.identities, &[a, b], help.choice);
     let proved = prover.prove(a, b) || !facts.is_empty() && prover.prove(claim.lhs, claim.rhs);
-    proved.then(|| prover.rule_names())
+    let used = prover.rule_names();
+    // Angles with the other sign are one thing to the engine, and another rule to a reader.
+    let hidden = used.contains(&"parity") && !allowed.name("parity");
+    (proved && !hidden).then_some(used)
 }
 
 /// The expression with another one in place of a part of it. What is shown for an index is used for

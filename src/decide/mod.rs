@@ -20,6 +20,7 @@ mod express;
 mod factor;
 mod folds;
 mod indirect;
+mod instances;
 mod inverse;
 mod judge;
 mod justify;

@@ -207,8 +207,6 @@ impl<'a> Prover<'a> {
         values: &[(&str, ExprId)],
         function: Option<(Symbol, u32)>,
     ) -> Option<Proposition> {
-        let id = theory::find(key)?;
-        let rule = self.setting.theory.rule(self.arena, id)?;
         let mut instance = Instance::default();
         for (name, value) in values {
             instance.values.insert(self.arena.symbol(name), *value);
@@ -216,6 +214,12 @@ impl<'a> Prover<'a> {
         if let Some(function) = function {
             instance.functions.insert(self.arena.symbol("u"), function);
         }
+        self.rule_at(key, instance)
+    }
+
+    fn rule_at(&mut self, key: &str, instance: Instance) -> Option<Proposition> {
+        let id = theory::find(key)?;
+        let rule = self.setting.theory.rule(self.arena, id)?;
         let conditions: Option<Vec<Proposition>> =
             rule.conditions.iter().map(|it| self.instance(it, &instance)).collect();
         for condition in conditions? {
@@ -252,6 +256,14 @@ impl<'a> Prover<'a> {
         values: &[(&str, ExprId)],
     ) -> Option<(ExprId, ExprId)> {
         match self.rule(key, values)? {
+            Proposition::Compare(Relation::EQUAL, a, b) => Some((a, b)),
+            _ => None,
+        }
+    }
+
+    /// The same, with the values of its names by their symbols.
+    pub(crate) fn equation_of(&mut self, key: &str, it: Instance) -> Option<(ExprId, ExprId)> {
+        match self.rule_at(key, it)? {
             Proposition::Compare(Relation::EQUAL, a, b) => Some((a, b)),
             _ => None,
         }

@@ -1,5 +1,5 @@
 //! Relations between atoms that are monic in one of them: `sin(u)^2 = 1 - cos(u)^2`,
-//! `sqrt(u)^2 = u`, `cbrt(u)^3 = u`. Once they have been put, products are reduced by them as they
+//! `sqrt(u)^2 = u`, `cbrt(u)^3 = u`, `sec(u)^2 = 1 + tan(u)^2`. Once they have been put, products are reduced by them as they
 //! are read.
 
 use super::prover::Prover;
@@ -18,10 +18,19 @@ impl Prover<'_> {
         shown
     }
 
+    fn is_power_of(&self, expr: ExprId, base: ExprId) -> bool {
+        matches!(self.arena.node(expr), Node::Binary(BinaryOp::Pow, it, _) if it == base)
+    }
+
     /// Puts the relation of an atom, if it has one that the rules allow.
     pub(crate) fn relate(&mut self, atom: ExprId) -> Option<()> {
         let (key, argument) = match self.arena.node(atom) {
             Node::Call(Function::Sin, a) => ("sin-squared", a),
+            Node::Call(Function::Sec, a) => ("one-plus-tan-squared", a),
+            Node::Call(Function::Csc, a) => ("one-plus-cot-squared", a),
+            Node::Call(Function::Cosh, a) => ("cosh-squared", a),
+            Node::Call(Function::Sech, a) => ("one-minus-tanh-squared", a),
+            Node::Call(Function::Csch, a) => ("coth-squared-minus-one", a),
             Node::Call(Function::Sqrt, a) => ("sqrt-square", a),
             Node::Call(Function::Cbrt, a) => ("cbrt-cube", a),
             Node::Call(Function::Abs, a) => ("abs-square", a),
@@ -38,7 +47,11 @@ impl Prover<'_> {
                 };
                 self.equation(key, &[("a", a), ("n", n)])?
             }
-            _ => self.equation(key, &[("a", argument)])?,
+            _ => match self.equation(key, &[("a", argument)])? {
+                // The power may stand on the right.
+                (value, power) if self.is_power_of(power, atom) => (power, value),
+                sides => sides,
+            },
         };
         self.settle(value).ok()?;
         self.read.put(self.arena, power, value, self.fuel).ok()?;

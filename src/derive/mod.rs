@@ -127,7 +127,7 @@ impl Derivation {
     ) -> Vec<&'static str> {
         let names = names.clone();
         let claim = Claim { lhs: from, rhs: to, assumptions: Vec::new(), given: Vec::new(), names };
-        infer(arena, theory, &claim)
+        infer(arena, theory, &claim, &[])
     }
 
     /// Adds a step if it is proved; otherwise notes why the chain ends.
@@ -176,7 +176,7 @@ fn enough(
     let named = |name: &&str| Named { name: (*name).to_owned(), facts: Vec::new() };
     let named: Vec<Named> = rules.iter().map(named).collect();
     match justify(arena, theory, claim, &named) {
-        Justification::Mismatch { .. } => infer(arena, theory, claim),
+        Justification::Mismatch { .. } => infer(arena, theory, claim, &[]),
         _ => rules,
     }
 }

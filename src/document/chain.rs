@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::Instant;
 
 use super::Diagnostic;
-use super::answer::{answer, latex_condition};
+use super::answer::{answer, each_once, latex_condition};
 use super::answers::Kept;
 use super::checker::Checker;
 use super::data::{Answer, Finding, Kind, Step, Verdict};
@@ -110,6 +110,9 @@ impl Checker<'_> {
             Decided::Proved(proved) => {
                 let latex = |it| latex_condition(&mut self.arena, it);
                 conditions = proved.conditions.iter().map(latex).collect();
+                let rules =
+                    decide::infer(&mut self.arena, &self.theory, &link.claim, &proved.rules);
+                found.rules = each_once(rules.into_iter());
                 justification = self.justified(link, &named);
             }
             Decided::Refuted(_) if hints => found.hint = self.hint(&link.claim),

@@ -339,6 +339,14 @@ pub(super) const RULES: &[RuleText] = &[
         ..RULE
     },
     RuleText {
+        key: "cosh-squared",
+        name: "hyperbolic Pythagorean identity",
+        statement: "cosh(a)^2 = 1 + sinh(a)^2",
+        why: "The identity with the square of sinh on the other side.",
+        example: "cosh(x + 1)^2 = 1 + sinh(x + 1)^2",
+        ..RULE
+    },
+    RuleText {
         key: "one-minus-tanh-squared",
         name: "hyperbolic Pythagorean identity",
         statement: "1 - tanh(a)^2 = sech(a)^2",
