@@ -23,6 +23,8 @@ pub(crate) const IDENTITIES: [&str; 10] = [
 ];
 /// The most arguments that are tried.
 const MOST: usize = 24;
+/// The most parts of an expression that are looked at.
+const PARTS: usize = 10_000;
 /// The most rows of one identity that say what a function is.
 pub(crate) const CHOICES: usize = 3;
 
@@ -124,7 +126,17 @@ impl Prover<'_> {
 
 /// The functions in some expressions.
 pub(crate) fn functions(arena: &Arena, roots: &[ExprId]) -> IndexSet<Function> {
-    calls(arena, roots).into_iter().map(|it| it.1).collect()
+    let (mut found, mut seen) = (IndexSet::new(), IndexSet::new());
+    let mut open = roots.to_vec();
+    while let Some(part) = open.pop().filter(|_| seen.len() < PARTS) {
+        if seen.insert(part) {
+            if let Node::Call(function, _) = arena.node(part) {
+                found.insert(function);
+            }
+            open.extend(arena.children(part));
+        }
+    }
+    found
 }
 
 /// Whether an identity has a row with some of these functions.
