@@ -162,3 +162,11 @@ fn what_is_known_is_not_found_out_again() {
     let mut damaged = Answers::of_json(&kept[..kept.len() / 2]);
     assert_eq!(told(&mut damaged), first);
 }
+
+#[test]
+fn long_letters_in_the_head_of_a_script_are_letters() {
+    let head = "ÿ".repeat(40);
+    let text = format!("<script title=\"{head}\" type=\"math/tex\">x + x = 2x</script>");
+    all_proved(&text, 1);
+    all_proved(&format!("<script {head}"), 0);
+}

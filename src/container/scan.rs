@@ -243,8 +243,12 @@ impl Scanner<'_> {
             let ignore = self.text[start..self.at].contains(IGNORE);
             return Some(if ignore { Found::Ignore } else { Found::Nothing });
         }
-        if rest.starts_with("<script") && rest[..rest.len().min(60)].contains("math/tex") {
-            let head = self.line_end().min(self.at + rest.find('>')? + 1);
+        if rest.starts_with("<script") {
+            let line = &self.text[self.at..self.line_end()];
+            let head = self.at + line.find('>')? + 1;
+            if !self.text[self.at..head].contains("math/tex") {
+                return None;
+            }
             let display = self.text[self.at..head].contains("display");
             let end = self.find(head, "</script>")?;
             return Some(Found::Formula(Span::new(head, end), display));
