@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use chainrule::derive::derive;
+use chainrule::derive::{Task, derive};
 use chainrule::expr::{Arena, Names};
 use chainrule::syntax::{Mode, Scope, parse_expression};
 use chainrule::theory::Theory;
@@ -24,7 +24,7 @@ fn textbook_derivatives_reach_their_target_in_few_steps() {
         let (to, _) = parse_expression(&mut arena, &mut scope, target).unwrap();
         let mut names = Names::of_integers(scope.integers());
         names.learn_ranges(&arena, &[start], &[]);
-        let found = derive(&mut arena, &Theory::new(), start, Some(to), &names);
+        let found = derive(&mut arena, &Theory::new(), &Task::new(start, Some(to), names));
         if let Some(reason) = found.stuck {
             failures.push(format!("{row}: {reason}"));
         } else if found.steps.last().map(|it| it.result) != Some(to) {
@@ -60,4 +60,61 @@ fn what_is_written_as_a_derivation_file_checks_strictly() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What the program derives.
+fn derived(arguments: &[&str]) -> String {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_chainrule"));
+    let output = program.arg("derive").args(arguments).env("NO_COLOR", "1").output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+const SOFTMAX: &str = "S[i] = exp(x[i])/sum(exp(x[k]), k, 1, n)";
+
+#[test]
+fn a_derivation_ends_in_the_names_that_have_a_meaning() {
+    let last = |arguments: &[&str]| derived(arguments).lines().last().unwrap().trim().to_owned();
+    let softmax = ["diff(S[i], x[j])", "--define", SOFTMAX];
+    assert_eq!(last(&softmax), "= S[i]*(delta(i, j) - S[j])  [definition of S]");
+    let equal = ["--assume", "i == j", "--to", "S[i]*(1 - S[i])"];
+    let told = last(&[&softmax[..], &equal[..]].concat());
+    assert!(told.starts_with("= S[i]*(1 - S[i])  [Kronecker delta, definition of S]"), "{told}");
+    let different = ["--assume", "i != j", "--to", "-S[i]*S[j]"];
+    let told = last(&[&softmax[..], &different[..]].concat());
+    assert!(told.starts_with("= -S[i]*S[j]  [Kronecker delta, definition of S]"), "{told}");
+    let logistic = ["d/dx s(x)", "--define", "s(x) = 1/(1 + e^(-x))"];
+    assert_eq!(last(&logistic), "= s(x)*(1 - s(x))  [definition of s]");
+    let root = ["d/dx sqrt(x^2)", "--assume", "x > 0", "--to", "1"];
+    assert_eq!(last(&root), "= 1  [exponential laws]");
+}
+
+#[test]
+fn a_full_derivation_begins_with_the_definition() {
+    insta::assert_snapshot!(derived(&["d/dx sigmoid(x)", "--detail", "full"]), @r"
+    d/dx sigmoid(x)
+      = diff(1 / (1 + exp(-x)), x)  [definition of sigmoid]
+      = -d/dx (1 + exp(-x)) / (1 + exp(-x))^2  [reciprocal rule]
+      = -d/dx exp(-x) / (1 + exp(-x))^2  [sum rule]
+      = -exp(-x) * d/dx (-x) / (1 + exp(-x))^2  [derivative of exp, chain rule]
+      = exp(-x)/(1 + exp(-x))^2  [constant multiple rule]
+      = 1 / (1 + exp(-x))*(1 - 1 / (1 + exp(-x)))  [algebra]
+      = sigmoid(x)*(1 - sigmoid(x))  [definition of sigmoid]
+    ");
+    let tanh = derived(&["d/dx tanh(x)", "--detail", "full"]);
+    assert!(tanh.lines().nth(2).unwrap().ends_with("[quotient rule]"), "{tanh}");
+    assert!(tanh.ends_with("= 1 - tanh(x)^2  [definition of tanh]\n"), "{tanh}");
+}
+
+#[test]
+fn a_terse_derivation_is_one_step() {
+    insta::assert_snapshot!(derived(&["d/dx (sin(x^2)*e^x)", "--detail", "terse"]), @"");
+}
+
+#[test]
+fn definitions_that_make_no_sense_are_errors() {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_chainrule"));
+    let run = program.args(["derive", "d/dx u", "--define", "x^2 = 3"]).output().unwrap();
+    let told = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    assert!(told.contains("gives no new name a meaning"), "{told}");
 }

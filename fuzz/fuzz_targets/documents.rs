@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     // Reading is what is tried here, and not the engine.
-    let options = Options { deadline: Duration::from_millis(5), hints: false };
+    let options = Options { deadline: Duration::from_millis(5), hints: false, max_rules: None };
     let settings = Settings { options, ..Settings::default() };
     for format in [Format::Markdown, Format::Notebook, Format::Tex, Format::Rst, Format::Plain] {
         let container = read(format, bytes);

@@ -44,6 +44,9 @@ pub(super) struct Arguments {
     /// Check again whenever a file is saved, until the program is stopped.
     #[arg(long)]
     watch: bool,
+    /// Note the steps that take more rules than this.
+    #[arg(long, value_name = "N")]
+    max_rules: Option<usize>,
     /// Find everything out again, whatever is known from earlier runs.
     #[arg(long)]
     no_cache: bool,
@@ -60,6 +63,7 @@ Examples:
   chainrule check derivations --format html > derivations.html
   chainrule check notes.md lecture.ipynb --macros macros.tex
   chainrule check notes --watch
+  chainrule check homework.deriv --max-rules 3
   chainrule check - < tanh.deriv
 
 A file `chainrule.toml` in the folder of a document or above it may say what `\\log` is (log = \"decimal\"),
@@ -108,7 +112,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         }
     }
     let cache = if arguments.no_cache { Cache::default() } else { Cache::of_user() };
-    let how = How { options: Options { deadline, ..Options::default() }, macros, cache };
+    let options = Options { deadline, max_rules: arguments.max_rules, ..Options::default() };
+    let how = How { options, macros, cache };
     if !arguments.watch {
         return once(arguments, output, how);
     }

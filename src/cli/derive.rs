@@ -5,23 +5,36 @@ use std::io;
 
 use super::output::Output;
 use super::{Format, UNREADABLE, no_such_format};
-use crate::derive::{Derivation, derive};
+use crate::derive::{self, Derivation, DerivationStep, Task, derive};
 use crate::document::{Diagnostic, Options, Summary, check_source};
-use crate::expr::{Arena, ExprId, Names, Node, Proposition, Symbol};
+use crate::expr::{
+    Arena, Definition, Definitions, ExprId, Meaning, Names, Node, Proposition, Symbol,
+};
 use crate::print;
-use crate::report;
-use crate::syntax::{Mode, Scope, parse_expression};
+use crate::report::{self, Line};
+use crate::syntax::{
+    Mode, Scope, SyntaxError, parse_equation, parse_expression, parse_proposition,
+};
 use crate::theory::Theory;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The expression, such as `d/dx tanh(x)`.
-    #[arg(value_name = "EXPR")]
+    #[arg(value_name = "EXPR", allow_hyphen_values = true)]
     expression: String,
     /// What the derivation is to arrive at.
-    #[arg(long, value_name = "EXPR")]
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     to: Option<String>,
+    /// A definition, such as `S[i] = exp(x[i])/sum(exp(x[k]), k, 1, n)`; may be given several times.
+    #[arg(long, value_name = "NAME = EXPR")]
+    define: Vec<String>,
+    /// Something that holds, such as `x > 0`; may be given several times.
+    #[arg(long, value_name = "CONDITION", allow_hyphen_values = true)]
+    assume: Vec<String>,
+    /// How small the steps are: terse, normal or full.
+    #[arg(long, value_enum, default_value = "normal", hide_possible_values = true)]
+    detail: Detail,
     /// How the derivation is written: text, latex, markdown, deriv or html.
     #[arg(long, value_enum, default_value = "text", hide_possible_values = true)]
     format: Format,
@@ -32,6 +45,8 @@ Examples:
   chainrule derive 'd/dx x^2*sin(x)'
   chainrule derive 'd/dx tanh(x)' --to '1 - tanh(x)^2'
   chainrule derive 'd/dx x^x' --format deriv > power.deriv
+  chainrule derive 'd/dx sigmoid(x)' --detail full --format latex
+  chainrule derive 'diff(S[i], x[j])' --define 'S[i] = exp(x[i])/sum(exp(x[k]), k, 1, n)'
 
 The exit code is 0 if the derivation arrives, and 3 if it does not.";
 
@@ -40,34 +55,110 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         return Ok(no_such_format(arguments.format, "text, latex, markdown, deriv, html", output));
     }
     let mut arena = Arena::new();
-    let mut scope = Scope::new(Mode::Inferred);
-    let mut read = |name: &str, text: &str, output: &mut Output| {
-        let result = parse_expression(&mut arena, &mut scope, text);
-        for it in result.as_ref().err().into_iter().flatten() {
-            output.diagnostic(name, text, &Diagnostic::of_syntax(it));
-        }
-        result.ok().map(|it| it.0)
-    };
-    let start = read("expression", &arguments.expression, output);
-    let to = arguments.to.as_ref().map(|text| read("target", text, output));
-    let (Some(start), None | Some(Some(_))) = (start, to) else { return Ok(UNREADABLE) };
-    let mut names = Names::of_integers(scope.integers());
-    names.learn_ranges(&arena, &[start], &[]);
-    let theory = Theory::new();
-    let derivation = derive(&mut arena, &theory, start, to.flatten(), &names);
-    output.result(&written(&mut arena, &derivation, arguments.format))?;
+    let Some(task) = read(&mut arena, arguments, output) else { return Ok(UNREADABLE) };
+    let derivation = derive(&mut arena, &Theory::new(), &task);
+    output.result(&written(&mut arena, &task, &derivation, arguments.format))?;
     let Some(reason) = &derivation.stuck else { return Ok(0) };
     output.error(&format!("the derivation does not arrive: {reason}"));
     Ok(3)
 }
 
-fn written(arena: &mut Arena, derivation: &Derivation, format: Format) -> String {
+/// How small the steps are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Detail {
+    Terse,
+    Normal,
+    Full,
+}
+
+impl From<Detail> for derive::Detail {
+    fn from(detail: Detail) -> Self {
+        match detail {
+            Detail::Terse => Self::Terse,
+            Detail::Normal => Self::Normal,
+            Detail::Full => Self::Full,
+        }
+    }
+}
+
+/// What is to be derived; none if something cannot be read.
+fn read(arena: &mut Arena, arguments: &Arguments, output: &mut Output) -> Option<Task> {
+    let mut scope = Scope::new(Mode::Inferred);
+    let mut definitions = Definitions::default();
+    for text in &arguments.define {
+        let equation = parse_equation(arena, &mut scope, text);
+        let equation = equation.map_err(|it| complain("definition", text, &it, output)).ok()?;
+        let (lhs, body) = (equation.lhs, equation.rhs);
+        let added = named(arena, lhs).and_then(|(name, meaning)| {
+            let definition = Definition { meaning, body, ranges: Vec::new() };
+            definitions.add(arena, name, definition).ok()
+        });
+        if added.is_none() {
+            output.error(&format!(
+                "`{text}` gives no new name a meaning; write `u = …`, `f(x) = …` or `S[i] = …`"
+            ));
+            return None;
+        }
+    }
+    let mut expression = |name: &str, text: &str, arena: &mut Arena, output: &mut Output| {
+        let found = parse_expression(arena, &mut scope, text);
+        found.map_err(|it| complain(name, text, &it, output)).ok().map(|it| it.0)
+    };
+    let start = expression("expression", &arguments.expression, arena, output);
+    let to = arguments.to.as_ref().map(|text| expression("target", text, arena, output));
+    let (start, to) = match to {
+        Some(to) => (start?, Some(to?)),
+        None => (start?, None),
+    };
+    let mut assumptions = Vec::new();
+    for text in &arguments.assume {
+        let found = parse_proposition(arena, &mut scope, text);
+        let found = found.map_err(|it| complain("assumption", text, &it, output)).ok()?.0;
+        assumptions.push(found.map(&mut |it| definitions.unfold_all(arena, it).unwrap_or(it)));
+    }
+    let mut names = Names::of_integers(scope.integers());
+    let opened = definitions.unfold_all(arena, start).unwrap_or(start);
+    names.learn_ranges(arena, &[opened], &assumptions);
+    let detail = arguments.detail.into();
+    Some(Task { start, to, detail, definitions, assumptions, names })
+}
+
+fn complain(name: &str, text: &str, errors: &[SyntaxError], output: &mut Output) {
+    for it in errors {
+        output.diagnostic(name, text, &Diagnostic::of_syntax(it));
+    }
+}
+
+/// The name that the left side of a definition is about, and what kind of name it is.
+fn named(arena: &Arena, lhs: ExprId) -> Option<(Symbol, Meaning)> {
+    let symbols = |list: &[ExprId]| -> Option<Vec<Symbol>> {
+        let symbol = |it: &ExprId| match arena.node(*it) {
+            Node::Variable(name) => Some(name),
+            _ => None,
+        };
+        list.iter().map(symbol).collect()
+    };
+    match arena.node(lhs) {
+        Node::Variable(name) => Some((name, Meaning::Abbreviation)),
+        Node::Apply(side) => {
+            let it = arena.get(side);
+            Some((it.function, Meaning::Function(symbols(&it.arguments)?)))
+        }
+        Node::Indexed(side) => {
+            let it = arena.get(side);
+            Some((it.array, Meaning::Array(symbols(&it.indices)?)))
+        }
+        _ => None,
+    }
+}
+
+fn written(arena: &mut Arena, task: &Task, derivation: &Derivation, format: Format) -> String {
     match format {
         Format::Latex => aligned(arena, derivation),
         Format::Markdown => format!("$$\n{}$$\n", aligned(arena, derivation)),
-        Format::Deriv => as_file(arena, derivation),
+        Format::Deriv => as_file(arena, task, derivation),
         Format::Html => {
-            let text = as_file(arena, derivation);
+            let text = as_file(arena, task, derivation);
             let checked = check_source("derivation", &text, &Options::default());
             let mut summary = Summary::default();
             summary.add(&checked.report);
@@ -79,14 +170,16 @@ fn written(arena: &mut Arena, derivation: &Derivation, format: Format) -> String
 
 fn as_text(arena: &Arena, derivation: &Derivation) -> String {
     let mut text = format!("{}\n", print::text(arena, derivation.start));
+    let mut known: Vec<&Proposition> = Vec::new();
     for step in &derivation.steps {
         // Writing to a string does not fail.
         let _ = write!(text, "  = {}", print::text(arena, step.result));
         if !step.rules.is_empty() {
             let _ = write!(text, "  [{}]", step.rules.join(", "));
         }
-        let list = |it: &Proposition| print::proposition(arena, it);
-        let conditions: Vec<_> = step.conditions.iter().map(list).collect();
+        let conditions = new_conditions(step, &mut known);
+        let conditions: Vec<_> =
+            conditions.iter().map(|it| print::proposition(arena, it)).collect();
         if !conditions.is_empty() {
             let _ = write!(text, "  where {}", conditions.join(", "));
         }
@@ -95,31 +188,51 @@ fn as_text(arena: &Arena, derivation: &Derivation) -> String {
     text
 }
 
+/// The conditions of a step that none above it has had.
+fn new_conditions<'d>(
+    step: &'d DerivationStep,
+    known: &mut Vec<&'d Proposition>,
+) -> Vec<&'d Proposition> {
+    let found: Vec<_> = step.conditions.iter().filter(|it| !known.contains(it)).collect();
+    known.extend(&found);
+    found
+}
+
 fn aligned(arena: &Arena, derivation: &Derivation) -> String {
-    let mut text = String::from("\\begin{align*}\n");
-    let mut head = print::latex(arena, derivation.start);
-    let count = derivation.steps.len();
+    let head = print::latex(arena, derivation.start);
+    let mut known: Vec<&Proposition> = Vec::new();
+    let mut lines = Vec::new();
     for (number, step) in derivation.steps.iter().enumerate() {
-        let rules = step.rules.join(", ");
-        let _ = write!(text, "{head} &= {}", print::latex(arena, step.result));
-        if !rules.is_empty() {
-            let _ = write!(text, " && \\text{{{rules}}}");
+        let mut remarks: Vec<String> = Vec::new();
+        if !step.rules.is_empty() {
+            remarks.push(format!("\\text{{{}}}", step.rules.join(", ")));
         }
-        text.push_str(if number + 1 == count { "\n" } else { " \\\\\n" });
-        head.clear();
+        let conditions = new_conditions(step, &mut known);
+        remarks.extend(conditions.iter().map(|it| print::latex_proposition(arena, it)));
+        let (formula, remark) = (print::latex(arena, step.result), remarks.join(",\\ "));
+        let head = if number == 0 { head.as_str() } else { " " };
+        lines.push(Line { head, sign: "=", formula, remark, ..Line::default() });
     }
-    if count == 0 {
-        text.push_str(&head);
-        text.push('\n');
-    }
-    text.push_str("\\end{align*}\n");
-    text
+    let rows = if lines.is_empty() { head } else { report::aligned(&lines) };
+    format!("\\begin{{align*}}\n{rows}\n\\end{{align*}}\n")
 }
 
 /// A derivation file. The functions of which nothing is known are declared.
-fn as_file(arena: &mut Arena, derivation: &Derivation) -> String {
+fn as_file(arena: &mut Arena, task: &Task, derivation: &Derivation) -> String {
     let mut text = String::new();
-    for (name, arguments) in functions(arena, derivation.start) {
+    for (name, definition) in task.definitions.iter() {
+        let parameters: Vec<&str> =
+            definition.parameters().iter().map(|&it| arena.name(it)).collect();
+        let (name, parameters) = (arena.name(name), parameters.join(", "));
+        let body = print::text(arena, definition.body);
+        let _ = match definition.meaning {
+            Meaning::Abbreviation => writeln!(text, "let {name} = {body}"),
+            Meaning::Function(_) => writeln!(text, "define {name}({parameters}) = {body}"),
+            Meaning::Array(_) => writeln!(text, "define {name}[{parameters}] = {body}"),
+        };
+    }
+    let opened = task.definitions.unfold_all(arena, derivation.start).unwrap_or(derivation.start);
+    for (name, arguments) in functions(arena, opened) {
         let parameters: Vec<_> = (1..=arguments).map(|number| format!("t_{number}")).collect();
         let _ = writeln!(text, "function {}({})", arena.name(name), parameters.join(", "));
     }
@@ -130,7 +243,8 @@ fn as_file(arena: &mut Arena, derivation: &Derivation) -> String {
     }
     // What holds only under conditions is claimed only under them.
     let mut conditions: Vec<String> = Vec::new();
-    for condition in derivation.steps.iter().flat_map(|step| &step.conditions) {
+    let needed = derivation.steps.iter().flat_map(|step| &step.conditions);
+    for condition in task.assumptions.iter().chain(needed) {
         let condition = print::proposition(arena, condition);
         if !conditions.contains(&condition) {
             let _ = writeln!(text, "assume {condition}");

@@ -18,10 +18,10 @@ use crate::theory::Theory;
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The claim.
-    #[arg(value_name = "A = B", required_unless_present = "jsonl")]
+    #[arg(value_name = "A = B", allow_hyphen_values = true, required_unless_present = "jsonl")]
     claim: Option<String>,
     /// A fact about the point at hand, such as `x > 0`; may be repeated.
-    #[arg(long, value_name = "FACT")]
+    #[arg(long, value_name = "FACT", allow_hyphen_values = true)]
     assume: Vec<String>,
     /// How the result is written: text or json.
     #[arg(long, value_enum, default_value = "text", hide_possible_values = true)]

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 use std::io;
 
-use super::UNREADABLE;
 use super::output::Output;
+use super::{Format, UNREADABLE, no_such_format};
 use crate::theory::{self, RuleText};
 
 #[derive(Debug, clap::Args)]
@@ -13,12 +13,15 @@ pub(super) struct RulesArguments {}
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  chainrule explain 'quotient rule'\n  chainrule explain derivative of tanh"
+    after_help = "Examples:\n  chainrule explain 'quotient rule'\n  chainrule explain derivative of tanh\n  chainrule explain 'Pythagorean identity' --format latex"
 )]
 pub(super) struct ExplainArguments {
     /// The name of the rule, in words, or its key.
     #[arg(required = true)]
     rule: Vec<String>,
+    /// How it is written: text or latex.
+    #[arg(long, value_enum, default_value = "text", hide_possible_values = true)]
+    format: Format,
 }
 
 /// The names, each once, with what the rules say.
@@ -46,7 +49,12 @@ fn conditions(rule: &RuleText) -> String {
 pub(super) fn explain(arguments: &ExplainArguments, output: &mut Output) -> io::Result<u8> {
     let words: Vec<_> = arguments.rule.iter().flat_map(|it| it.split_whitespace()).collect();
     let name = words.join(" ");
-    if let Some(text) = theory::explain(&name) {
+    let text = match arguments.format {
+        Format::Text => theory::explain(&name),
+        Format::Latex => theory::explain_latex(&name),
+        other => return Ok(no_such_format(other, "text, latex", output)),
+    };
+    if let Some(text) = text {
         output.result(&text)?;
         return Ok(0);
     }

@@ -91,6 +91,7 @@ impl Checker<'_> {
             _ => {}
         }
         self.diagnose(link.span, &step);
+        self.note_size(link.span, &step);
         (step, kept.conditions)
     }
 
@@ -276,6 +277,11 @@ impl Checker<'_> {
             Decided::Proved(_) => finding(last.line),
             _ => None,
         }
+    }
+
+    /// Notes that a step takes more rules than a reader can follow.
+    fn note_size(&mut self, span: Span, step: &Step) {
+        self.diagnostics.extend(Diagnostic::large_step(span, &step.answer, &self.options));
     }
 
     /// Says what is wrong with a claim.

@@ -1,5 +1,6 @@
 //! What is wrong with a file, for people: a place, what is there, and how to mend it.
 
+use super::{Answer, Options};
 use crate::syntax::{Span, SyntaxError, SyntaxErrorKind};
 
 /// How bad it is.
@@ -73,6 +74,18 @@ impl Diagnostic {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// A step that takes more rules than the options allow.
+    #[must_use]
+    pub(crate) fn large_step(span: Span, answer: &Answer, options: &Options) -> Option<Self> {
+        let count = answer.rules.len();
+        options.max_rules.filter(|&most| count > most)?;
+        let title = format!("this step takes {count} rules at once");
+        let found = Self::warning("large-step", span, title)
+            .with_note(format!("it follows by {}", answer.rules.join(", ")))
+            .with_help("write what is between, or let `chainrule derive` do so");
+        Some(found)
     }
 
     /// What is wrong with a text that could not be read.

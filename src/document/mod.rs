@@ -47,11 +47,13 @@ pub struct Options {
     pub deadline: Duration,
     /// Whether the likely mistake behind a step that fails is looked for.
     pub hints: bool,
+    /// The most rules with which a step can be followed; more are noted.
+    pub max_rules: Option<usize>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { deadline: Duration::from_secs(10), hints: true }
+        Self { deadline: Duration::from_secs(10), hints: true, max_rules: None }
     }
 }
 

@@ -110,6 +110,12 @@ impl Survey<'_> {
         }
     }
 
+    /// Notes that a step takes more rules than a reader can follow.
+    pub(super) fn large_step(&mut self, it: &Equation<'_, '_>, answer: &Answer) {
+        let found = Diagnostic::large_step(it.place.span, answer, &self.settings.options);
+        self.diagnostics.extend(found.map(|found| (it.place.source, found)));
+    }
+
     /// Notes that a sum counts with the letter of the sum around it.
     pub(super) fn shadowed_index(&mut self, it: &Equation<'_, '_>, claim: &Claim) {
         let Some(index) = super::text::shadowed_index(&claim.rhs) else { return };
@@ -229,7 +235,9 @@ impl Survey<'_> {
             let found = offsets.iter().rfind(|it| it.0 <= offset);
             found.map_or(part.place.span.start, |it| it.1 + (offset - it.0))
         };
-        let span = Span::new(at(span.start), at(span.end).min(part.place.span.end));
+        // What a macro is written out as may be longer than the macro.
+        let end = at(span.end).min(part.place.span.end);
+        let span = Span::new(at(span.start).min(end), end);
         Place { source: part.place.source, span }
     }
 

@@ -442,6 +442,7 @@ impl Survey<'_> {
         if answer.verdict != Some(Verdict::Proved) {
             self.shadowed_index(it, &claim);
         }
+        self.large_step(it, &answer);
         let sides = (claim.lhs.as_str(), claim.rhs.as_str());
         // The first that is said of an unknown derivative is its meaning.
         if answer.verdict != Some(Verdict::Proved)

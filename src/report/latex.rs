@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::lines::{Line, aligned};
 use crate::document::{Block, BlockKind, Chain, Checked, Row, Step, Verdict};
 
 /// The dialect of the text around the formulas.
@@ -16,7 +17,8 @@ pub enum Typeset {
 /// The beginning of a whole LaTeX document.
 #[must_use]
 pub fn document_begin() -> &'static str {
-    "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath, amssymb}\n\n\
+    "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath, amssymb}\n\
+     \\usepackage[margin=25mm]{geometry}\n\\allowdisplaybreaks\n\\setlength{\\parindent}{0pt}\n\n\
      \\begin{document}\n\n"
 }
 
@@ -86,14 +88,10 @@ impl Writer<'_> {
     }
 
     fn chain(&mut self, chain: &Chain) {
-        let mut text = String::from("\\begin{align*}\n");
-        let last = chain.rows.len().saturating_sub(1);
+        let mut lines = Vec::new();
         for (number, row) in chain.rows.iter().enumerate() {
             let Some(step) = self.steps.get(row.step) else { continue };
             let head = if number == 0 { chain.head.latex.as_str() } else { " " };
-            let end = if number == last { "" } else { " \\\\" };
-            let note = note(step, row);
-            let note = if note.is_empty() { note } else { format!(" && {note}") };
             let tag = match &mut self.number {
                 Some(number) => {
                     *number += 1;
@@ -101,10 +99,10 @@ impl Writer<'_> {
                 }
                 None => String::new(),
             };
-            // Writing to a string does not fail.
-            let _ = writeln!(text, "{head} &{} {}{note}{tag}{end}", sign(step), row.formula.latex);
+            let (formula, remark) = (row.formula.latex.clone(), note(step, row));
+            lines.push(Line { head, sign: sign(step), formula, remark, tag });
         }
-        text.push_str("\\end{align*}");
+        let text = format!("\\begin{{align*}}\n{}\n\\end{{align*}}", aligned(&lines));
         match self.dialect {
             Typeset::Latex => self.push(&text),
             Typeset::Markdown => self.push(&format!("$$\n{text}\n$$")),

@@ -4,11 +4,13 @@
 mod html;
 mod json;
 mod latex;
+mod lines;
 mod terminal;
 mod text;
 
 pub use html::html;
 pub use json::json;
 pub use latex::{Typeset, document_begin, document_end, typeset};
+pub(crate) use lines::{Line, aligned};
 pub use terminal::{Style, diagnostic, message};
 pub use text::{summary, text};

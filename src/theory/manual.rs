@@ -9,7 +9,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::{RuleText, TABLES, read, rules};
 use crate::expr::{Arena, Proposition};
 use crate::print::{latex_equation, latex_proposition};
-use crate::syntax::similar;
+use crate::syntax::{Mode, Scope, parse_equation, parse_expression, parse_proposition, similar};
 
 /// The longest line of an explanation.
 const WIDTH: usize = 80;
@@ -45,19 +45,79 @@ pub fn suggest(name: &str) -> Option<String> {
 /// What there is to say about a rule's key, or about all the rules of a name.
 #[must_use]
 pub fn explain(query: &str) -> Option<String> {
-    let query = normal(query);
-    let named: Vec<_> =
-        rules().map(|(_, rule)| rule).filter(|it| normal(it.name) == query).collect();
-    let found = if named.is_empty() {
-        rules().map(|(_, rule)| rule).filter(|rule| rule.key == query).collect()
-    } else {
-        named
-    };
+    let found = named(query);
     let mut text = format!("{}\n", found.first()?.name);
     for rule in found {
         explain_rule(&mut text, rule);
     }
     Some(text)
+}
+
+/// The same in LaTeX.
+///
+/// ```
+/// let text = chainrule::theory::explain_latex("constant multiple rule").expect("a rule");
+/// assert!(text.starts_with("\\paragraph{Constant multiple rule}\n"));
+/// ```
+#[must_use]
+pub fn explain_latex(query: &str) -> Option<String> {
+    let found = named(query);
+    let mut text = format!("\\paragraph{{{}}}\n", capitalized(found.first()?.name));
+    for rule in found {
+        explain_rule_in_latex(&mut text, rule);
+    }
+    Some(text)
+}
+
+/// The rules of a name, or the one with a key.
+fn named(query: &str) -> Vec<&'static RuleText> {
+    let query = normal(query);
+    let all = || rules().map(|(_, rule)| rule);
+    let named: Vec<_> = all().filter(|it| normal(it.name) == query).collect();
+    if named.is_empty() { all().filter(|rule| rule.key == query).collect() } else { named }
+}
+
+fn explain_rule_in_latex(text: &mut String, rule: &RuleText) {
+    let _ = writeln!(text, "\\[ {} \\]", latex(rule));
+    let set = |it: &str| format!("${}$", latex_of(it));
+    let conditions = conditions(rule, set);
+    if !conditions.is_empty() {
+        let _ = writeln!(text, "where {conditions}.");
+    }
+    let _ = writeln!(text, "{}", escaped_for_latex(rule.why));
+    if !rule.example.is_empty() {
+        let _ = writeln!(text, "Example: ${}$.", latex_of(rule.example));
+    }
+}
+
+/// An equation, a comparison or an expression in LaTeX; as it is written if it is malformed.
+fn latex_of(text: &str) -> String {
+    let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
+    if let Ok(it) = parse_equation(&mut arena, &mut scope, text) {
+        return latex_equation(&arena, it.lhs, it.rhs);
+    }
+    if let Ok((it, _)) = parse_proposition(&mut arena, &mut scope, text) {
+        return latex_proposition(&arena, &it);
+    }
+    match parse_expression(&mut arena, &mut scope, text) {
+        Ok((it, _)) => crate::print::latex(&arena, it),
+        Err(_) => text.to_owned(),
+    }
+}
+
+/// Text in which no character has a meaning for LaTeX.
+fn escaped_for_latex(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '^' | '~' => drop(write!(result, "\\{letter}{{}}")),
+            '\\' => result.push_str("\\textbackslash{}"),
+            '<' | '>' => drop(write!(result, "${letter}$")),
+            '_' | '%' | '&' | '#' | '$' | '{' | '}' => drop(write!(result, "\\{letter}")),
+            _ => result.push(letter),
+        }
+    }
+    result
 }
 
 /// Lower case, with single spaces.

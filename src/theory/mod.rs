@@ -19,7 +19,7 @@ use crate::expr::Arena;
 use crate::kernel::{Rule, RuleId, Rules};
 use crate::syntax::{Mode, Scope, parse_equation, parse_proposition};
 
-pub use manual::{explain, manual, names, suggest};
+pub use manual::{explain, explain_latex, manual, names, suggest};
 
 /// A rule of the table.
 #[derive(Debug, Clone, Copy)]
