@@ -85,7 +85,7 @@ fn a_derivation_ends_in_the_names_that_have_a_meaning() {
     let logistic = ["d/dx s(x)", "--define", "s(x) = 1/(1 + e^(-x))"];
     assert_eq!(last(&logistic), "= s(x)*(1 - s(x))  [definition of s]");
     let root = ["d/dx sqrt(x^2)", "--assume", "x > 0", "--to", "1"];
-    assert_eq!(last(&root), "= 1  [exponential laws]");
+    assert_eq!(last(&root), "= 1  [exponential laws, definition of abs]");
 }
 
 #[test]
@@ -101,13 +101,18 @@ fn a_full_derivation_begins_with_the_definition() {
       = sigmoid(x)*(1 - sigmoid(x))  [definition of sigmoid]
     ");
     let tanh = derived(&["d/dx tanh(x)", "--detail", "full"]);
-    assert!(tanh.lines().nth(2).unwrap().ends_with("[quotient rule]"), "{tanh}");
+    assert!(tanh.find("[quotient rule]") < tanh.find("[derivative of exp]"), "{tanh}");
     assert!(tanh.ends_with("= 1 - tanh(x)^2  [definition of tanh]\n"), "{tanh}");
 }
 
 #[test]
 fn a_terse_derivation_is_one_step() {
-    insta::assert_snapshot!(derived(&["d/dx (sin(x^2)*e^x)", "--detail", "terse"]), @"");
+    insta::assert_snapshot!(derived(&["d/dx (sin(x^2)*e^x)", "--detail", "terse"]), @r"
+    d/dx (sin(x^2)*e^x)
+      = e^x*(2*x*cos(x^2) + sin(x^2))
+          [product rule, derivative of sin, chain rule, power rule, derivative of
+             exp]
+    ");
 }
 
 #[test]

@@ -168,22 +168,37 @@ fn written(arena: &mut Arena, task: &Task, derivation: &Derivation, format: Form
     }
 }
 
+/// The longest line with remarks.
+const REMARKS: usize = 80;
+
 fn as_text(arena: &Arena, derivation: &Derivation) -> String {
-    let mut text = format!("{}\n", print::text(arena, derivation.start));
+    let mut text = report::wrapped("", &print::text(arena, derivation.start)) + "\n";
     let mut known: Vec<&Proposition> = Vec::new();
     for step in &derivation.steps {
-        // Writing to a string does not fail.
-        let _ = write!(text, "  = {}", print::text(arena, step.result));
+        let mut line = print::text(arena, step.result);
+        let mut remarks = Vec::new();
         if !step.rules.is_empty() {
-            let _ = write!(text, "  [{}]", step.rules.join(", "));
+            remarks.push(format!("[{}]", step.rules.join(", ")));
         }
         let conditions = new_conditions(step, &mut known);
-        let conditions: Vec<_> =
-            conditions.iter().map(|it| print::proposition(arena, it)).collect();
         if !conditions.is_empty() {
-            let _ = write!(text, "  where {}", conditions.join(", "));
+            let list: Vec<_> = conditions.iter().map(|it| print::proposition(arena, it)).collect();
+            remarks.push(format!("where {}", list.join(", ")));
         }
-        text.push('\n');
+        // What fits stands beside, and the rest below.
+        remarks.retain(|it| {
+            let fits = line.chars().count() + it.chars().count() + 6 <= REMARKS;
+            if fits {
+                line = format!("{line}  {it}");
+            }
+            !fits
+        });
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{}", report::wrapped("  = ", &line));
+        for remark in remarks {
+            let (first, rest) = remark.split_at(1);
+            let _ = writeln!(text, "{}", report::wrapped(&format!("      {first}"), rest));
+        }
     }
     text
 }

@@ -8,10 +8,10 @@ use super::answer::{answer, each_once, latex_condition};
 use super::answers::Kept;
 use super::checker::Checker;
 use super::data::{Answer, Finding, Kind, Step, Verdict};
-use super::outline::Row as OutlineRow;
+use super::outline::{Curve, Row as OutlineRow};
 use crate::decide;
 use crate::decide::outcome::{Claim, Named, Outcome, Verdict as Decided};
-use crate::expr::{ExprId, Symbol};
+use crate::expr::{ExprId, Node, Symbol};
 use crate::mistakes;
 use crate::print;
 use crate::syntax::{Chain, Row, Span};
@@ -58,7 +58,28 @@ impl Checker<'_> {
         } else if let Some(name) = &name {
             self.failed_names.push(name.to_lowercase());
         }
-        self.chain_block(name, chain.rows[0].expr, rows);
+        let curve =
+            unfolded.last().filter(|_| all_proved).and_then(|&it| self.curve(unfolded[0], it));
+        self.chain_block(name, chain.rows[0].expr, rows, curve);
+    }
+
+    /// The function of one number whose derivative a chain finds.
+    fn curve(&self, head: ExprId, last: ExprId) -> Option<Curve> {
+        let (Node::Derivative { by, body }, Node::Variable(name)) = (
+            self.arena.node(head),
+            match self.arena.node(head) {
+                Node::Derivative { by, .. } => self.arena.node(by),
+                other => other,
+            },
+        ) else {
+            return None;
+        };
+        let own = |expr| self.arena.free_symbols(expr).iter().all(|&it| it == name);
+        (own(body) && own(last) && self.arena.mentions(body, name)).then(|| Curve {
+            variable: print::text(&self.arena, by),
+            value: print::text(&self.arena, body),
+            slope: print::text(&self.arena, last),
+        })
     }
 
     fn unfold_rows(&mut self, chain: &Chain) -> Option<Vec<ExprId>> {
@@ -186,7 +207,7 @@ impl Checker<'_> {
         let outline = OutlineRow { formula, step: self.report.steps.len(), conditions: Vec::new() };
         self.report.steps.push(step);
         let name = chain.name.as_ref().map(|it| it.text.clone());
-        self.chain_block(name, before.expr, vec![outline]);
+        self.chain_block(name, before.expr, vec![outline], None);
     }
 
     /// Whether a definition of a known function holds. If not, that is reported as a claim.
@@ -216,7 +237,7 @@ impl Checker<'_> {
         let formula = self.formula(rhs);
         let row = OutlineRow { formula, step: self.report.steps.len(), conditions: Vec::new() };
         self.report.steps.push(step);
-        self.chain_block(None, lhs, vec![row]);
+        self.chain_block(None, lhs, vec![row], None);
         false
     }
 

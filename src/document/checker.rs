@@ -4,7 +4,7 @@ use super::answers::Answers;
 use super::assumptions::contradictory;
 use super::claim::note_integers;
 use super::data::{Answer, FileReport, Kind, Step, Unreadable};
-use super::outline::{Block, BlockKind, Chain, Formula, Row};
+use super::outline::{Block, BlockKind, Chain, Curve, Formula, Row};
 use super::{Checked, Diagnostic, Options, Timings};
 use crate::decide::outcome::Claim;
 use crate::expr::{Arena, Definition, Definitions, ExprId, Meaning, Proposition, Relation, Symbol};
@@ -349,9 +349,15 @@ impl<'a> Checker<'a> {
     }
 
     /// The block of a chain, for which each row knows the step that leads to it.
-    pub(super) fn chain_block(&mut self, name: Option<String>, head: ExprId, rows: Vec<Row>) {
+    pub(super) fn chain_block(
+        &mut self,
+        name: Option<String>,
+        head: ExprId,
+        rows: Vec<Row>,
+        curve: Option<Curve>,
+    ) {
         let head = self.formula(head);
-        self.block(BlockKind::Chain(Chain { name, head, rows }));
+        self.block(BlockKind::Chain(Chain { name, head, rows, curve }));
     }
 
     pub(super) fn formula(&self, expr: ExprId) -> Formula {

@@ -22,7 +22,7 @@ pub use data::{
     Answer, FileReport, Finding, Kind, Step, Summary, Unreadable, Value, Verdict, Witness,
 };
 pub use diagnostic::{Diagnostic, Severity};
-pub use outline::{Block, BlockKind, Chain, Formula, Row};
+pub use outline::{Block, BlockKind, Chain, Curve, Formula, Row};
 
 use std::time::Duration;
 

@@ -44,6 +44,19 @@ pub struct Chain {
     pub head: Formula,
     /// The others.
     pub rows: Vec<Row>,
+    /// The function of one number that it differentiates, with its derivative.
+    pub curve: Option<Curve>,
+}
+
+/// A function and its derivative, in plain notation and without names that are defined elsewhere.
+#[derive(Debug, Clone)]
+pub struct Curve {
+    /// The name of the argument.
+    pub variable: String,
+    /// The function.
+    pub value: String,
+    /// The derivative.
+    pub slope: String,
 }
 
 /// A row of a chain.

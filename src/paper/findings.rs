@@ -52,7 +52,8 @@ impl Survey<'_> {
                     conditions: step.answer.conditions.iter().map(|it| latex_of(it)).collect(),
                 };
                 let head = document::Formula { text: step.lhs.clone(), latex: latex.0 };
-                let open = chain.get_or_insert(Chain { name: None, head, rows: Vec::new() });
+                let open =
+                    chain.get_or_insert(Chain { name: None, head, rows: Vec::new(), curve: None });
                 open.rows.push(row);
             } else {
                 blocks.extend(chain.take().map(BlockKind::Chain));

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 
+use super::sketch::sketch;
 use crate::document::{Block, BlockKind, Chain, Checked, Formula, Row, Step, Summary, Verdict};
 
 const STYLE: &str = "\
@@ -29,7 +30,10 @@ ol li>div{overflow-x:auto}\
 border-radius:4px;margin-top:.3rem}\
 code{overflow-wrap:anywhere}\
 nav a{color:var(--bad)}\
-math{font-size:1.08em}\
+math{font-size:1.08em}ol math{display:inline math;math-style:normal}\
+figure{margin:.5rem 0}svg.sketch{width:100%;max-width:22rem;font-size:11px;fill:var(--soft)}\
+.sketch path{fill:none;stroke-width:1.6;stroke:var(--good)}.sketch .axis{stroke:var(--line);stroke-width:1}\
+.sketch .slope{stroke:var(--open);stroke-dasharray:5 3}\
 @media print{details{break-inside:avoid}}";
 
 /// The whole page.
@@ -111,7 +115,11 @@ impl Page {
                 self.row(number, &file.report.path, row, step);
             }
         }
-        self.text.push_str("</ol>\n</details>\n");
+        self.text.push_str("</ol>\n");
+        if let Some(drawing) = chain.curve.as_ref().and_then(sketch) {
+            let _ = writeln!(self.text, "<figure>{drawing}</figure>");
+        }
+        self.text.push_str("</details>\n");
     }
 
     fn row(&mut self, number: usize, path: &str, row: &Row, step: &Step) {

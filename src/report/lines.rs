@@ -129,10 +129,9 @@ fn width(latex: &str) -> usize {
                     }
                     "text" | "mathrm" | "operatorname" => sum += group(&mut rest).len() * 9 / 10,
                     "left" | "right" | "displaystyle" | "begin" | "end" | "big" => {}
-                    "quad" => sum += 2,
                     "qquad" => sum += 4,
                     "" => rest = rest.get(1..).unwrap_or_default(),
-                    "sum" | "prod" | "sqrt" => sum += 2,
+                    "quad" | "sum" | "prod" | "sqrt" => sum += 2,
                     name if name.len() <= 7 && is_operator(name) => sum += name.len(),
                     _ => sum += 1,
                 }

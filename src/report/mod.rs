@@ -5,6 +5,7 @@ mod html;
 mod json;
 mod latex;
 mod lines;
+mod sketch;
 mod terminal;
 mod text;
 
@@ -13,4 +14,5 @@ pub use json::json;
 pub use latex::{Typeset, document_begin, document_end, typeset};
 pub(crate) use lines::{Line, aligned};
 pub use terminal::{Style, diagnostic, message};
+pub(crate) use text::wrapped;
 pub use text::{summary, text};

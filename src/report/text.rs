@@ -6,8 +6,8 @@ use crate::document::{Block, BlockKind, Chain, Checked, Step, Summary, Verdict};
 
 /// The column where reasons begin, if the step leaves room for it.
 const REASONS: usize = 48;
-/// The longest line that takes its reasons.
-const WIDTH: usize = 110;
+/// The longest line, as long as words allow.
+const WIDTH: usize = 80;
 
 /// The report of a file.
 #[must_use]
@@ -66,19 +66,49 @@ impl Writer<'_> {
                 self.line(&format!("{line}{}[{reasons}]", " ".repeat(gap)));
             } else {
                 self.line(&line);
-                self.line(&format!("    {indent}    [{reasons}]"));
+                self.hanging(&format!("    {indent}    ["), &format!("{reasons}]"));
             }
         }
         if !step.answer.conditions.is_empty() {
             let conditions = step.answer.conditions.join(", ");
-            self.line(&format!("    {indent}    where {conditions}"));
+            self.hanging(&format!("    {indent}    where "), &conditions);
         }
     }
 
     fn line(&mut self, line: &str) {
-        self.text.push_str(line.trim_end());
+        let words = line.trim_start();
+        let (lead, words) = line.split_at(line.len() - words.len());
+        // What goes on stands further in than what begins.
+        self.hanging(lead, words);
+    }
+
+    fn hanging(&mut self, lead: &str, words: &str) {
+        self.text.push_str(&wrapped(lead, words));
         self.text.push('\n');
     }
+}
+
+/// Words behind a lead, in lines of at most [`WIDTH`] letters, as far as blanks allow; the further lines
+/// are indented.
+pub(crate) fn wrapped(lead: &str, words: &str) -> String {
+    let deeper = if lead.trim().is_empty() { 6 } else { 2 };
+    let indent = " ".repeat(lead.chars().count().min(WIDTH / 2) + deeper);
+    let (mut text, mut line) = (String::new(), lead.to_owned());
+    let mut fresh = true;
+    for word in words.split(' ') {
+        if !fresh && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            text.push_str(line.trim_end());
+            text.push('\n');
+            line.clone_from(&indent);
+            fresh = true;
+        }
+        if !fresh {
+            line.push(' ');
+        }
+        line.push_str(word);
+        fresh = false;
+    }
+    text + line.trim_end()
 }
 
 /// A sign for what was found out.
