@@ -117,6 +117,7 @@ impl Prover<'_> {
                 self.defined_as(super::inverse::of_inverse(function, inner)?, &[("a", u)])
             }
             Function::Asin | Function::Acos | Function::Atan => self.inverse_angle(function, a),
+            Function::Acosh | Function::Asinh => self.inverse_hyperbolic(function, a),
             Function::Sqrt => match self.arena.node(a) {
                 Node::Binary(BinaryOp::Pow, base, n) if self.arena.literal(n) == Some(2.into()) => {
                     self.defined_as("square-sqrt", &[("a", base)])

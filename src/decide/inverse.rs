@@ -59,6 +59,17 @@ impl Prover<'_> {
         self.field(a, b)
     }
 
+    /// What an inverse hyperbolic function gives at a value of the function that it undoes.
+    pub(crate) fn inverse_hyperbolic(&mut self, function: Function, a: ExprId) -> Option<ExprId> {
+        let Node::Call(inner, argument) = self.arena.node(a) else { return None };
+        let key = match (function, inner) {
+            (Function::Acosh, Function::Cosh) => "acosh-of-cosh",
+            (Function::Asinh, Function::Sinh) => "asinh-of-sinh",
+            _ => return None,
+        };
+        self.defined_as(key, &[("a", argument)])
+    }
+
     /// The angle that an inverse function gives: its argument's, or one that is a whole number of
     /// twelfths of `pi`, guessed and then proved.
     pub(crate) fn inverse_angle(&mut self, function: Function, a: ExprId) -> Option<ExprId> {

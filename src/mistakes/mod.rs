@@ -14,7 +14,7 @@ use crate::decide::outcome::{Claim, Domain, Verdict};
 use crate::decide::refute::{Search, refute};
 use crate::decide::{decide_until, differentiated, simplified};
 use crate::enclosure::Fuel;
-use crate::expr::{Arena, ExprId, Node, Proposition, Relation};
+use crate::expr::{Arena, BinaryOp, ExprId, Node, Proposition, Relation};
 use crate::print;
 use crate::theory::Theory;
 
@@ -158,6 +158,13 @@ impl Hunt<'_> {
         let body = self.worked_out(body)?;
         let rhs = self.claim.rhs;
         for &(fault, sentence) in fault::FAULTS {
+            // Elsewhere a lost sign is likelier than a quotient rule gone wrong.
+            if fault == fault::Fault::QuotientAdded
+                && !self.has_own_signs(by)
+                && let Some(found) = self.lost_sign()
+            {
+                return Some(found);
+            }
             let Some(wrong) = fault::differentiated(self.arena, self.theory, (body, by), fault)
             else {
                 continue;
@@ -180,6 +187,25 @@ impl Hunt<'_> {
                 "the right side is an antiderivative: it was integrated instead of differentiated",
             )
         })
+    }
+
+    /// Whether the left side differentiates a function from the table, whose derivative may have the wrong
+    /// sign, or a quotient of which both parts vary.
+    fn has_own_signs(&self, by: ExprId) -> bool {
+        let Some((body, _)) = self.derivative(self.claim.lhs) else { return false };
+        let (above, below) = match self.arena.node(body) {
+            Node::Call(..) => return true,
+            Node::Binary(BinaryOp::Div, above, below) => (above, below),
+            _ => return false,
+        };
+        let names = self.arena.free_symbols(by);
+        [above, below].iter().all(|&it| names.iter().any(|&name| self.arena.mentions(it, name)))
+    }
+
+    fn lost_sign(&mut self) -> Option<String> {
+        let opposite = self.arena.negate(self.claim.rhs);
+        let holds = self.holds(self.claim.lhs, opposite, None);
+        holds.then(|| self.with_right_derivative("the sign is wrong"))
     }
 
     fn with_right_derivative(&mut self, sentence: &str) -> String {

@@ -469,6 +469,22 @@ pub(super) const RULES: &[RuleText] = &[
         ..RULE
     },
     RuleText {
+        key: "acosh-of-cosh",
+        name: "inverse hyperbolic functions",
+        statement: "acosh(cosh(a)) = abs(a)",
+        why: "The hyperbolic cosine is even, and one to one from 0 on, where acosh is its inverse.",
+        example: "acosh(cosh(x + 1)) = abs(x + 1)",
+        ..RULE
+    },
+    RuleText {
+        key: "asinh-of-sinh",
+        name: "inverse hyperbolic functions",
+        statement: "asinh(sinh(a)) = a",
+        why: "The hyperbolic sine takes every real value once, and asinh is its inverse.",
+        example: "asinh(sinh(2*x)) = 2*x",
+        ..RULE
+    },
+    RuleText {
         key: "asin-of-sin",
         name: "inverse trigonometric functions",
         statement: "asin(sin(a)) = a",
