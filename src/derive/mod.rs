@@ -174,17 +174,24 @@ impl<'a> Deriver<'a> {
             }
             return;
         };
-        // A definition is unfolded in a step of its own.
-        let between = self.defined(to).filter(|&it| it != self.current);
-        for next in [between, Some(to)].into_iter().flatten() {
-            if next == self.current {
-                continue;
+        if to == self.current {
+            return;
+        }
+        // A definition is unfolded in a step of its own, unless that is the longer way.
+        let direct = self.reasons(to);
+        if let Some(between) = self.defined(to).filter(|&it| it != self.current) {
+            let rules = self.reasons(between);
+            let longer = rules.len() > direct.len() || rules.len() > 1;
+            if longer && !direct.is_empty() && direct.len() <= rules.len() {
+                self.add(to, direct);
+                return;
             }
-            let rules = self.reasons(next);
-            if !self.add(next, rules) {
-                break;
+            if !self.add(between, rules) {
+                return;
             }
         }
+        let rules = self.reasons(to);
+        self.add(to, rules);
     }
 
     /// All steps as one.
@@ -239,7 +246,10 @@ impl<'a> Deriver<'a> {
     /// The claim that the next expression equals the current one.
     fn claim(&mut self, next: ExprId) -> Claim {
         let [lhs, rhs] = [self.current, next].map(|it| self.unfolded(it).unwrap_or(it));
-        let (assumptions, names) = (self.task.assumptions.clone(), self.task.names.clone());
+        let mut assumptions = self.task.assumptions.clone();
+        // What a step above has needed is known below it.
+        assumptions.extend(self.found.steps.iter().flat_map(|it| it.conditions.clone()));
+        let names = self.task.names.clone();
         Claim { lhs, rhs, assumptions, given: Vec::new(), names }
     }
 
@@ -265,7 +275,10 @@ impl<'a> Deriver<'a> {
         let why = match decide(self.arena, self.theory, &claim).verdict {
             Verdict::Proved(proved) => {
                 let conditions = proved.conditions;
-                let rules = self.enough(&claim, rules);
+                let rules = match rules.is_empty() {
+                    true => proved.rules.iter().map(|&it| it.to_owned()).collect(),
+                    false => self.enough(&claim, rules),
+                };
                 self.found.steps.push(DerivationStep { result: next, rules, conditions });
                 self.current = next;
                 return true;
