@@ -301,7 +301,7 @@ impl<'a> Deriver<'a> {
         let named: Vec<Named> =
             named.map(|name| Named { name: name.clone(), facts: Vec::new() }).collect();
         match justify(self.arena, self.theory, claim, &named) {
-            Justification::Mismatch { right } => right,
+            Justification::Mismatch { right } if !right.is_empty() => right,
             _ => rules,
         }
     }
