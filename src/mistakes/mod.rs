@@ -253,6 +253,11 @@ impl Hunt<'_> {
         let compare = Proposition::Compare;
         let mut found = Vec::new();
         let (numbers, counters) = repair::names(self.arena, self.claim);
+        let product = match numbers[..] {
+            [a, b, ..] => Some(self.arena.mul(a, b)),
+            _ => None,
+        };
+        found.extend(product.map(|it| compare(Relation::LESS, it, ExprId::ONE)));
         for &name in numbers.iter().take(MOST) {
             let size = self.arena.call(crate::expr::Function::Abs, name);
             found.extend([
@@ -271,19 +276,13 @@ impl Hunt<'_> {
                     compare(Relation::AT_MOST, name, pi),
                 );
                 found.extend([
+                    Proposition::And(vec![above, below]),
                     compare(Relation::AT_MOST, size, quarter),
                     compare(Relation::LESS, size, quarter),
-                    Proposition::And(vec![above, below]),
                 ]);
             }
         }
-        if let [a, b, ..] = numbers[..] {
-            let product = self.arena.mul(a, b);
-            found.extend([
-                compare(Relation::LESS, product, ExprId::ONE),
-                compare(Relation::AT_LEAST, product, ExprId::ZERO),
-            ]);
-        }
+        found.extend(product.map(|it| compare(Relation::AT_LEAST, it, ExprId::ZERO)));
         for (place, &i) in counters.iter().enumerate() {
             for &j in &counters[place + 1..] {
                 found.extend([compare(Relation::EQUAL, i, j), compare(Relation::NOT_EQUAL, i, j)]);
