@@ -57,6 +57,10 @@ const WRONG: &[(&str, &str)] = &[
     ("cosh(x)^2 + sinh(x)^2 = 1", "a part is wrong: the left side"),
     ("sin(2*x) = sin(x)*cos(x)", "a factor of 2 is missing"),
     ("1/cosh(x) = cosh(x)", "the right side is upside down"),
+    ("d/dx sin(5*x) = 5*cos(x)", "`cos(x)` should be `cos(5*x)`"),
+    ("(x + y)*z = x + y*z", "the brackets are misplaced"),
+    ("x*y - x*z = x*y - z", "the brackets are misplaced"),
+    ("d/dx tanh(x) = 1 - tanh(x^2)", "the brackets are misplaced"),
     // Functions that are not linear.
     ("(x + y)^2 = x^2 + y^2", "a power of a sum is not the sum of the values"),
     ("ln(x + y) = ln(x) + ln(y)", "`ln` of a sum is not the sum of the values"),

@@ -131,7 +131,10 @@ impl Hunt<'_> {
                 }
                 let whole = put(self.arena, side, &place.path, other);
                 let [old, new] = [place.expr, other].map(|it| print::text(self.arena, it));
-                let what = if place.path.is_empty() || old.len() + new.len() > LONGEST {
+                let bare = |text: &str| text.replace(['(', ')', ' '], "");
+                let what = if bare(&old) == bare(&new) {
+                    "the brackets are misplaced".to_owned()
+                } else if place.path.is_empty() || old.len() + new.len() > LONGEST {
                     "a part is wrong".to_owned()
                 } else {
                     format!("`{old}` should be `{new}`")
@@ -151,14 +154,20 @@ impl Hunt<'_> {
         match self.arena.node(place) {
             Node::Binary(BinaryOp::Add, a, b) => {
                 let swapped = self.arena.sub(b, a);
-                vec![self.arena.sub(a, b), swapped]
+                let mut found = vec![self.arena.sub(a, b), swapped];
+                found.extend(self.bracketed(BinaryOp::Add, a, b));
+                found
             }
             Node::Binary(BinaryOp::Sub, a, b) => {
-                vec![self.arena.add(a, b), self.arena.sub(b, a)]
+                let mut found = vec![self.arena.add(a, b), self.arena.sub(b, a)];
+                found.extend(self.bracketed(BinaryOp::Sub, a, b));
+                found
             }
             Node::Binary(BinaryOp::Mul, a, b) => {
                 let sum = self.arena.add(a, b);
-                vec![a, b, self.arena.div(a, b), sum, self.arena.mul(two, place)]
+                let mut found = vec![a, b, self.arena.div(a, b), sum, self.arena.mul(two, place)];
+                found.extend(self.unbracketed(a, b));
+                found
             }
             Node::Binary(BinaryOp::Div, a, b) => vec![self.arena.mul(a, b), self.arena.div(b, a)],
             Node::Binary(BinaryOp::Pow, a, n) => {
@@ -198,6 +207,9 @@ impl Hunt<'_> {
                     let outside = self.arena.call(function, inner);
                     found.push(self.arena.pow(outside, n));
                 }
+                for argument in self.arguments() {
+                    found.push(self.arena.call(function, argument));
+                }
                 found
             }
             Node::Negate(a) => vec![a],
@@ -225,6 +237,57 @@ impl Hunt<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The arguments of functions in the claim, which another function may have lost.
+    fn arguments(&self) -> Vec<ExprId> {
+        const MOST: usize = 6;
+        let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
+        let mut open = vec![self.claim.rhs, self.claim.lhs];
+        while let Some(part) = open.pop().filter(|_| found.len() < MOST) {
+            if let Node::Call(_, argument) = self.arena.node(part)
+                && seen.insert(argument)
+            {
+                found.push(argument);
+            }
+            if !matches!(self.arena.node(part), Node::Fold(_)) {
+                open.extend(self.arena.children(part));
+            }
+        }
+        found
+    }
+
+    /// `(a + b)*c` for `a + b*c`, and `a*(b + c)` for `a*b + c`.
+    fn bracketed(&mut self, sign: BinaryOp, a: ExprId, b: ExprId) -> Vec<ExprId> {
+        let mut found = Vec::new();
+        if let Node::Binary(BinaryOp::Mul, p, q) = self.arena.node(b) {
+            let sum = self.arena.intern(Node::Binary(sign, a, p));
+            found.push(self.arena.mul(sum, q));
+        }
+        if let Node::Binary(BinaryOp::Mul, p, q) = self.arena.node(a) {
+            let sum = self.arena.intern(Node::Binary(sign, q, b));
+            found.push(self.arena.mul(p, sum));
+        }
+        found
+    }
+
+    /// `a + b*c` for `(a + b)*c`, and `a*b + c` for `a*(b + c)`.
+    fn unbracketed(&mut self, a: ExprId, b: ExprId) -> Vec<ExprId> {
+        let is_sum = |op: BinaryOp| matches!(op, BinaryOp::Add | BinaryOp::Sub);
+        let mut found = Vec::new();
+        if let Node::Binary(sign, p, q) = self.arena.node(a)
+            && is_sum(sign)
+        {
+            let product = self.arena.mul(q, b);
+            found.push(self.arena.intern(Node::Binary(sign, p, product)));
+        }
+        if let Node::Binary(sign, p, q) = self.arena.node(b)
+            && is_sum(sign)
+        {
+            let product = self.arena.mul(a, p);
+            found.push(self.arena.intern(Node::Binary(sign, product, q)));
+        }
+        found
     }
 
     /// A power with its exponent computed where it is a number.
