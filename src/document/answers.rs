@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::data::Answer;
 use crate::decide::outcome::Justification;
 
-/// Answers by the whole text of what was asked, so that none is ever given to another question. They hold
-/// for one version of the program: whoever keeps them sees to that.
+/// Answers by the digest of all that was asked. They hold for one version of the program: whoever keeps them
+/// sees to that.
 ///
 /// Those that are asked for, or are new, are kept; others are of statements that are no more.
 ///
@@ -27,6 +28,21 @@ pub struct Answers {
     before: BTreeMap<String, Kept>,
     now: BTreeMap<String, Kept>,
     is_new: bool,
+}
+
+/// What is asked: the text that an answer depends on, of which only a digest is kept, so that it costs no
+/// more below a long text than below a short one. No two texts with the same SHA-256 are known.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Question(Sha256);
+
+impl Question {
+    pub(super) fn add(&mut self, text: &str) {
+        self.0.update(text);
+    }
+
+    fn name(self) -> String {
+        format!("{:x}", self.0.finalize())
+    }
 }
 
 /// What was found out about a claim and its reasons.
@@ -70,14 +86,15 @@ impl Answers {
         if same { None } else { serde_json::to_string(&self.now).ok() }
     }
 
-    pub(super) fn get(&mut self, question: &str) -> Option<Kept> {
-        let found = self.now.get(question).or_else(|| self.before.get(question))?.clone();
-        self.now.entry(question.to_owned()).or_insert_with(|| found.clone());
+    pub(super) fn get(&mut self, question: Question) -> Option<Kept> {
+        let name = question.name();
+        let found = self.now.get(&name).or_else(|| self.before.get(&name))?.clone();
+        self.now.entry(name).or_insert_with(|| found.clone());
         Some(found)
     }
 
-    pub(super) fn put(&mut self, question: String, kept: Kept) {
+    pub(super) fn put(&mut self, question: Question, kept: Kept) {
         self.is_new = true;
-        self.now.insert(question, kept);
+        self.now.insert(question.name(), kept);
     }
 }

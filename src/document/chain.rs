@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::Diagnostic;
 use super::answer::{answer, each_once, latex_condition};
-use super::answers::Kept;
+use super::answers::{Kept, Question};
 use super::checker::Checker;
 use super::data::{Answer, Finding, Kind, Step, Verdict};
 use super::outline::{Curve, Row as OutlineRow};
@@ -120,7 +120,7 @@ impl Checker<'_> {
     fn found_out(&mut self, link: &Link<'_>, hints: bool) -> Kept {
         let named = self.named(link);
         let question = self.question(link, &named, hints);
-        if let Some(kept) = self.answers.get(&question) {
+        if let Some(kept) = self.answers.get(question.clone()) {
             return kept;
         }
         let start = Instant::now();
@@ -148,10 +148,10 @@ impl Checker<'_> {
         kept
     }
 
-    /// The text of all that the answer to a step depends on.
-    fn question(&self, link: &Link<'_>, named: &[Named], hints: bool) -> String {
+    /// All that the answer to a step depends on.
+    fn question(&self, link: &Link<'_>, named: &[Named], hints: bool) -> Question {
         let Link { before, row, claim, .. } = link;
-        let mut text = self.context.clone();
+        let mut text = String::new();
         let integers = claim.names.integers.iter().map(|&it| self.arena.name(it));
         let integers: Vec<&str> = integers.collect();
         let rows = [before.span(), row.span()].map(|it| it.of(self.source));
@@ -167,7 +167,9 @@ impl Checker<'_> {
         if hints {
             text.push_str("\nhint");
         }
-        text
+        let mut question = self.context.clone();
+        question.add(&text);
+        question
     }
 
     fn claim_step(&mut self, link: &Link<'_>, found: Answer) -> Step {

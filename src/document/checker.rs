@@ -1,6 +1,6 @@
 //! Walks the statements of a file and keeps what holds at each of them.
 
-use super::answers::Answers;
+use super::answers::{Answers, Question};
 use super::assumptions::contradictory;
 use super::claim::note_integers;
 use super::data::{Answer, FileReport, Kind, Step, Unreadable};
@@ -52,8 +52,8 @@ pub(super) struct Checker<'a> {
     pub(super) timings: Timings,
     /// What has been found out before.
     pub(super) answers: &'a mut Answers,
-    /// The text of all that the meaning of a claim depends on.
-    pub(super) context: String,
+    /// All that the meaning of a claim depends on, as the beginning of a question.
+    pub(super) context: Question,
     /// What the steps above have shown.
     pub(super) proved: Vec<Fact>,
     /// What the steps above have wrongly claimed.
@@ -87,7 +87,7 @@ impl<'a> Checker<'a> {
             diagnostics: Vec::new(),
             timings: Timings::default(),
             answers,
-            context: String::new(),
+            context: Question::default(),
             proved: Vec::new(),
             wrong: Vec::new(),
             failed_names: Vec::new(),
@@ -161,8 +161,8 @@ impl<'a> Checker<'a> {
 
     /// Notes that claims below depend on a piece of the text.
     fn note(&mut self, span: Span) {
-        self.context.push_str(span.of(self.source));
-        self.context.push('\n');
+        self.context.add(span.of(self.source));
+        self.context.add("\n");
     }
 
     fn title(&mut self, title: &str) {
@@ -237,7 +237,7 @@ impl<'a> Checker<'a> {
     }
 
     fn case(&mut self, span: Span, condition: &Proposition, body: &[Statement]) {
-        let (before, context) = (self.assumptions.len(), self.context.len());
+        let (before, context) = (self.assumptions.len(), self.context.clone());
         self.note(span);
         let formula = self.formula_of(condition);
         if !self.suppose(span, condition) {
@@ -249,7 +249,7 @@ impl<'a> Checker<'a> {
         self.statements(body);
         self.depth -= 1;
         self.assumptions.truncate(before);
-        self.context.truncate(context);
+        self.context = context;
     }
 
     /// Takes a statement for granted, unless it contradicts what is taken for granted already.
