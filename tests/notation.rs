@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use chainrule::container::{Format, read};
-use chainrule::document::{Answers, FileReport, Verdict};
+use chainrule::document::{Answers, FileReport, Options, Verdict};
 use chainrule::paper::{Settings, check, check_with};
 
 fn markdown(text: &str) -> FileReport {
@@ -169,4 +169,25 @@ fn long_letters_in_the_head_of_a_script_are_letters() {
     let text = format!("<script title=\"{head}\" type=\"math/tex\">x + x = 2x</script>");
     all_proved(&text, 1);
     all_proved(&format!("<script {head}"), 0);
+}
+
+#[test]
+fn an_answer_is_given_to_its_own_question_only() {
+    let mut answers = Answers::default();
+    let mut verdict = |text: &str| {
+        let checked = chainrule::document::check_with("", text, &Options::default(), &mut answers);
+        checked.report.steps.iter().rev().find_map(|it| it.answer.verdict).unwrap()
+    };
+    let claim = "prove sqrt(x^2)\n  = x\n";
+    assert_eq!(verdict(&format!("assume x > 0\n{claim}")), Verdict::Proved);
+    assert_eq!(verdict(claim), Verdict::Refuted);
+    assert_eq!(verdict(&format!("assume x < 0\n{claim}")), Verdict::Refuted);
+    assert_eq!(verdict(&format!("assume x > 0\n{claim}")), Verdict::Proved);
+    // What a case assumes ends with it.
+    let case = "case x > 0:\n  prove sqrt(x^2)\n    = x\n";
+    assert_eq!(verdict(case), Verdict::Proved);
+    assert_eq!(verdict(&format!("{case}{claim}")), Verdict::Refuted);
+    // A name with another meaning is another question.
+    assert_eq!(verdict("let u = x^2\nprove d/dx u\n  = 2*x\n"), Verdict::Proved);
+    assert_eq!(verdict("let u = x^3\nprove d/dx u\n  = 2*x\n"), Verdict::Refuted);
 }

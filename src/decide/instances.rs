@@ -124,16 +124,16 @@ impl Prover<'_> {
     }
 }
 
-/// The functions in some expressions.
+/// The functions in some expressions, in the order in which they stand.
 pub(crate) fn functions(arena: &Arena, roots: &[ExprId]) -> IndexSet<Function> {
     let (mut found, mut seen) = (IndexSet::new(), IndexSet::new());
-    let mut open = roots.to_vec();
+    let mut open: Vec<ExprId> = roots.iter().rev().copied().collect();
     while let Some(part) = open.pop().filter(|_| seen.len() < PARTS) {
         if seen.insert(part) {
             if let Node::Call(function, _) = arena.node(part) {
                 found.insert(function);
             }
-            open.extend(arena.children(part));
+            open.extend(arena.children(part).into_iter().rev());
         }
     }
     found

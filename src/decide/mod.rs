@@ -43,5 +43,6 @@ mod terms;
 pub(crate) use differentiate::choices;
 pub use differentiated::differentiated;
 pub use express::simplified;
+pub(crate) use instances::functions;
 pub use judge::{decide, decide_until};
 pub use justify::{infer, justify};

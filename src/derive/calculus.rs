@@ -350,21 +350,6 @@ fn trivial(arena: &mut Arena, expr: ExprId) -> ExprId {
     }
 }
 
-/// The elementary functions in an expression, in the order in which they stand.
-pub(super) fn functions(arena: &Arena, expr: ExprId) -> Vec<Function> {
-    let mut found = Vec::new();
-    let mut open = vec![expr];
-    while let Some(expr) = open.pop() {
-        if let Node::Call(function, _) = arena.node(expr)
-            && !found.contains(&function)
-        {
-            found.push(function);
-        }
-        open.extend(arena.children(expr).into_iter().rev());
-    }
-    found
-}
-
 /// An expression with a function written out by its definition, through exponentials where it has
 /// one; none if it has no definition.
 pub(super) fn unfolded(

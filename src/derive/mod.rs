@@ -7,7 +7,7 @@ mod refold;
 mod tidy;
 
 use crate::decide::outcome::{Claim, Justification, Named, Value, Verdict, Witness};
-use crate::decide::{decide, infer, justify, simplified};
+use crate::decide::{decide, functions, infer, justify, simplified};
 use crate::expr::{Arena, Definitions, ExprId, Function, Names, Proposition};
 use crate::theory::Theory;
 
@@ -128,7 +128,7 @@ impl<'a> Deriver<'a> {
             self.current = opened;
         }
         if self.task.detail == Detail::Full && calculus::has_derivative(self.arena, self.current) {
-            for function in calculus::functions(self.arena, self.current) {
+            for function in functions(self.arena, &[self.current]) {
                 let opened = calculus::unfolded(self.arena, self.theory, self.current, function);
                 if let Some(opened) = opened.filter(|&it| it != self.current) {
                     let rule = format!("definition of {}", function.name());
@@ -208,11 +208,9 @@ impl<'a> Deriver<'a> {
 
     /// The target with the functions that the expression lacks written out by their definitions.
     fn defined(&mut self, to: ExprId) -> Option<ExprId> {
-        let known = calculus::functions(self.arena, self.current);
-        let missing: Vec<Function> = calculus::functions(self.arena, to)
-            .into_iter()
-            .filter(|it| !known.contains(it))
-            .collect();
+        let known = functions(self.arena, &[self.current]);
+        let missing: Vec<Function> =
+            functions(self.arena, &[to]).into_iter().filter(|it| !known.contains(it)).collect();
         let mut unfolded = to;
         for function in missing {
             unfolded = calculus::unfolded(self.arena, self.theory, unfolded, function)?;

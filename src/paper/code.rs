@@ -10,6 +10,7 @@ use rustpython_parser::Parse;
 use rustpython_parser::ast::{self, Constant, Expr, Operator, Ranged, Stmt};
 
 use super::plain::Plain;
+use super::text::exchanged;
 use crate::syntax::Span;
 
 /// The index of the elements of arrays.
@@ -341,16 +342,7 @@ impl Code {
 
 /// A text with another word in the place of an array's name.
 fn replaced(text: &str, name: &str, other: &str) -> String {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(&format!("{name}[")) {
-        let before = rest[..at].chars().next_back();
-        let whole = !before.is_some_and(|c| c.is_alphanumeric() || c == '_');
-        result += &rest[..at];
-        result += if whole { other } else { name };
-        rest = &rest[at + name.len()..];
-    }
-    result + rest
+    exchanged(text, name, |behind| behind.starts_with('[').then(|| (other.to_owned(), 0)))
 }
 
 /// A decimal as it is written, without an exponent.

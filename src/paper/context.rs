@@ -132,8 +132,8 @@ pub(super) struct Claim {
 }
 
 impl Context {
-    /// What a name means at a place: the last definition above; or else the first one below in the same
-    /// section, or the only one there is.
+    /// What a name means at a place: the last definition above; or else the first one shortly below in the
+    /// same section, or, for what is applied or has indices, the only one there is.
     pub(super) fn lookup(
         &self,
         (name, how): (&str, Use),
@@ -145,9 +145,9 @@ impl Context {
         let last = || above.iter().rev().find(fits);
         // Sections follow each other.
         let below = || {
-            let mut here = rest.iter().filter(|it| it.place > place);
+            let here = rest.iter().filter(|it| it.place > place);
             let near = |it: &&Definition| it.section == section && it.place - place <= BELOW;
-            here.by_ref().take_while(near).find(fits)
+            here.take_while(near).find(fits)
         };
         let varies = how == Use::Bare && self.varying.contains(name);
         if varies {

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::context::{Claim, Definition};
-use super::text::{Use, renamed, uses};
+use super::text::{Use, closing, renamed, uses};
 
 /// A claim in which the name `df_du`, which stands for a derivative of something by something, is that
 /// derivative: where `f` is written in `u`, or in what `u` stands for, and where the claim or a definition
@@ -34,7 +34,8 @@ fn derivative_by_name(name: &str, claim: &Claim, needed: &[&Definition]) -> Opti
     let mut texts = texts.into_iter().chain(needed.iter().map(|it| it.text.as_str()));
     let argument = |text: &str| {
         let inner = |call: &String| Some(text.find(call)? + call.len() - by.len() - 1);
-        arguments_of(&text[calls.iter().find_map(inner)?..]).map(str::to_owned)
+        let behind = &text[calls.iter().find_map(inner)?..];
+        Some(behind[..closing(behind)?.0].to_owned())
     };
     if let Some(argument) = texts.find_map(argument) {
         return Some(format!("{of}'({argument})"));
@@ -49,20 +50,6 @@ fn derivative_by_name(name: &str, claim: &Claim, needed: &[&Definition]) -> Opti
         uses(&outer).iter().any(|it| variables.contains(it) && !super::text::is_own(&it.0));
     let found = uses(&outer).iter().any(|it| it.0 == free);
     (found && !leaves).then(|| format!("(diff({outer}, {free}) at {free} = {by})"))
-}
-
-/// What stands before the parenthesis that closes the one before a text.
-fn arguments_of(text: &str) -> Option<&str> {
-    let mut depth = 0_u32;
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' if depth == 0 => return Some(&text[..at]),
-            ')' | ']' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// How deep abbreviations are put into what is differentiated.
@@ -132,20 +119,9 @@ fn freed(text: &str, plain: &[&Definition], functions: &[&Definition]) -> String
 
 /// The two arguments at the beginning of a text, and what is behind the parenthesis that closes them.
 fn arguments(text: &str) -> Option<(&str, &str, &str)> {
-    let (mut depth, mut comma) = (0_u32, None);
-    for (at, c) in text.char_indices() {
-        match c {
-            ')' if depth == 0 => {
-                let comma: usize = comma?;
-                return Some((&text[..comma], &text[comma + 1..at], &text[at + 1..]));
-            }
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth -= 1,
-            ',' if depth == 0 => comma = Some(at),
-            _ => {}
-        }
-    }
-    None
+    let (end, commas) = closing(text)?;
+    let comma = *commas.last()?;
+    Some((&text[..comma], &text[comma + 1..end], &text[end + 1..]))
 }
 
 /// A text in which the abbreviations that need a name are written out.

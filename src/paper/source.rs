@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::context::{Claim, Context, Definition, LOGISTIC, Meaning, inner_name};
 use super::leibniz::{with_chain_rules, with_free_variables};
 use super::names::Names;
-use super::text::{Use, is_own, renamed, uses};
+use super::text::{Use, is_own, renamed, uses, with_argument};
 
 impl Context {
     /// A derivation file that claims what is claimed, with the definitions of the document or without.
@@ -200,28 +200,6 @@ fn is_index(text: &str, letter: &str) -> bool {
         before = c;
     }
     false
-}
-
-/// A text with an argument behind every name that has none.
-fn with_argument(text: &str, name: &str, argument: &str) -> String {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(name) {
-        let before = rest[..at].chars().next_back().or_else(|| result.chars().next_back());
-        let (head, tail) = rest.split_at(at + name.len());
-        result.push_str(head);
-        let primes = tail.len() - tail.trim_start_matches('\'').len();
-        let (primes, tail) = tail.split_at(primes);
-        result.push_str(primes);
-        let inside = |c: char| c.is_alphanumeric() || c == '_';
-        let after = tail.chars().next();
-        if !before.is_some_and(inside) && !after.is_some_and(|c| inside(c) || c == '(' || c == '[')
-        {
-            result.push_str(argument);
-        }
-        rest = tail;
-    }
-    result + rest
 }
 
 /// A definition that a claim uses as a function, as one.

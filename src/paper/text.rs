@@ -39,7 +39,6 @@ pub(super) fn uses(text: &str) -> BTreeSet<(String, Use)> {
 /// The indices with which an array stands in a text.
 pub(super) fn index_lists(text: &str, name: &str) -> Vec<Vec<String>> {
     let opening = format!("{name}[");
-    let inside = |c: char| c.is_alphanumeric() || c == '_';
     let lists = text.match_indices(&opening).filter_map(|(at, _)| {
         let rest = &text[at + opening.len()..];
         let list = &rest[..rest.find(']')?];
@@ -65,25 +64,27 @@ pub(super) fn shadowed_index(text: &str) -> Option<String> {
     })
 }
 
-/// What stands between commas up to the parenthesis that closes the one before a text.
-pub(super) fn top_level(text: &str) -> Option<Vec<&str>> {
-    let (mut depth, mut start, mut parts) = (0_u32, 0, Vec::new());
+/// Where the parenthesis closes that was opened before a text, and the commas that belong to it.
+pub(super) fn closing(text: &str) -> Option<(usize, Vec<usize>)> {
+    let (mut depth, mut commas) = (0_u32, Vec::new());
     for (at, c) in text.char_indices() {
         match c {
             '(' | '[' => depth += 1,
-            ')' if depth == 0 => {
-                parts.push(text[start..at].trim());
-                return Some(parts);
-            }
+            ')' if depth == 0 => return Some((at, commas)),
             ')' | ']' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
-                parts.push(text[start..at].trim());
-                start = at + 1;
-            }
+            ',' if depth == 0 => commas.push(at),
             _ => {}
         }
     }
     None
+}
+
+/// What stands between the commas up to the parenthesis that closes the one before a text.
+pub(super) fn top_level(text: &str) -> Option<Vec<&str>> {
+    let (end, commas) = closing(text)?;
+    let starts = std::iter::once(0).chain(commas.iter().map(|at| at + 1));
+    let ends = commas.iter().copied().chain([end]);
+    Some(starts.zip(ends).map(|(start, end)| text[start..end].trim()).collect())
 }
 
 /// The number of arguments in the parentheses with which a text begins.
@@ -112,39 +113,54 @@ pub(super) fn is_own(name: &str) -> bool {
     WORDS.contains(&name) || crate::expr::Function::by_name(name).is_some()
 }
 
-/// A text in which a name stands without its indices.
-pub(super) fn without_indices(text: &str, name: &str) -> String {
-    let inside = |c: char| c.is_alphanumeric() || c == '_';
+/// Whether a letter belongs to a name.
+fn inside(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// A text with something else in the place of a name. What stands there, and how much behind the name goes
+/// with it, is told for what is behind it; nothing where it is the beginning of a longer name.
+pub(super) fn exchanged(
+    text: &str,
+    name: &str,
+    put: impl Fn(&str) -> Option<(String, usize)>,
+) -> String {
     let mut result = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(name) {
-        let before = rest[..at].chars().next_back().or_else(|| result.chars().next_back());
         let (head, tail) = rest.split_at(at + name.len());
-        result.push_str(head);
-        rest = tail;
-        if let (false, true, Some(end)) =
-            (before.is_some_and(inside), tail.starts_with('['), tail.find(']'))
-        {
-            rest = &tail[end + 1..];
-        }
+        result.push_str(&head[..at]);
+        let goes_on = result.chars().next_back().is_some_and(inside);
+        let (there, length) =
+            Some(tail).filter(|_| !goes_on).and_then(&put).unwrap_or_else(|| (name.to_owned(), 0));
+        result.push_str(&there);
+        rest = &tail[length..];
     }
     result + rest
 }
 
+/// A text in which a name stands without its indices.
+pub(super) fn without_indices(text: &str, name: &str) -> String {
+    exchanged(text, name, |behind| {
+        let end = behind.find(']').filter(|_| behind.starts_with('['))?;
+        Some((name.to_owned(), end + 1))
+    })
+}
+
 /// A text with another name in the place of one.
 pub(super) fn renamed(text: &str, name: &str, other: &str) -> String {
-    let inside = |c: char| c.is_alphanumeric() || c == '_';
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(name) {
-        let before = rest[..at].chars().next_back().or_else(|| result.chars().next_back());
-        let after = rest[at + name.len()..].chars().next();
-        result.push_str(&rest[..at]);
-        let whole = !before.is_some_and(inside) && !after.is_some_and(|c| inside(c) || c == '\'');
-        result.push_str(if whole { other } else { name });
-        rest = &rest[at + name.len()..];
-    }
-    result + rest
+    let ends = |behind: &str| !behind.starts_with(|c: char| inside(c) || c == '\'');
+    exchanged(text, name, |behind| ends(behind).then(|| (other.to_owned(), 0)))
+}
+
+/// A text with an argument behind every name that has none.
+pub(super) fn with_argument(text: &str, name: &str, argument: &str) -> String {
+    exchanged(text, name, |behind| {
+        let after = behind.trim_start_matches('\'');
+        let primes = &behind[..behind.len() - after.len()];
+        let ends = !after.starts_with(|c: char| inside(c) || c == '(' || c == '[');
+        ends.then(|| (format!("{name}{primes}{argument}"), primes.len()))
+    })
 }
 
 /// Whether a name stands somewhere else than between brackets.

@@ -7,6 +7,8 @@ mod latex;
 mod latex_name;
 mod layout;
 mod text;
+mod words;
 
 pub use latex::{latex, latex_equation, latex_proposition};
 pub use text::{proposition, text, text_to_width};
+pub use words::{latex_words, wrapped};

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::lines::{Line, aligned};
 use crate::document::{Block, BlockKind, Chain, Checked, Row, Step, Verdict};
+use crate::print::latex_words;
 
 /// The dialect of the text around the formulas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +73,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn title(&mut self, title: &str) {
         match self.dialect {
-            Typeset::Latex => self.push(&format!("\\section*{{{}}}", escaped(title))),
+            Typeset::Latex => self.push(&format!("\\section*{{{}}}", latex_words(title))),
             Typeset::Markdown => self.push(&format!("## {title}")),
         }
     }
@@ -136,38 +137,10 @@ fn note(step: &Step, row: &Row) -> String {
         None => String::new(),
     };
     let conditions: Vec<_> = row.conditions.iter().map(|it| format!("${it}$")).collect();
-    let mut note = escaped(&names);
+    let mut note = latex_words(&names);
     if !conditions.is_empty() {
         let comma = if note.is_empty() { "" } else { ", " };
         let _ = write!(note, "{comma}where {}", conditions.join(", "));
     }
     if note.is_empty() { note } else { format!("\\text{{{note}}}") }
-}
-
-/// Text with the characters escaped that mean something in LaTeX.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' => escaped.push_str("\\textbackslash{}"),
-            '^' => escaped.push_str("\\textasciicircum{}"),
-            '~' => escaped.push_str("\\textasciitilde{}"),
-            '_' | '&' | '%' | '$' | '#' | '{' | '}' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            _ => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn special_characters_are_escaped() {
-        assert_eq!(escaped("50% of a_b {x}"), r"50\% of a\_b \{x\}");
-    }
 }

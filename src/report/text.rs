@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::document::{Block, BlockKind, Chain, Checked, Step, Summary, Verdict};
+use crate::print;
 
 /// The column where reasons begin, if the step leaves room for it.
 const REASONS: usize = 48;
@@ -92,23 +93,7 @@ impl Writer<'_> {
 /// are indented.
 pub(crate) fn wrapped(lead: &str, words: &str) -> String {
     let deeper = if lead.trim().is_empty() { 6 } else { 2 };
-    let indent = " ".repeat(lead.chars().count().min(WIDTH / 2) + deeper);
-    let (mut text, mut line) = (String::new(), lead.to_owned());
-    let mut fresh = true;
-    for word in words.split(' ') {
-        if !fresh && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            text.push_str(line.trim_end());
-            text.push('\n');
-            line.clone_from(&indent);
-            fresh = true;
-        }
-        if !fresh {
-            line.push(' ');
-        }
-        line.push_str(word);
-        fresh = false;
-    }
-    text + line.trim_end()
+    print::wrapped(lead, lead.chars().count().min(WIDTH / 2) + deeper, words, WIDTH)
 }
 
 /// A sign for what was found out.

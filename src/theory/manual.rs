@@ -8,7 +8,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{RuleText, TABLES, read, rules};
 use crate::expr::{Arena, Proposition};
-use crate::print::{latex_equation, latex_proposition};
+use crate::print::{latex_equation, latex_proposition, latex_words, wrapped};
 use crate::syntax::{Mode, Scope, parse_equation, parse_expression, parse_proposition, similar};
 
 /// The longest line of an explanation.
@@ -84,7 +84,9 @@ fn explain_rule_in_latex(text: &mut String, rule: &RuleText) {
     if !conditions.is_empty() {
         let _ = writeln!(text, "where {conditions}.");
     }
-    let _ = writeln!(text, "{}", escaped_for_latex(rule.why));
+    // In text, the signs of comparisons would be other letters.
+    let why = latex_words(rule.why).replace('<', "$<$").replace('>', "$>$");
+    let _ = writeln!(text, "{why}");
     if !rule.example.is_empty() {
         let _ = writeln!(text, "Example: ${}$.", latex_of(rule.example));
     }
@@ -103,21 +105,6 @@ fn latex_of(text: &str) -> String {
         Ok((it, _)) => crate::print::latex(&arena, it),
         Err(_) => text.to_owned(),
     }
-}
-
-/// Text in which no character has a meaning for LaTeX.
-fn escaped_for_latex(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '^' | '~' => drop(write!(result, "\\{letter}{{}}")),
-            '\\' => result.push_str("\\textbackslash{}"),
-            '<' | '>' => drop(write!(result, "${letter}$")),
-            '_' | '%' | '&' | '#' | '$' | '{' | '}' => drop(write!(result, "\\{letter}")),
-            _ => result.push(letter),
-        }
-    }
-    result
 }
 
 /// Lower case, with single spaces.
@@ -141,23 +128,9 @@ fn explain_rule(text: &mut String, rule: &RuleText) {
 
 /// Writes words in lines, the first of them after a lead and the others below its end.
 fn wrap(text: &mut String, lead: &str, words: &str) {
-    let indent = " ".repeat(lead.len());
-    let mut line = lead.to_owned();
-    let mut empty = true;
-    for word in words.split_whitespace() {
-        if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            let _ = writeln!(text, "{line}");
-            line.clone_from(&indent);
-            empty = true;
-        }
-        if !empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        empty = false;
-    }
-    if !empty {
-        let _ = writeln!(text, "{line}");
+    let words: Vec<&str> = words.split_whitespace().collect();
+    if !words.is_empty() {
+        let _ = writeln!(text, "{}", wrapped(lead, lead.len(), &words.join(" "), WIDTH));
     }
 }
 
