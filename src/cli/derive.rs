@@ -4,17 +4,16 @@ use std::fmt::Write;
 use std::io;
 
 use super::output::Output;
+use super::situation::{complain, read_assumptions, read_more};
 use super::{Format, UNREADABLE, no_such_format};
 use crate::derive::{self, Derivation, DerivationStep, Task, derive};
-use crate::document::{Diagnostic, Options, Summary, check_source};
+use crate::document::{Options, Summary, check_source};
 use crate::expr::{
     Arena, Definition, Definitions, ExprId, Meaning, Names, Node, Proposition, Symbol,
 };
 use crate::print;
 use crate::report::{self, Line};
-use crate::syntax::{
-    Mode, Scope, SyntaxError, parse_equation, parse_expression, parse_proposition,
-};
+use crate::syntax::{Mode, Scope, parse_equation};
 use crate::theory::Theory;
 
 #[derive(Debug, clap::Args)]
@@ -101,8 +100,7 @@ fn read(arena: &mut Arena, arguments: &Arguments, output: &mut Output) -> Option
         }
     }
     let mut expression = |name: &str, text: &str, arena: &mut Arena, output: &mut Output| {
-        let found = parse_expression(arena, &mut scope, text);
-        found.map_err(|it| complain(name, text, &it, output)).ok().map(|it| it.0)
+        read_more(arena, &mut scope, name, text, output).map(|it| it.0)
     };
     let start = expression("expression", &arguments.expression, arena, output);
     let to = arguments.to.as_ref().map(|text| expression("target", text, arena, output));
@@ -110,23 +108,14 @@ fn read(arena: &mut Arena, arguments: &Arguments, output: &mut Output) -> Option
         Some(to) => (start?, Some(to?)),
         None => (start?, None),
     };
-    let mut assumptions = Vec::new();
-    for text in &arguments.assume {
-        let found = parse_proposition(arena, &mut scope, text);
-        let found = found.map_err(|it| complain("assumption", text, &it, output)).ok()?.0;
-        assumptions.push(found.map(&mut |it| definitions.unfold_all(arena, it).unwrap_or(it)));
-    }
+    let assumptions = read_assumptions(arena, &mut scope, &arguments.assume, output)?;
+    let mut open = |it: ExprId| definitions.unfold_all(arena, it).unwrap_or(it);
+    let assumptions: Vec<Proposition> = assumptions.iter().map(|it| it.map(&mut open)).collect();
     let mut names = Names::of_integers(scope.integers());
     let opened = definitions.unfold_all(arena, start).unwrap_or(start);
     names.learn_ranges(arena, &[opened], &assumptions);
     let detail = arguments.detail.into();
     Some(Task { start, to, detail, definitions, assumptions, names })
-}
-
-fn complain(name: &str, text: &str, errors: &[SyntaxError], output: &mut Output) {
-    for it in errors {
-        output.diagnostic(name, text, &Diagnostic::of_syntax(it));
-    }
 }
 
 /// The name that the left side of a definition is about, and what kind of name it is.

@@ -4,9 +4,8 @@ use std::fmt::Write;
 use std::io;
 
 use super::output::Output;
-use super::situation::{Read, read_expression, read_more, read_situation};
+use super::situation::{Read, read_assumptions, read_expression, read_more, read_situation};
 use super::{UNDECIDED, UNREADABLE, WRONG};
-use crate::document::Diagnostic;
 use crate::enclosure::{Real, decimal, digits};
 use crate::expr::{Arena, ExprId, Node};
 use crate::gradcheck::{
@@ -15,7 +14,6 @@ use crate::gradcheck::{
 };
 use crate::number::Rational;
 use crate::print;
-use crate::syntax::parse_proposition;
 use crate::value::numeral;
 
 /// How many digits of a value are shown.
@@ -124,14 +122,7 @@ fn ask(
         Some(text) => Some(read_more(arena, &mut read.scope, "derivative", text, output)?.0),
         None => None,
     };
-    let mut assumptions = Vec::new();
-    for text in &arguments.assume {
-        let result = parse_proposition(arena, &mut read.scope, text);
-        for it in result.as_ref().err().into_iter().flatten() {
-            output.diagnostic("assumption", text, &Diagnostic::of_syntax(it));
-        }
-        assumptions.push(result.ok()?.0);
-    }
+    let assumptions = read_assumptions(arena, &mut read.scope, &arguments.assume, output)?;
     let situation = read_situation(arena, read, &arguments.at, output)?;
     let subject = match subject(arena, by, &situation.point.integers) {
         Ok(subject) => subject,

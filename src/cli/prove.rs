@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::output::Output;
+use super::situation::complain;
 use super::{Format, UNREADABLE, deadline, no_such_format};
 use crate::decide::{self, outcome::Claim};
-use crate::document::{Answer, ClaimError, Diagnostic, Verdict, Witness, answer, parse_claim};
+use crate::document::{Answer, ClaimError, Verdict, Witness, answer, parse_claim};
 use crate::expr::Arena;
 use crate::mistakes;
 use crate::syntax::SyntaxError;
@@ -96,9 +97,7 @@ fn one(
                 Some(number) => ("assumption", arguments.assume[number].as_str()),
                 None => ("claim", text),
             };
-            for it in &error.errors {
-                output.diagnostic(name, source, &Diagnostic::of_syntax(it));
-            }
+            complain(name, source, &error.errors, output);
             return Ok(UNREADABLE);
         }
     };

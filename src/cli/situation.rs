@@ -2,8 +2,8 @@
 
 use super::output::Output;
 use crate::document::Diagnostic;
-use crate::expr::{Arena, ExprId};
-use crate::syntax::{Ast, Mode, Scope, parse_expression};
+use crate::expr::{Arena, ExprId, Proposition};
+use crate::syntax::{Ast, Mode, Scope, SyntaxError, parse_expression, parse_proposition};
 use crate::value::{Situation, SituationError};
 
 /// An expression with the text that it was read from.
@@ -30,11 +30,31 @@ pub(super) fn read_more(
     text: &str,
     output: &mut Output,
 ) -> Option<(ExprId, Ast)> {
-    let result = parse_expression(arena, scope, text);
-    for it in result.as_ref().err().into_iter().flatten() {
+    parse_expression(arena, scope, text).map_err(|it| complain(name, text, &it, output)).ok()
+}
+
+/// Reads what holds, with the same names.
+pub(super) fn read_assumptions(
+    arena: &mut Arena,
+    scope: &mut Scope,
+    texts: &[String],
+    output: &mut Output,
+) -> Option<Vec<Proposition>> {
+    let read = |text: &String| match parse_proposition(arena, scope, text) {
+        Ok((it, _)) => Some(it),
+        Err(errors) => {
+            complain("assumption", text, &errors, output);
+            None
+        }
+    };
+    texts.iter().map(read).collect()
+}
+
+/// Says what is wrong with a text of the command line.
+pub(super) fn complain(name: &str, text: &str, errors: &[SyntaxError], output: &mut Output) {
+    for it in errors {
         output.diagnostic(name, text, &Diagnostic::of_syntax(it));
     }
-    result.ok()
 }
 
 /// Reads values for the names of an expression; says what is wrong if they cannot be read.
@@ -54,9 +74,7 @@ pub(super) fn read_situation(
                 return None;
             }
             Err(SituationError::Syntax(errors)) => {
-                for it in &errors {
-                    output.diagnostic("value", text, &Diagnostic::of_syntax(it));
-                }
+                complain("value", text, &errors, output);
                 return None;
             }
         }

@@ -65,15 +65,8 @@ impl Checker<'_> {
 
     /// The function of one number whose derivative a chain finds.
     fn curve(&self, head: ExprId, last: ExprId) -> Option<Curve> {
-        let (Node::Derivative { by, body }, Node::Variable(name)) = (
-            self.arena.node(head),
-            match self.arena.node(head) {
-                Node::Derivative { by, .. } => self.arena.node(by),
-                other => other,
-            },
-        ) else {
-            return None;
-        };
+        let Node::Derivative { by, body } = self.arena.node(head) else { return None };
+        let Node::Variable(name) = self.arena.node(by) else { return None };
         let own = |expr| self.arena.free_symbols(expr).iter().all(|&it| it == name);
         (own(body) && own(last) && self.arena.mentions(body, name)).then(|| Curve {
             variable: print::text(&self.arena, by),
@@ -112,7 +105,8 @@ impl Checker<'_> {
             _ => {}
         }
         self.diagnose(link.span, &step);
-        self.note_size(link.span, &step);
+        let large = Diagnostic::large_step(link.span, &step.answer, &self.options);
+        self.diagnostics.extend(large);
         (step, kept.conditions)
     }
 
@@ -300,11 +294,6 @@ impl Checker<'_> {
             Decided::Proved(_) => finding(last.line),
             _ => None,
         }
-    }
-
-    /// Notes that a step takes more rules than a reader can follow.
-    fn note_size(&mut self, span: Span, step: &Step) {
-        self.diagnostics.extend(Diagnostic::large_step(span, &step.answer, &self.options));
     }
 
     /// Says what is wrong with a claim.
