@@ -191,3 +191,23 @@ fn an_answer_is_given_to_its_own_question_only() {
     assert_eq!(verdict("let u = x^2\nprove d/dx u\n  = 2*x\n"), Verdict::Proved);
     assert_eq!(verdict("let u = x^3\nprove d/dx u\n  = 2*x\n"), Verdict::Refuted);
 }
+
+#[test]
+fn files_that_belong_into_a_document_are_reported_above_its_beginning_too() {
+    let text = r"\documentclass{article}
+\input{macros}
+\begin{document}
+  \input{first}
+$2x = x + x$
+\end{document}
+";
+    let container = read(Format::Tex, text.as_bytes());
+    let found = check("document", &container, &Settings::default());
+    let report = found.checked.report;
+    let places: Vec<(usize, bool)> =
+        report.unreadable.iter().map(|it| (it.line, it.message.contains("--macros"))).collect();
+    assert_eq!(places, [(2, true), (4, false)]);
+    assert_eq!(report.steps.len(), 1);
+    let spans = found.diagnostics.iter().map(|it| it.1.span.of(text).contains('\n'));
+    assert!(spans.eq([false, false]));
+}

@@ -18,6 +18,11 @@ pub(super) fn read(container: &mut Container, source: usize) {
     let body = "\\begin{document}";
     let start = text.find(body).map_or(0, |at| at + body.len());
     let end = text[start..].find("\\end{document}").map_or(text.len(), |at| start + at);
+    let mut head_line = 0;
+    for line in text[..start].split_inclusive('\n') {
+        included(container, source, (head_line, line), "its macros can be given with `--macros`");
+        head_line += line.len();
+    }
     let mut at = start;
     let mut line_start = start;
     for line in text[start..end].split_inclusive('\n') {
@@ -28,12 +33,20 @@ pub(super) fn read(container: &mut Container, source: usize) {
             scan(container, source, Span::new(at, span.start), Dialect::Tex);
             container.add(source, span, PartKind::Heading(level, title));
             at = span.end;
-        } else if ["\\input{", "\\include{", "\\subfile{"].iter().any(|it| words.starts_with(it)) {
-            let message = "another file belongs here, which is not read; check it by its own name";
-            container.problem(source, span, message);
+        } else {
+            included(container, source, (span.start, line), "check it by its own name");
         }
     }
     scan(container, source, Span::new(at, end), Dialect::Tex);
+}
+
+/// Reports a line, with its place, that puts another file there.
+fn included(container: &mut Container, source: usize, (start, line): (usize, &str), way: &str) {
+    let words = line.trim_start();
+    if ["\\input{", "\\include{", "\\subfile{"].iter().any(|it| words.starts_with(it)) {
+        let message = format!("another file belongs here, which is not read; {way}");
+        container.problem(source, Span::new(start, start + line.trim_end().len()), message);
+    }
 }
 
 fn heading(line: &str) -> Option<(u32, String)> {
