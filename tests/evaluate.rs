@@ -173,8 +173,7 @@ fn values_and_gradients_are_the_certified_ones() {
                     decided += 1;
                     match expected {
                         Some(value) => assert!(
-                            close(found, value, 1e-13)
-                                || (found.is_nan() && k > 0 && may_be_missed(text)),
+                            close(found, value, 1e-13),
                             "{text} ({k}) at {at:?}: {found}, not {value}"
                         ),
                         None => assert!(found.is_nan(), "{text} ({k}) at {at:?}: {found}, not NaN"),
@@ -186,10 +185,112 @@ fn values_and_gradients_are_the_certified_ones() {
     assert!(decided > 50 * open, "{open} values are not known, {decided} are");
 }
 
-/// Whether an expression has kinks, where a derivative may exist though a partial derivative in it does
-/// not.
-fn may_be_missed(text: &str) -> bool {
-    ["abs", "sign", "max", "min", "piecewise"].iter().any(|it| text.contains(it))
+/// Functions with places where branches meet: the place, and the derivative there; NaN for a kink or a jump.
+const JOINS: [(&str, f64, f64); 47] = [
+    ("abs(x)*x", 0.0, 0.0),
+    ("x^2*sign(x)", 0.0, 0.0),
+    ("x*sign(x)", 0.0, f64::NAN),
+    ("relu(x)^2", 0.0, 0.0),
+    ("abs(x)^3", 0.0, 0.0),
+    ("abs(x^3)", 0.0, 0.0),
+    ("abs(x)", 0.0, f64::NAN),
+    ("abs(x) + abs(-x)", 0.0, f64::NAN),
+    ("abs(x) - abs(-x)", 0.0, 0.0),
+    ("relu(x) - relu(-x)", 0.0, 1.0),
+    ("max(x, 0) + ln(1 + exp(-abs(x)))", 0.0, 0.5),
+    ("max(x, x^2)", 0.0, f64::NAN),
+    ("max(x^2, x^3)", 0.0, 0.0),
+    ("max(x, 2 - x)", 1.0, f64::NAN),
+    ("min(abs(x), abs(2*x))", 0.0, f64::NAN),
+    ("min(max(x, -1), 1)", 1.0, f64::NAN),
+    ("piecewise(x^2 if x < 0, x^3 otherwise)", 0.0, 0.0),
+    ("piecewise(x^2/2 if abs(x) <= 1, abs(x) - 1/2 otherwise)", 1.0, 1.0),
+    ("piecewise(x^2/2 if abs(x) <= 1, abs(x) - 1/2 otherwise)", -1.0, -1.0),
+    ("piecewise(x^2/2 if abs(x) < 0.1, 0.1*(abs(x) - 0.05) otherwise)", 0.1, 0.1),
+    ("piecewise(x if x > 0, exp(x) - 1 otherwise)", 0.0, 1.0),
+    ("piecewise(x if x > 0, 2*(exp(x) - 1) otherwise)", 0.0, f64::NAN),
+    ("piecewise(sin(x)/x if x != 0, 1 otherwise)", 1.0, -0.301_168_678_939_756_8),
+    ("piecewise(x^2 if x != 0, 0 otherwise)", 0.0, 0.0),
+    ("piecewise(x^2 if x != 0, 1 otherwise)", 0.0, f64::NAN),
+    ("piecewise(0 if x == 0, x^2 otherwise)", 0.0, 0.0),
+    ("piecewise(0 if x < 0, 1 otherwise)", 0.0, f64::NAN),
+    ("x*piecewise(0 if x < 0, 1 otherwise)", 0.0, f64::NAN),
+    ("x^2*piecewise(0 if x < 0, 1 otherwise)", 0.0, 0.0),
+    ("piecewise(x if x < 0, x + 1 otherwise)", 0.0, f64::NAN),
+    ("piecewise(1 if x^2 > 0, 1 otherwise)", 0.0, 0.0),
+    ("piecewise(x if x^2 > 0, 0 otherwise)", 0.0, f64::NAN),
+    ("piecewise(x if x > 0 and x < 1, x otherwise)", 0.0, 1.0),
+    ("piecewise(x^2 if x > 0 and x < 5, 0 otherwise)", 0.0, 0.0),
+    ("piecewise(ln(x) if x >= 1, x - 1 otherwise)", 1.0, 1.0),
+    ("piecewise(ln(x) if x > 0, 0 otherwise)", -1.0, 0.0),
+    ("piecewise(sqrt(x) if x > 0, 0 otherwise)", 0.0, f64::NAN),
+    ("piecewise(sin(x) if x < pi, pi - x otherwise)", std::f64::consts::PI, -1.0),
+    ("sin(abs(x))*abs(x)", 0.0, 0.0),
+    ("exp(abs(x)*x)", 0.0, 0.0),
+    ("sqrt(1 + relu(x)^2)", 0.0, 0.0),
+    ("relu(x)^2/(1 + relu(x))", 0.0, 0.0),
+    ("relu(relu(x)*x)", 0.0, 0.0),
+    ("cos(abs(x))", 0.0, 0.0),
+    // What is compared stays equal.
+    ("piecewise(ln(relu(x)) if relu(x) > 0, x^2 otherwise)", -3.0, -6.0),
+    ("sign(relu(x))*x + x", -3.0, 1.0),
+    ("max(relu(x), relu(2*x))", -3.0, 0.0),
+];
+
+#[test]
+fn where_branches_meet_smoothly_there_is_a_derivative() {
+    for (text, at, expected) in JOINS {
+        let found = compiled(text).gradient(&["x"]).unwrap();
+        let forward = compiled(&format!("diff({text}, x)"));
+        let along = compiled(text).jacobian_vector(&["x"]).unwrap();
+        let (x, one) = (("x", Argument::Number(at)), ("x'", Argument::Number(1.0)));
+        let found = [
+            found.evaluate(&[x]).unwrap()[1][0],
+            forward.evaluate(&[x]).unwrap()[0][0],
+            along.evaluate(&[x, one]).unwrap()[0][0],
+        ];
+        let right = |it: &f64| close(*it, expected, 1e-13) || it.is_nan() && expected.is_nan();
+        // Without the size of the argument a join at an irrational place is a jump.
+        let count = if text.contains("pi") { 2 } else { 3 };
+        assert!(found[..count].iter().all(right), "{text} at {at}: {found:?}, not {expected}");
+    }
+}
+
+#[test]
+fn joins_of_many_variables_and_of_arrays_have_derivatives() {
+    // Of eight variables, by way of one sum.
+    let sum = "(a*p + b*q + c*r + d*s)";
+    for (text, expected) in [
+        (format!("relu({sum})^2"), 0.0),
+        (format!("max({sum}, 0) + ln(1 + exp(-abs({sum})))"), 1.5),
+        (format!("abs({sum})"), f64::NAN),
+    ] {
+        let names = ["a", "b", "c", "d", "p", "q", "r", "s"];
+        let values = [3.0, 1.0, 2.0, 1.0, 1.0, -1.0, -1.0, 0.0];
+        let arguments: Vec<_> =
+            names.iter().zip(values).map(|(name, it)| (*name, Argument::Number(it))).collect();
+        let found = compiled(&text).gradient(&["p"]).unwrap().evaluate(&arguments).unwrap()[1][0];
+        assert!(found == expected || found.is_nan() && expected.is_nan(), "{text}: {found}");
+    }
+    let x = ("x", Argument::Array { data: &[-1.0, 0.0, 2.0], extents: &[3] });
+    for (text, expected) in [
+        ("sum(relu(x[k])^2, k, 1, n)", [0.0, 0.0, 4.0]),
+        (
+            "sum(max(x[k], 0) + ln(1 + exp(-abs(x[k]))), k, 1, n)",
+            [1.0 / (1.0 + 1f64.exp()), 0.5, 1.0 / (1.0 + (-2f64).exp())],
+        ),
+        (
+            "sum(piecewise(x[k] if x[k] > 0, exp(x[k]) - 1 otherwise), k, 1, n)",
+            [(-1f64).exp(), 1.0, 1.0],
+        ),
+        ("relu(sum(x[k], k, 1, n) - 1)^2", [0.0, 0.0, 0.0]),
+        ("prod(1 + x[k]*abs(x[k]), k, 1, n)", [10.0, 0.0, 0.0]),
+        ("sum(abs(x[k]), k, 1, n)", [-1.0, f64::NAN, 1.0]),
+    ] {
+        let found = compiled(text).gradient(&["x"]).unwrap().evaluate(&[x]).unwrap();
+        let right = |(a, b): (&f64, &f64)| close(*a, *b, 1e-14) || a.is_nan() && b.is_nan();
+        assert!(found[1].iter().zip(&expected).all(right), "{text}: {found:?}");
+    }
 }
 
 const SOFTMAX: &str = "exp(x[i])/sum(exp(x[k]), k, 1, n)";

@@ -52,6 +52,8 @@ fn values_are_exact_where_they_are_rational_and_certain_elsewhere() {
         (&["sum(x[k]*k, k, 1, n)", "--at", "n=3, x=[1, 1/2, 2]"], "8"),
         (&["A[2,1]", "--at", "A=[[1,2],[3,4]]"], "3"),
         (&["ln(e^2)"], "2"),
+        (&["sum(x[k]*k, k, 1, n)", "--at", "x=[1, 1/2, 2]"], "8"),
+        (&["sum(x[k], k, 1, n)", "--at", "x=[]"], "0"),
         (&["x^n", "--at", "x=-2", "--at", "n=3"], "-8"),
         (&["exp(-1000)", "--digits", "5"], "5.0759e-435…"),
         (&["(1 + x)^100 - 1", "--at", "x=1e-30", "--digits", "12"], "1.00000000000e-28…"),
@@ -114,6 +116,7 @@ fn wrong_usage_is_explained() {
         (&["x", "--at", "x=1,x=2"], "a value already"),
         (&["x", "--at", "x=y"], "must not contain names"),
         (&["x", "--at", "x=[1,"], "no list of numbers"),
+        (&["sum(x[k]*y[k], k, 1, n)", "--at", "x=[1,2],y=[1]"], "`n` is "),
         (&["x", "--at", "x=1", "--digits", "0"], "between 1 and"),
         (&["x +"], "expected"),
         (&["x", "--csv", "no-such-file.csv"], "cannot read"),
@@ -152,6 +155,36 @@ fn rows_without_a_result_keep_an_empty_field_and_are_counted() {
         "`sqrt` needs an argument that is not negative, but `x` is -1",
     ] {
         assert!(found.err.contains(message), "{message}: {}", found.err);
+    }
+}
+
+#[test]
+fn arrays_stand_in_several_columns_or_in_lists() {
+    let dot = "sum(w[k]*x[k], k, 1, n)";
+    let table = "x[2],id,x[1]\n1,a,2\n3,b,\n0.5,c,4\n";
+    let found = run(&["eval", dot, "--at", "w=[10,1]", "--csv", "-", "--column", "dot"], table);
+    assert_eq!(found.out, "x[2],id,x[1],dot\n1,a,2,21\n3,b,,\n0.5,c,4,40.5\n", "{}", found.err);
+    assert!(found.err.contains("1 row with an empty field"), "{}", found.err);
+    let found = run(&["eval", dot, "--at", "w=[10,1]", "--csv", "-", "--digits", "3"], table);
+    assert_eq!(found.out.lines().last(), Some("0.5,c,4,40.5"), "{}", found.err);
+    // Lists may be as long as they like.
+    let table = "x\n\"[1, 2, 3]\"\n[]\n[5]\n\"[1,\"\n";
+    let found = run(&["eval", "sum(x[k]^2, k, 1, n)", "--csv", "-", "--column", "y"], table);
+    assert_eq!(found.out, "x,y\n\"[1, 2, 3]\",14\n[],0\n[5],25\n\"[1,\",\n", "{}", found.err);
+    assert!(found.err.contains("1 row with a field that is no number"), "{}", found.err);
+    let table = "\"A[1,1]\",\"A[1,2]\",\"A[2,1]\",\"A[2,2]\"\n1,2,3,4\n";
+    let found = run(&["eval", "sum(A[i,i], i, 1, n)", "--csv", "-", "--column", "trace"], table);
+    assert_eq!(found.out.lines().last(), Some("1,2,3,4,5"), "{}", found.err);
+    for (table, at, code, message) in [
+        ("x[1],x[3]\n1,2\n", "w=[1,2]", 2, "there is no column `x[2]`"),
+        ("y\n1\n", "w=[1,2]", 2, "no columns `x[1]`, `x[2]`, … for the array `x`"),
+        ("x\n\"[1,2,3]\"\n", "w=[1,2]", 1, "`n` is "),
+        ("x[1],x[2],x[3]\n1,2,3\n", "w=[1,2]", 1, "`n` is "),
+        ("x[1],x[2]\n1,2\n", "w=[1,2],n=3", 1, "no such component"),
+    ] {
+        let found = run(&["eval", dot, "--at", at, "--csv", "-"], table);
+        assert_eq!(found.code, Some(code), "{table}: {}{}", found.out, found.err);
+        assert!(found.err.contains(message), "{table}: {}", found.err);
     }
 }
 

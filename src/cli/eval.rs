@@ -10,10 +10,10 @@ use crate::expr::Arena;
 use crate::number::Rational;
 use crate::print;
 use crate::syntax::Span;
-use crate::value::{NoValue, Place, Situation, Value, place_in_source, value};
+use crate::value::{NoValue, Place, Situation, Value, place_in_source, sizes, value};
 
 /// How many digits are shown where nobody asks for a number of them.
-const DIGITS: usize = 17;
+pub(super) const DIGITS: usize = 17;
 /// The most digits of a value.
 const MOST_DIGITS: usize = 100_000;
 
@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     let Some(read) = read_expression(&mut arena, &arguments.expression, output) else {
         return Ok(UNREADABLE);
     };
-    let Some(situation) = read_situation(&mut arena, &read, &arguments.at, output) else {
+    let Some(mut situation) = read_situation(&mut arena, &read, &arguments.at, output) else {
         return Ok(UNREADABLE);
     };
     if let Some(path) = &arguments.csv {
@@ -71,6 +71,10 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         let column = arguments.column.as_deref().unwrap_or(&formula);
         let request = table::Request { path, column, digits: arguments.digits };
         return table::run(&mut arena, &read, &situation, &request, output);
+    }
+    if let Err(message) = situation.complete(&arena, &sizes(&arena, read.expr)) {
+        output.error(&message);
+        return Ok(UNREADABLE);
     }
     let missing = situation.missing(&arena, read.expr);
     if !missing.is_empty() {

@@ -334,6 +334,8 @@ fn names(arena: &Arena, sample: &Sample) -> String {
         .collect();
     arrays.sort();
     list.extend(arrays);
+    let functions = point.functions.iter();
+    list.extend(functions.map(|(name, it)| format!("{}: {it}", arena.name(*name))));
     if list.is_empty() { "every point".to_owned() } else { list.join(", ") }
 }
 

@@ -4,6 +4,7 @@
 
 mod cache;
 mod check;
+mod columns;
 mod compile;
 mod config;
 mod derive;

@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 
 use csv::StringRecord;
 
-use super::eval::{diagnostic, written};
+use super::columns::{self, Column, Field, Source};
+use super::eval::{DIGITS, diagnostic, written};
 use super::output::Output;
 use super::situation::Read;
 use super::{UNREADABLE, WRONG};
 use crate::evaluate::{Argument, Evaluator, Layout, Options, Workspace, compile};
-use crate::expr::{Arena, Symbol};
+use crate::expr::Arena;
 use crate::gradcheck::flat;
-use crate::number::Rational;
-use crate::value::{NoValue, Situation, numeral, value};
+use crate::syntax::Known;
+use crate::value::{NoValue, Situation, Size, Value, numeral, sizes, value};
 
 /// How many rows are held at a time.
 const BLOCK: usize = 4_096;
@@ -67,7 +68,8 @@ pub(super) fn run(
         output.note("the table is empty");
         return Ok(0);
     }
-    let Some(columns) = columns(arena, read, situation, &headers, request, output) else {
+    let sizes = sizes(arena, read.expr);
+    let Some(columns) = columns(arena, read, situation, &headers, request, &sizes, output) else {
         return Ok(UNREADABLE);
     };
     let mut table = Table {
@@ -75,6 +77,7 @@ pub(super) fn run(
         read,
         situation,
         columns,
+        sizes,
         digits: request.digits,
         fast: None,
         problems: Problems::default(),
@@ -111,40 +114,33 @@ fn columns(
     situation: &Situation,
     headers: &StringRecord,
     request: &Request<'_>,
+    sizes: &[Size],
     output: &mut Output,
-) -> Option<Vec<(Symbol, usize)>> {
+) -> Option<Vec<Column>> {
     if headers.iter().any(|it| it.trim() == request.column) {
         let column = request.column;
         output.error(&format!("there is a column `{column}` already: choose a name with --column"));
         return None;
     }
-    let mut columns = Vec::new();
-    for name in situation.missing(arena, read.expr) {
-        let places: Vec<_> =
-            headers.iter().enumerate().filter(|it| latin(it.1.trim()) == name).collect();
-        match places.as_slice() {
-            [(place, _)] => columns.push((arena.find_symbol(&name)?, *place)),
-            [] => {
-                let known: Vec<_> = headers.iter().map(|it| format!("`{}`", it.trim())).collect();
-                output.error(&format!(
-                    "no column `{name}`: there are {}; or give a value with --at {name}=…",
-                    known.join(", ")
-                ));
-                return None;
-            }
-            _ => {
-                output.error(&format!("there are several columns `{name}`"));
-                return None;
-            }
+    let (mut columns, mut missing) = (Vec::new(), Vec::new());
+    for text in situation.missing(arena, read.expr) {
+        let name = arena.find_symbol(&text)?;
+        let rank = match read.scope.known(name) {
+            Some(Known::Array(rank)) => *rank,
+            _ => 0,
+        };
+        match columns::find(arena, name, rank, headers) {
+            Ok(column) => columns.push(column),
+            Err(message) => missing.push((name, message)),
         }
     }
+    // How large an array is tells the number of its components.
+    missing.retain(|(name, _)| sizes.iter().all(|it| it.name != *name));
+    if let Some((_, message)) = missing.first() {
+        output.error(message);
+        return None;
+    }
     Some(columns)
-}
-
-/// A name with Greek letters spelled out, as expressions have it.
-fn latin(name: &str) -> String {
-    let spelled = |c: char| crate::expr::greek_name(c).map_or_else(|| c.to_string(), str::to_owned);
-    name.chars().map(spelled).collect()
 }
 
 /// Why rows have no result.
@@ -167,7 +163,8 @@ struct Table<'a> {
     arena: &'a mut Arena,
     read: &'a Read,
     situation: &'a Situation,
-    columns: Vec<(Symbol, usize)>,
+    columns: Vec<Column>,
+    sizes: Vec<Size>,
     digits: Option<usize>,
     fast: Option<Fast>,
     problems: Problems,
@@ -186,9 +183,15 @@ impl Table<'_> {
         let options = Options { integers, ..Options::default() };
         let expr = self.situation.apply(self.arena, self.read.expr);
         let evaluator = compile(self.arena, expr, &options).ok()?;
-        let inputs = &evaluator.graph().inputs;
-        let all =
-            self.columns.iter().all(|it| inputs.iter().any(|name| name == self.arena.name(it.0)));
+        let (graph, arena) = (evaluator.graph(), &*self.arena);
+        let all = self.columns.iter().all(|it| {
+            let name = arena.name(it.name);
+            match it.source {
+                Source::Number(_) => graph.inputs.iter().any(|input| input == name),
+                Source::Components { .. } => graph.arrays.iter().any(|array| array.name == name),
+                Source::List(_) => false,
+            }
+        });
         let workspace = evaluator.workspace();
         all.then_some(Fast { evaluator, workspace })
     }
@@ -241,7 +244,7 @@ impl Table<'_> {
 
     /// Evaluates a block of rows, writes them, and forgets them.
     fn block(&mut self, block: &mut Vec<StringRecord>, output: &mut Output) -> io::Result<()> {
-        let values: Vec<Option<Vec<Rational>>> = match self.fast {
+        let values: Vec<Option<Vec<Field>>> = match self.fast {
             Some(_) => Vec::new(),
             None => block.iter().map(|it| self.exact_values(it)).collect(),
         };
@@ -283,31 +286,63 @@ impl Table<'_> {
         self.problems.no_number.get_or_insert_with(first).0 += 1;
     }
 
-    fn exact_values(&mut self, record: &StringRecord) -> Option<Vec<Rational>> {
-        let mut values = Vec::with_capacity(self.columns.len());
-        for position in 0..self.columns.len() {
-            let field = self.field(record, self.columns[position].1)?;
-            let Some(value) = numeral(field) else {
-                self.no_number(record, field);
-                return None;
-            };
-            values.push(value);
+    /// What a row gives to each name, if all of it can be read.
+    fn exact_values(&mut self, record: &StringRecord) -> Option<Vec<Field>> {
+        let columns = std::mem::take(&mut self.columns);
+        let mut values = Vec::with_capacity(columns.len());
+        for column in &columns {
+            if !column.places().iter().all(|&place| self.field(record, place).is_some()) {
+                break;
+            }
+            match column.value(record) {
+                Ok(value) => values.push(value),
+                Err(field) => {
+                    self.no_number(record, field);
+                    break;
+                }
+            }
         }
-        Some(values)
+        let complete = values.len() == columns.len();
+        self.columns = columns;
+        complete.then_some(values)
+    }
+
+    /// The values of all names in a row.
+    fn situation(&self, values: Vec<Field>) -> Result<Situation, NoValue> {
+        let mut situation = self.situation.clone();
+        for (column, value) in self.columns.iter().zip(values) {
+            match value {
+                Field::Number(value) => situation.point.variables.push((column.name, value)),
+                Field::Array(value) => situation.point.arrays.push((column.name, value)),
+            }
+        }
+        match situation.complete(self.arena, &self.sizes) {
+            Ok(()) => Ok(situation),
+            Err(why) => Err(NoValue::Undecided(why, None)),
+        }
+    }
+
+    /// The value at what a row gives, with the reason where there is none.
+    fn exact(&mut self, values: Vec<Field>) -> Result<Value, Box<(Situation, NoValue)>> {
+        let situation = match self.situation(values) {
+            Ok(situation) => situation,
+            Err(error) => return Err(Box::new((self.situation.clone(), error))),
+        };
+        let digits = self.digits.unwrap_or(DIGITS);
+        value(self.arena, self.read.expr, &situation, digits)
+            .map_err(|error| Box::new((situation, error)))
     }
 
     fn exact_result(
         &mut self,
         record: &StringRecord,
-        values: Vec<Rational>,
+        values: Vec<Field>,
         output: &mut Output,
     ) -> String {
-        let mut situation = self.situation.clone();
-        let names = self.columns.iter().map(|it| it.0);
-        situation.point.variables.extend(names.zip(values));
-        match value(self.arena, self.read.expr, &situation, self.digits.unwrap_or(17)) {
+        match self.exact(values) {
             Ok(value) => written(&value, self.digits),
-            Err(error) => {
+            Err(found) => {
+                let (situation, error) = *found;
                 self.undefined(record, &situation, error, output);
                 String::new()
             }
@@ -338,11 +373,17 @@ impl Table<'_> {
     }
 
     fn fast_results(&mut self, block: &[StringRecord], output: &mut Output) -> Vec<String> {
-        let mut columns = vec![vec![f64::NAN; block.len()]; self.columns.len()];
+        // For each name its numbers, or its components one after the other, in all rows.
+        let fields: Vec<Vec<usize>> = self.columns.iter().map(|it| it.places().to_vec()).collect();
+        let empty = |it: &Vec<usize>| vec![f64::NAN; block.len() * it.len()];
+        let mut columns: Vec<Vec<f64>> = fields.iter().map(empty).collect();
         let mut complete = vec![true; block.len()];
         for (row, record) in block.iter().enumerate() {
-            for position in 0..self.columns.len() {
-                let Some(field) = self.field(record, self.columns[position].1) else {
+            let places = fields.iter().zip(&mut columns).flat_map(|(places, column)| {
+                places.iter().zip(column.chunks_mut(block.len()).map(move |it| &mut it[row]))
+            });
+            for (&place, to) in places {
+                let Some(field) = self.field(record, place) else {
                     complete[row] = false;
                     break;
                 };
@@ -351,7 +392,7 @@ impl Table<'_> {
                     complete[row] = false;
                     break;
                 };
-                columns[position][row] = value;
+                *to = value;
             }
         }
         let mut values = vec![f64::NAN; block.len()];
@@ -373,8 +414,12 @@ impl Table<'_> {
         let arrays: Vec<_> =
             point.arrays.iter().map(|it| (arena.name(it.0), flat(&it.1))).collect();
         let mut arguments: Vec<(&str, Argument<'_, f64>)> = Vec::new();
-        for ((name, _), column) in self.columns.iter().zip(columns) {
-            arguments.push((arena.name(*name), Argument::Column(column)));
+        for (column, data) in self.columns.iter().zip(columns) {
+            let argument = match &column.source {
+                Source::Components { extents, .. } => Argument::Columns { data, extents },
+                _ => Argument::Column(data),
+            };
+            arguments.push((arena.name(column.name), argument));
         }
         for (name, value) in &point.variables {
             let name = arena.name(*name);
@@ -415,17 +460,14 @@ impl Table<'_> {
             self.problems.undefined += 1;
             return;
         }
-        let mut situation = self.situation.clone();
-        for &(name, place) in &self.columns {
-            let value = record.get(place).and_then(numeral);
-            situation.point.variables.extend(value.map(|it| (name, it)));
-        }
-        let error = match value(self.arena, self.read.expr, &situation, 17) {
+        let values =
+            self.columns.iter().map(|it| it.value(record).ok()).collect::<Option<Vec<_>>>();
+        let (situation, error) = match self.exact(values.unwrap_or_default()) {
             Ok(_) => {
                 let why = "the value is lost in double precision; --digits gives it";
-                NoValue::Undecided(why.to_owned(), None)
+                (self.situation.clone(), NoValue::Undecided(why.to_owned(), None))
             }
-            Err(error) => error,
+            Err(found) => *found,
         };
         self.undefined(record, &situation, error, output);
     }
@@ -436,19 +478,25 @@ impl Table<'_> {
         let problems = &self.problems;
         if let Some((count, line)) = problems.empty {
             bad += count;
-            output.note(&format!("{count} rows with an empty field, the first in line {line}"));
+            let rows = rows(count);
+            output.note(&format!("{rows} with an empty field, the first in line {line}"));
         }
         if let Some((count, line, field)) = &problems.no_number {
             bad += count;
             let first = format!("the first in line {line}: `{field}`");
-            output.note(&format!("{count} rows with a field that is no number, {first}"));
+            let rows = rows(*count);
+            output.note(&format!("{rows} with a field that is no number, {first}"));
         }
         if problems.undefined > 0 {
             bad += problems.undefined;
-            output.note(&format!("{} rows without a value", problems.undefined));
+            output.note(&format!("{} without a value", rows(problems.undefined)));
         }
         if bad > 0 { WRONG } else { 0 }
     }
+}
+
+fn rows(count: u64) -> String {
+    format!("{count} {}", if count == 1 { "row" } else { "rows" })
 }
 
 fn line(record: &StringRecord) -> u64 {

@@ -1,44 +1,84 @@
 //! Forward differentiation on the graph: the derivative along one direction.
 //!
-//! Where two branches meet, the derivative is that of either if they agree in value and slope, and
-//! undefined otherwise. Elsewhere it is undefined where a partial derivative that the chain rule needs
-//! is, even if the derivative exists for another reason, as that of `x·abs(x)` at 0.
+//! It is taken on both sides of the point: where branches meet or a sign changes, each side follows what
+//! holds there (see `sides`). The derivative is what both sides agree on, so that `x·abs(x)` has one at 0
+//! and `abs(x)` has none. What has no branches is the same on both sides, and is one node.
 
 use rustc_hash::FxHashMap;
 
 use super::graph::{Binary, Fold, Folding, Graph, NodeId, Op, Unary};
+use super::sides::Side;
 use crate::expr::Relation;
 
-/// The derivatives of nodes along a direction; `None` for what does not change.
+/// Which inputs and components change, and how fast; `None` for those that do not.
+type Direction<'a> = dyn FnMut(&mut Graph, NodeId) -> Option<NodeId> + 'a;
+
+/// What nodes are on one side of a point, and their derivatives along a direction.
 #[derive(Debug)]
-struct Forward<'a> {
-    graph: &'a mut Graph,
+pub(super) struct Forward<'a> {
+    pub(super) graph: &'a mut Graph,
+    pub(super) side: Side,
+    /// The derivatives; `None` for what does not change.
     tangents: FxHashMap<NodeId, Option<NodeId>>,
+    /// What differs on the side from what it is at the point, if that is a jump.
+    moved: FxHashMap<NodeId, NodeId>,
+    /// For conditions, where it is not known what they are on the side.
+    pub(super) unsure: FxHashMap<NodeId, NodeId>,
+    /// Where nodes certainly stay what they are for a while on the side; nowhere, if nothing is noted for
+    /// one that changes.
+    still: FxHashMap<NodeId, NodeId>,
 }
 
 impl Graph {
     /// The derivative of a node by an input.
     pub fn derivative(&mut self, value: NodeId, by: NodeId) -> NodeId {
-        let one = self.num(1.0);
-        let mut forward = Forward { graph: self, tangents: FxHashMap::default() };
-        let tangent = forward.of(value, &mut |_, leaf| (leaf == by).then_some(one));
-        let tangent = tangent.unwrap_or_else(|| self.num(0.0));
+        let tangent = self.slope(value, by);
         self.where_interior(value, tangent, &|_, leaf| leaf == by)
     }
 
-    /// The derivative of a node where the inputs and components change as `direction` says: `None` for
-    /// those that do not.
-    pub fn tangent(
-        &mut self,
-        value: NodeId,
-        direction: &mut dyn FnMut(&mut Self, NodeId) -> Option<NodeId>,
-    ) -> NodeId {
-        let mut forward = Forward { graph: self, tangents: FxHashMap::default() };
-        let tangent = forward.of(value, direction);
-        let tangent = tangent.unwrap_or_else(|| self.num(0.0));
+    /// The derivative of a node by another one, which may be any that it depends on. The domain of the
+    /// node is not looked at.
+    pub(super) fn slope(&mut self, value: NodeId, by: NodeId) -> NodeId {
+        let one = self.num(1.0);
+        self.along(value, Some(by), &mut |_, leaf| (leaf == by).then_some(one))
+    }
+
+    /// The derivative of a node where the inputs and components change as `direction` says.
+    pub fn tangent(&mut self, value: NodeId, direction: &mut Direction<'_>) -> NodeId {
+        let tangent = self.along(value, None, direction);
         self.where_interior(value, tangent, &|graph, leaf| {
             matches!(graph.op(leaf), Op::Input(_) | Op::Element(..))
         })
+    }
+
+    /// What both sides agree on, where the value does not jump.
+    fn along(
+        &mut self,
+        value: NodeId,
+        by: Option<NodeId>,
+        direction: &mut Direction<'_>,
+    ) -> NodeId {
+        let sides = [Side::Left, Side::Right].map(|side| {
+            let mut forward = Forward {
+                graph: self,
+                side,
+                tangents: FxHashMap::default(),
+                moved: FxHashMap::default(),
+                unsure: FxHashMap::default(),
+                still: FxHashMap::default(),
+            };
+            let tangent = forward.of(value, by, direction);
+            (tangent, forward.moved(value))
+        });
+        let zero = self.num(0.0);
+        let [left, right] = sides.map(|it| it.0.unwrap_or(zero));
+        let mut result = self.agreeing(left, right);
+        for ((_, moved), tangent) in sides.into_iter().zip([left, right]) {
+            let scale = by.filter(|_| moved != value).map(|by| self.mul(by, tangent));
+            let stays = self.close(moved, value, scale);
+            result = self.confined(stays, result);
+        }
+        result
     }
 }
 
@@ -46,7 +86,8 @@ impl Forward<'_> {
     fn of(
         &mut self,
         root: NodeId,
-        direction: &mut dyn FnMut(&mut Graph, NodeId) -> Option<NodeId>,
+        by: Option<NodeId>,
+        direction: &mut Direction<'_>,
     ) -> Option<NodeId> {
         let mut open = vec![(root, false)];
         while let Some((node, ready)) = open.pop() {
@@ -54,15 +95,22 @@ impl Forward<'_> {
                 continue;
             }
             let op = self.graph.op(node);
-            if let Op::Fold(id) = op {
+            if by == Some(node) || matches!(op, Op::Input(_) | Op::Element(..)) {
+                let tangent = direction(self.graph, node);
+                self.tangents.insert(node, tangent);
+            } else if let Op::Fold(id) = op {
                 // The body is differentiated with an index of its own.
                 let fold = self.graph.get_fold(id);
                 let fold = self.graph.opened(fold);
-                let body = self.of(fold.body, direction);
-                let tangent = body.map(|body| self.fold(fold, body, node));
-                self.tangents.insert(node, tangent);
-            } else if matches!(op, Op::Input(_) | Op::Element(..)) {
-                let tangent = direction(self.graph, node);
+                let body = self.of(fold.body, by, direction);
+                let moved = self.moved(fold.body);
+                let (mut fold, mut value) = (fold, node);
+                if moved != fold.body {
+                    fold.body = moved;
+                    value = self.graph.fold(fold);
+                    self.moved.insert(node, value);
+                }
+                let tangent = body.map(|body| self.fold(fold, body, value));
                 self.tangents.insert(node, tangent);
             } else if ready {
                 let tangent = self.node(node);
@@ -75,46 +123,108 @@ impl Forward<'_> {
         self.tangents[&root]
     }
 
-    fn get(&self, node: NodeId) -> Option<NodeId> {
+    pub(super) fn get(&self, node: NodeId) -> Option<NodeId> {
         self.tangents.get(&node).copied().flatten()
     }
 
-    fn or_zero(&mut self, node: NodeId) -> NodeId {
+    pub(super) fn or_zero(&mut self, node: NodeId) -> NodeId {
         self.get(node).unwrap_or_else(|| self.graph.num(0.0))
     }
 
-    fn node(&mut self, node: NodeId) -> Option<NodeId> {
-        match self.graph.op(node) {
-            Op::Unary(Unary::Abs, a) => self.absolute(a),
-            Op::Binary(Binary::Max, a, b) => self.extremum(Relation::GREATER, a, b),
-            Op::Binary(Binary::Min, a, b) => self.extremum(Relation::LESS, a, b),
-            Op::Binary(Binary::Div, a, b) => self.quotient(a, b, node),
-            Op::Select(condition, a, b) => self.selection(condition, a, b),
-            _ => {
-                if self.is_constant(node) {
-                    return None;
-                }
-                let mut sum: Option<NodeId> = None;
-                for (operand, partial) in self.graph.partials(node) {
-                    if let Some(tangent) = self.get(operand) {
-                        let term = self.graph.scaled(tangent, partial);
-                        sum = Some(sum.map_or(term, |sum| self.graph.add(sum, term)));
-                    }
-                }
-                sum
-            }
+    /// What a node is on the side.
+    pub(super) fn moved(&self, node: NodeId) -> NodeId {
+        self.moved.get(&node).copied().unwrap_or(node)
+    }
+
+    /// Notes what a node is on the side.
+    pub(super) fn moves(&mut self, node: NodeId, to: NodeId) {
+        if to != node {
+            self.moved.insert(node, to);
         }
     }
 
-    /// Whether no operand changes.
-    fn is_constant(&self, node: NodeId) -> bool {
-        let mut constant = true;
-        self.graph.for_each_operand(node, &mut |it| constant &= self.get(it).is_none());
-        constant
+    /// Where a node certainly stays what it is for a while on the side.
+    pub(super) fn still(&mut self, node: NodeId) -> NodeId {
+        match self.still.get(&node) {
+            Some(&known) => known,
+            None if self.get(node).is_none() && self.moved(node) == node => self.graph.num(1.0),
+            None => self.graph.num(0.0),
+        }
+    }
+
+    /// Notes where a node stays what it is.
+    pub(super) fn stays(&mut self, node: NodeId, at: NodeId) {
+        self.still.insert(node, at);
+    }
+
+    fn node(&mut self, node: NodeId) -> Option<NodeId> {
+        let value = self.carried(node);
+        match (self.graph.op(node), self.graph.op(value)) {
+            (Op::Unary(Unary::Abs, a), Op::Unary(_, on_side)) => self.absolute(node, a, on_side),
+            (Op::Unary(Unary::Sign, a), Op::Unary(_, on_side)) => self.sign(node, a, on_side),
+            (Op::Binary(Binary::Max | Binary::Min, a, b), Op::Binary(op, c, d)) => {
+                // The operands may have changed places.
+                let (a, b) = if self.moved(a) == c { (a, b) } else { (b, a) };
+                self.extremum(node, op, (a, b), (c, d))
+            }
+            (Op::Binary(Binary::Div, a, b), Op::Binary(_, _, divisor)) => {
+                self.quotient(a, b, value, divisor)
+            }
+            (Op::Compare(_, a, b), Op::Compare(relation, c, d)) => {
+                self.comparison(node, relation, (a, b), (c, d));
+                None
+            }
+            (Op::Binary(Binary::And | Binary::Or | Binary::Sub, ..), _) if self.is_unsure(node) => {
+                None
+            }
+            (Op::Select(condition, a, b), _) => self.selection(node, condition, a, b),
+            _ => self.smooth(node, value),
+        }
+    }
+
+    /// The operation on what its operands are on the side, and nothing else, so that its partial
+    /// derivatives are by these operands.
+    fn carried(&mut self, node: NodeId) -> NodeId {
+        let op = self.graph.op(node);
+        let moved = match op {
+            Op::Unary(op, a) => Op::Unary(op, self.moved(a)),
+            Op::Binary(op, a, b) => Op::Binary(op, self.moved(a), self.moved(b)),
+            Op::Power(a, n) => Op::Power(self.moved(a), n),
+            Op::Compare(relation, a, b) => Op::Compare(relation, self.moved(a), self.moved(b)),
+            _ => op,
+        };
+        if moved == op {
+            return node;
+        }
+        let value = self.graph.intern(moved);
+        self.moves(node, value);
+        value
+    }
+
+    fn smooth(&mut self, node: NodeId, value: NodeId) -> Option<NodeId> {
+        let mut operands = Vec::new();
+        self.graph.for_each_operand(node, &mut |it| operands.push(it));
+        if operands.iter().all(|&it| self.get(it).is_none()) {
+            return None;
+        }
+        let mut still = self.graph.num(1.0);
+        for &operand in &operands {
+            let part = self.still(operand);
+            still = self.graph.and(still, part);
+        }
+        self.stays(node, still);
+        let mut sum: Option<NodeId> = None;
+        for (operand, (_, partial)) in operands.into_iter().zip(self.graph.partials(value)) {
+            if let Some(tangent) = self.get(operand) {
+                let term = self.graph.scaled(tangent, partial);
+                sum = Some(sum.map_or(term, |sum| self.graph.add(sum, term)));
+            }
+        }
+        sum
     }
 
     /// `(a' - (a/b)·b')/b`: one division.
-    fn quotient(&mut self, a: NodeId, b: NodeId, value: NodeId) -> Option<NodeId> {
+    fn quotient(&mut self, a: NodeId, b: NodeId, value: NodeId, divisor: NodeId) -> Option<NodeId> {
         let (da, db) = (self.get(a), self.get(b));
         let change = db.map(|db| self.graph.mul(value, db));
         let numerator = match (da, change) {
@@ -123,74 +233,7 @@ impl Forward<'_> {
             (None, Some(change)) => self.graph.neg(change),
             (Some(da), Some(change)) => self.graph.sub(da, change),
         };
-        Some(self.graph.div(numerator, b))
-    }
-
-    fn absolute(&mut self, a: NodeId) -> Option<NodeId> {
-        let da = self.get(a)?;
-        let (zero, undefined, minus) =
-            (self.graph.num(0.0), self.graph.undefined(), self.graph.neg(da));
-        let flat = self.graph.compare(Relation::EQUAL, da, zero);
-        let at_kink = self.graph.select(flat, zero, undefined);
-        let negative = self.graph.compare(Relation::LESS, a, zero);
-        let positive = self.graph.compare(Relation::GREATER, a, zero);
-        let rest = self.graph.select(negative, minus, at_kink);
-        Some(self.graph.select(positive, da, rest))
-    }
-
-    fn extremum(&mut self, relation: Relation, a: NodeId, b: NodeId) -> Option<NodeId> {
-        if self.get(a).is_none() && self.get(b).is_none() {
-            return None;
-        }
-        let (da, db) = (self.or_zero(a), self.or_zero(b));
-        let first = self.graph.compare(relation, a, b);
-        let second = self.graph.compare(relation, b, a);
-        let tie = self.agreeing(da, db);
-        let rest = self.graph.select(second, db, tie);
-        Some(self.graph.select(first, da, rest))
-    }
-
-    /// A value if the other is equal to it, and undefined otherwise.
-    fn agreeing(&mut self, a: NodeId, b: NodeId) -> NodeId {
-        if a == b {
-            return a;
-        }
-        let (equal, undefined) =
-            (self.graph.compare(Relation::EQUAL, a, b), self.graph.undefined());
-        self.graph.select(equal, a, undefined)
-    }
-
-    fn selection(&mut self, condition: NodeId, a: NodeId, b: NodeId) -> Option<NodeId> {
-        let border = self.border(condition);
-        if self.get(a).is_none() && self.get(b).is_none() && border.is_none() {
-            return None;
-        }
-        let (da, db) = (self.or_zero(a), self.or_zero(b));
-        let inside = self.graph.select(condition, da, db);
-        let Some(border) = border else { return Some(inside) };
-        let undefined = self.graph.undefined();
-        let tangent = self.agreeing(da, db);
-        let continuous = self.graph.compare(Relation::EQUAL, a, b);
-        // A branch that nowhere has a value does not meet the other one.
-        let at_border = self.graph.select(continuous, tangent, undefined);
-        Some(self.graph.select(border, at_border, inside))
-    }
-
-    /// Where a condition may change its truth by the smallest change of what it compares.
-    fn border(&mut self, condition: NodeId) -> Option<NodeId> {
-        match self.graph.op(condition) {
-            Op::Compare(_, a, b) => {
-                if self.get(a).is_none() && self.get(b).is_none() {
-                    return None;
-                }
-                Some(self.graph.compare(Relation::EQUAL, a, b))
-            }
-            Op::Binary(Binary::And | Binary::Or, a, b) => match (self.border(a), self.border(b)) {
-                (Some(a), Some(b)) => Some(self.graph.or(a, b)),
-                (a, b) => a.or(b),
-            },
-            _ => None,
-        }
+        Some(self.graph.div(numerator, divisor))
     }
 
     fn fold(&mut self, fold: Fold, body: NodeId, value: NodeId) -> NodeId {

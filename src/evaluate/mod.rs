@@ -6,9 +6,10 @@
 //!
 //! A value is NaN where the expression is undefined: `ln(0)`, `1/0` and `0^y` for `y <= 0` are not
 //! infinite. Infinities come from overflow only, or from arguments. A derivative is NaN where the
-//! function has no value all around the point, at kinks and jumps, and at points where a partial
-//! derivative that the chain rule needs does not exist, even if the derivative exists for another reason
-//! (`x*abs(x)` at 0); in reverse also where branches meet or arguments of `max` and `min` are equal.
+//! function has no value all around the point, and at kinks and jumps. Where branches meet smoothly it has
+//! its value (`x*abs(x)` and `relu(x)^2` at 0): each side is followed by itself, and both must agree to
+//! 12 digits. It is NaN though it exists where a partial derivative in it is infinite (`sqrt(x^4)` at 0),
+//! and where a kink depends on more than four inputs, not by way of one number, and cancels against others.
 //!
 //! Arguments may be infinite or NaN; what comes out is what IEEE arithmetic makes of them, never a panic. The
 //! time of a sum grows with its range, and nothing limits it: whoever takes a size from outside should.
@@ -40,6 +41,7 @@ mod forward;
 mod fuse;
 pub mod graph;
 mod index;
+mod joins;
 mod lower;
 mod partial;
 pub mod plan;
@@ -51,6 +53,7 @@ mod reverse;
 mod run;
 pub mod scalar;
 mod scale;
+mod sides;
 pub mod stable;
 mod store;
 

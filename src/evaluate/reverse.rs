@@ -4,13 +4,15 @@
 //! The adjoint of a node is what its change contributes to the result. Below a fold it depends on the
 //! fold's index; what reaches a node outside of the fold is summed over the index. Below a selection it
 //! counts only where its branch is taken, which a mask keeps apart from its value, so that a branch
-//! that is not taken leaves nothing behind. At kinks, ties and joins of branches it is undefined.
+//! that is not taken leaves nothing behind. Where branches meet it is undefined; so a part of the graph in
+//! which they may meet, and that depends on few things, is differentiated forward (see `joins`).
 
 use std::collections::BTreeMap;
 
 use super::graph::{
     Affine, Binary, Bound, Fold, Folding, Graph, IndexId, Integer, NodeId, Op, Unary,
 };
+use super::joins::Joins;
 use super::partial::Partial;
 use super::plan::Axis;
 use crate::expr::Relation;
@@ -63,6 +65,7 @@ struct Reverse<'a> {
     graph: &'a mut Graph,
     scopes: Vec<Scope>,
     result: Adjoints,
+    joins: Joins,
 }
 
 impl Graph {
@@ -73,7 +76,8 @@ impl Graph {
         let scopes = std::iter::once(None).chain(loops.iter().copied().map(Some));
         let scopes = scopes.map(|fold| Scope { fold, adjoints: BTreeMap::new() }).collect();
         let seed = if loops.is_empty() { seed } else { self.where_interior(value, seed, &is_leaf) };
-        let mut reverse = Reverse { graph: self, scopes, result: Adjoints::default() };
+        let (result, joins) = (Adjoints::default(), Joins::default());
+        let mut reverse = Reverse { graph: self, scopes, result, joins };
         reverse.add(value, Adjoint { mask: None, value: seed });
         for _ in loops {
             reverse.close();
@@ -334,6 +338,17 @@ impl Reverse<'_> {
     }
 
     fn node(&mut self, node: NodeId, adjoint: Adjoint) {
+        if let Some(leaves) = self.joins.leaves(self.graph, node) {
+            for leaf in leaves {
+                let slope = self.graph.slope(node, leaf);
+                if self.graph.is(slope, 0.0) {
+                    continue;
+                }
+                let value = self.graph.scaled(adjoint.value, Partial::Times(slope));
+                self.add(leaf, Adjoint { value, ..adjoint });
+            }
+            return;
+        }
         match self.graph.op(node) {
             Op::Input(_) => {
                 let value = self.masked(adjoint);

@@ -1,11 +1,15 @@
 //! Values to try: for the coordinate, for the other names, and for unspecified functions.
 
-use crate::enclosure::{Array, Point, Polynomial};
+use crate::enclosure::{Array, Place, Point, Polynomial};
 use crate::expr::{Arena, ExprId, Node, Symbol};
 use crate::number::Rational;
 
-/// The length of every array and the largest value of every index.
+/// The length of arrays and the largest value of indices, where no value is given that needs more.
 const LENGTH: i64 = 3;
+/// Arrays are made longer up to here where ends of ranges are given: by the number of their indices.
+const LONGEST: [i64; 3] = [256, 16, 5];
+/// On so many components of its arguments the value of an unspecified function depends.
+const MOST_COMPONENTS: usize = 64;
 
 /// Places along a coordinate: near and far, on both sides, round and not.
 pub(super) fn places() -> Vec<Rational> {
@@ -35,8 +39,8 @@ pub(super) fn places() -> Vec<Rational> {
     all
 }
 
-/// In this choice the components of an array are probabilities.
-const ADDING_TO_ONE: usize = 2;
+/// In this choice the components of a list are probabilities, and a table is symmetric.
+const SPECIAL: usize = 2;
 
 /// Values for the names beside the coordinate.
 const OTHERS: [(i64, i64); 6] = [(7, 10), (13, 10), (-11, 10), (5, 2), (-3, 10), (2, 5)];
@@ -52,7 +56,8 @@ struct Names {
     variables: Vec<Symbol>,
     sizes: Vec<Symbol>,
     arrays: Vec<(Symbol, usize)>,
-    functions: Vec<(Symbol, usize)>,
+    /// Unspecified functions with the number of indices of each argument.
+    functions: Vec<(Symbol, Vec<usize>)>,
 }
 
 impl Names {
@@ -74,7 +79,8 @@ impl Names {
                 Node::Apply(side) => {
                     let it = arena.get(side);
                     if names.functions.iter().all(|other| other.0 != it.function) {
-                        names.functions.push((it.function, it.arguments.len()));
+                        let ranks = it.arguments.iter().map(|&a| arena.rank(a)).collect();
+                        names.functions.push((it.function, ranks));
                     }
                 }
                 Node::Fold(side) => {
@@ -99,7 +105,14 @@ impl Names {
         names
     }
 
+    /// The largest value of an index that the given values lead to expect.
+    fn length(&self, fixed: &Point) -> i64 {
+        let sizes = self.sizes.iter().filter_map(|&it| fixed.variable(it)?.to_i64());
+        sizes.max().map_or(LENGTH, |it| it.max(LENGTH))
+    }
+
     fn point(&self, arena: &Arena, fixed: &Point, choice: usize) -> Point {
+        let length = self.length(fixed);
         let mut point = fixed.clone();
         let mut turn = choice;
         let mut next = || {
@@ -125,46 +138,77 @@ impl Names {
             if fixed.array(name).is_some() {
                 continue;
             }
+            let length = longest(length, rank);
             let array = match rank {
-                1 if choice == ADDING_TO_ONE => Array::List(parts_of_one()),
-                _ => array(rank, &mut next),
+                1 if choice == SPECIAL => Array::List(parts_of_one(length)),
+                2 if choice == SPECIAL => symmetric(length, &mut next),
+                _ => array(rank, length, &mut next),
             };
             point.arrays.push((name, array));
         }
-        for &(name, arity) in &self.functions {
-            if fixed.function(name).is_none() {
-                point.functions.push((name, function(arity, &mut next)));
+        for (name, ranks) in &self.functions {
+            if fixed.function(*name).is_none() {
+                point.functions.push((*name, function(ranks, length, &mut next)));
             }
         }
         point
     }
 }
 
-/// Positive numbers that add up to one, as many as arrays have components.
-fn parts_of_one() -> Vec<Array> {
-    let part = |n| Rational::new(1, n).map(Array::Number);
-    [2, 3, 6].into_iter().filter_map(part).collect()
+/// How long an array is made.
+fn longest(length: i64, rank: usize) -> i64 {
+    length.min(LONGEST[rank.clamp(1, LONGEST.len()) - 1])
 }
 
-fn array(rank: usize, next: &mut impl FnMut() -> Rational) -> Array {
+/// Positive numbers that add up to one.
+fn parts_of_one(length: i64) -> Vec<Array> {
+    let whole = length * (length + 1) / 2;
+    let part = |n| Rational::new(n, whole).map(Array::Number);
+    (1..=length).rev().filter_map(part).collect()
+}
+
+fn array(rank: usize, length: i64, next: &mut impl FnMut() -> Rational) -> Array {
     if rank == 0 {
         return Array::Number(next());
     }
-    Array::List((0..LENGTH).map(|_| array(rank - 1, next)).collect())
+    Array::List((0..length).map(|_| array(rank - 1, length, next)).collect())
 }
 
-/// A polynomial of the third degree in each argument, and with their product.
-fn function(arity: usize, next: &mut impl FnMut() -> Rational) -> Polynomial {
-    let mut terms = vec![(Rational::from(2), vec![0; arity])];
-    for argument in 0..arity {
+/// A table that stays what it is when rows and columns are exchanged.
+fn symmetric(length: i64, next: &mut impl FnMut() -> Rational) -> Array {
+    let half: Vec<Vec<Rational>> = (1..=length).map(|k| (0..k).map(|_| next()).collect()).collect();
+    let entry = |j: usize, k: usize| Array::Number(half[j.max(k)][j.min(k)].clone());
+    let row = |j| Array::List((0..half.len()).map(|k| entry(j, k)).collect());
+    Array::List((0..half.len()).map(row).collect())
+}
+
+/// A polynomial of the third degree in each number and each component of an array, with the products
+/// of neighbours. The coefficients grow from one to the next, so that none can stand for another.
+fn function(ranks: &[usize], length: i64, next: &mut impl FnMut() -> Rational) -> Polynomial {
+    let mut places = Vec::new();
+    for (argument, &rank) in ranks.iter().enumerate() {
+        let all = components(rank, longest(length, rank));
+        places.extend(all.into_iter().map(|indices| Place { argument, indices }));
+    }
+    places.truncate(MOST_COMPONENTS);
+    let mut terms = vec![(Rational::from(2), Vec::new())];
+    for (place, more) in places.iter().zip(0..) {
         for power in 1..=3 {
-            let mut exponents = vec![0; arity];
-            exponents[argument] = power;
-            terms.push((next(), exponents));
+            terms.push((&next() + &Rational::from(more), vec![(place.clone(), power)]));
         }
     }
-    if arity > 1 {
-        terms.push((Rational::ONE, vec![1; arity]));
+    for pair in places.windows(2) {
+        terms.push((Rational::ONE, pair.iter().map(|it| (it.clone(), 1)).collect()));
     }
-    Polynomial::of_numbers(arity, terms)
+    Polynomial { ranks: ranks.to_vec(), terms }
+}
+
+/// The indices of all components; those of a number are none.
+fn components(rank: usize, length: i64) -> Vec<Vec<i64>> {
+    let mut all = vec![Vec::new()];
+    for _ in 0..rank {
+        let longer = |it: Vec<i64>| (1..=length).map(move |k| [&it[..], &[k]].concat());
+        all = all.into_iter().flat_map(longer).take(MOST_COMPONENTS).collect();
+    }
+    all
 }

@@ -6,7 +6,7 @@ use super::slope::{Slope, slope};
 use super::tableau::{ends, least_magnitude};
 use super::{samples, special};
 use crate::enclosure::{Failure, Fuel, Point, Real, Truth, evaluate, holds};
-use crate::expr::{Arena, ExprId, Proposition};
+use crate::expr::{Arena, ExprId, Node, Proposition, Relation};
 use crate::number::Rational;
 
 /// How many choices of the other names' values are tried.
@@ -162,6 +162,7 @@ pub fn check_all(
     }
     for assumption in assumptions {
         assumption.visit(&mut |it| whole = arena.add(whole, it));
+        looked_at.extend(sides(arena, assumption));
     }
     for mut point in samples::choices(arena, whole, fixed, CHOICES) {
         let own = subject.of(&point).cloned().unwrap_or(Rational::ONE);
@@ -177,6 +178,7 @@ pub fn check_all(
         };
         for x in places {
             subject.put(&mut point, x);
+            settle(arena, question, &mut point);
             if assumptions.iter().all(|it| is_true(arena, it, &point)) {
                 let place = Place::new(arena, question, &point, single);
                 for (samples, derivative) in samples.iter_mut().zip(derivatives.iter_mut()) {
@@ -225,6 +227,33 @@ fn places(
     places.sort();
     places.dedup();
     places
+}
+
+/// What is zero where an assumption begins or ceases to hold.
+fn sides(arena: &mut Arena, assumption: &Proposition) -> Option<ExprId> {
+    match *assumption {
+        Proposition::Compare(_, a, b) => Some(arena.sub(a, b)),
+        _ => None,
+    }
+}
+
+/// Gives names that are assumed to be equal to something its value.
+fn settle(arena: &Arena, question: &Question, point: &mut Point) {
+    for assumption in &question.assumptions {
+        let Proposition::Compare(Relation::EQUAL, a, b) = *assumption else { continue };
+        for (name, value) in [(a, b), (b, a)] {
+            let Node::Variable(name) = arena.node(name) else { continue };
+            let own = Subject::Variable(name);
+            if own == question.subject || question.fixed.variable(name).is_some() {
+                continue;
+            }
+            let value = evaluate(arena, value, point, CLAIM_BITS[0], &mut Fuel::new(FUEL));
+            if let Ok(Real::Exact(value)) = value {
+                own.put(point, value);
+                break;
+            }
+        }
+    }
 }
 
 fn is_true(arena: &Arena, statement: &Proposition, point: &Point) -> bool {

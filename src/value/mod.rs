@@ -9,10 +9,12 @@ mod certain;
 mod locate;
 mod numeral;
 mod situation;
+mod sizes;
 mod source;
 
 pub use certain::{NoValue, Value, simplest_between, value};
 pub use locate::Place;
 pub use numeral::numeral;
-pub use situation::{Situation, SituationError};
+pub use situation::{Situation, SituationError, list};
+pub use sizes::{Size, sizes};
 pub use source::place_in_source;

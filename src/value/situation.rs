@@ -73,7 +73,7 @@ impl Situation {
         Ok(symbol)
     }
 
-    fn has(&self, name: Symbol) -> bool {
+    pub(super) fn has(&self, name: Symbol) -> bool {
         self.point.variable(name).is_some()
             || self.point.array(name).is_some()
             || self.expressions.iter().any(|it| it.0 == name)
@@ -88,7 +88,7 @@ impl Situation {
     ) -> Result<(), SituationError> {
         let span = Span::new(at, at + value.len());
         if value.trim_start().starts_with('[') {
-            let array = array(value, Span::new(0, value.len()), 0)
+            let array = list(value)
                 .ok_or_else(|| SituationError::At(span, "this is no list of numbers".to_owned()))?;
             self.point.arrays.push((name, array));
             return Ok(());
@@ -161,6 +161,12 @@ fn split(text: &str, span: Span) -> Vec<Span> {
     }
     parts.push(Span::new(start, span.end));
     parts
+}
+
+/// Reads a list of numbers, or of lists, such as `[1, 2.5, 1e-6]`.
+#[must_use]
+pub fn list(text: &str) -> Option<Array> {
+    array(text, Span::new(0, text.len()), 0).filter(|it| matches!(it, Array::List(_)))
 }
 
 fn array(text: &str, span: Span, depth: usize) -> Option<Array> {
