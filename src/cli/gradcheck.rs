@@ -20,6 +20,8 @@ use crate::value::numeral;
 const DIGITS: usize = 17;
 /// How many kinks and other places are listed.
 const MOST_LISTED: usize = 8;
+/// How many components of an array are shown.
+const MOST_COMPONENTS: usize = 6;
 /// How many places a sweep over a given range has.
 const PLACES: i64 = 64;
 /// The width of a plot made of characters.
@@ -343,8 +345,11 @@ fn components(array: &crate::enclosure::Array) -> String {
     match array {
         crate::enclosure::Array::Number(value) => number(value),
         crate::enclosure::Array::List(parts) => {
-            let parts: Vec<_> = parts.iter().map(components).collect();
-            format!("[{}]", parts.join(", "))
+            let mut shown: Vec<_> = parts.iter().take(MOST_COMPONENTS).map(components).collect();
+            if parts.len() > MOST_COMPONENTS {
+                shown.push(format!("… {} in all", parts.len()));
+            }
+            format!("[{}]", shown.join(", "))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `chainrule eval --csv`: an expression over the rows of a table, a block of rows at a time.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::time::{Duration, Instant};
 
 use csv::StringRecord;
@@ -52,12 +52,10 @@ pub(super) fn run(
             }
         },
     };
-    // A mark at the beginning that some programs write is no part of the first name.
     let mut source = io::BufReader::new(source);
-    let mut first = [0; 3];
-    let found = io::BufRead::fill_buf(&mut source)?.get(..3) == Some(b"\xEF\xBB\xBF");
-    if found {
-        source.read_exact(&mut first)?;
+    if let Err(error) = without_mark(&mut source) {
+        output.error(&format!("cannot read {}: {error}", request.path));
+        return Ok(UNREADABLE);
     }
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
     let headers = match reader.headers() {
@@ -90,6 +88,15 @@ pub(super) fn run(
     line.push_field(request.column);
     output.result(&text(&[line])?)?;
     table.rows(&mut reader, request.path, output)
+}
+
+/// Skips a mark that some programs write at the beginning: it is no part of the first name.
+fn without_mark(source: &mut impl io::BufRead) -> io::Result<()> {
+    const MARK: &[u8] = b"\xEF\xBB\xBF";
+    if source.fill_buf()?.starts_with(MARK) {
+        source.consume(MARK.len());
+    }
+    Ok(())
 }
 
 fn unreadable(path: &str, error: &csv::Error, output: &mut Output) -> u8 {

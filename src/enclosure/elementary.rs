@@ -13,8 +13,10 @@ use super::float::{self, Float, Primitive, Toward};
 use super::interval::{Precision, Real};
 use crate::number::Rational;
 
-/// Arguments of `exp` beyond this magnitude are given up; those of `sin` and `cos` are not reduced.
+/// Arguments of `exp` beyond this magnitude are given up; those of `sin` and `cos` are reduced first.
 const ARGUMENT_LIMIT: isize = 17;
+/// Arguments of `sin` and `cos` beyond this magnitude are given up.
+const REDUCED_LIMIT: isize = 1 << 14;
 /// Exponents beyond this are given up.
 const POWER_LIMIT: u64 = 1 << 32;
 
@@ -266,7 +268,10 @@ impl Precision {
         let (lo, hi) = self.ends(a)?;
         let width = float::sub(&hi, &lo, self.bits, Toward::Up)?;
         let size = float::magnitude(&lo).max(float::magnitude(&hi));
-        if size > ARGUMENT_LIMIT || float::magnitude(&width) > 1 {
+        if size > ARGUMENT_LIMIT {
+            return Ok(self.distant_wave(a, size, function)?.unwrap_or(whole));
+        }
+        if float::magnitude(&width) > 1 {
             return Ok(whole);
         }
         let (below, above) = if self.is_tiny(&lo) {
@@ -284,6 +289,31 @@ impl Precision {
         };
         let (below, above) = (self.down(&below, &width)?, self.up(&above, &width)?);
         Ok(Real::between(below.max(float::negate(&one)), above.min(one)))
+    }
+
+    /// Sine and cosine of what is left when whole turns are taken away, computed with as many more bits
+    /// as the argument has before the point; none if the argument is not known well enough for that.
+    fn distant_wave(
+        self,
+        a: &Real,
+        size: isize,
+        function: Primitive,
+    ) -> Result<Option<Real>, Failure> {
+        if self.bits <= float::DOUBLE || size > REDUCED_LIMIT {
+            return Ok(None);
+        }
+        let more = usize::try_from(size).unwrap_or(0);
+        let wide = Self { bits: self.bits + more };
+        let turn = wide.mul(&Real::integer(2), &wide.pi()?)?;
+        let (lo, _) = wide.ends(&wide.div(a, &turn)?)?;
+        let turns = float::to_rational(&lo).ok_or(Failure::Undetermined)?.floor();
+        let rest = wide.sub(a, &wide.mul(&Real::Exact(turns), &turn)?)?;
+        let (lo, hi) = wide.ends(&rest)?;
+        // A rest of several turns is that of a wide interval.
+        if float::magnitude(&lo).max(float::magnitude(&hi)) > 4 {
+            return Ok(None);
+        }
+        self.wave(&rest, function).map(Some)
     }
 
     /// The arc tangent.

@@ -2,6 +2,7 @@
 
 use super::Situation;
 use super::locate::{Place, locate};
+use super::settle::settled;
 use crate::decide::decide;
 use crate::decide::outcome::{Claim, Verdict};
 use crate::enclosure::{Failure, Fuel, Real, decimal, evaluate};
@@ -57,7 +58,8 @@ pub fn value(
             Ok(value) => {
                 if !tried {
                     tried = true;
-                    if let Some(exact) = proved_rational(arena, whole, situation, &value, bits) {
+                    let exact = simple(&value, bits);
+                    if let Some(exact) = exact.filter(|it| is_proved(arena, whole, it, situation)) {
                         return Ok(Value::Exact(exact));
                     }
                 }
@@ -80,9 +82,31 @@ pub fn value(
             break Failure::Undetermined;
         }
     };
+    // Parts that are rational, though that does not show, may decide.
+    if failure == Failure::Undetermined
+        && let Some(settled) = settled(arena, expr, situation, enough)
+        && let Some(value) = of_settled(arena, settled, situation, digits, near.is_some())
+    {
+        return Ok(value);
+    }
     match near {
         Some(near) => Ok(near),
         None => Err(undecided(arena, expr, situation, enough, failure)),
+    }
+}
+
+/// The value with parts replaced by the numbers that they are; none where that decides nothing more.
+fn of_settled(
+    arena: &mut Arena,
+    settled: ExprId,
+    situation: &Situation,
+    digits: usize,
+    is_near: bool,
+) -> Option<Value> {
+    let situation = Situation { point: situation.point.clone(), expressions: Vec::new() };
+    match value(arena, settled, &situation, digits) {
+        Ok(Value::Near(..)) if is_near => None,
+        value => value.ok(),
     }
 }
 
@@ -110,12 +134,9 @@ fn undecided(
 
 /// The simple number that a value is near to, and how near: an exponent of ten.
 fn nearest(value: &Real, bits: usize) -> Option<Value> {
+    let candidate = simple(value, bits)?;
     let Real::Between(interval) = value else { return None };
     let (lo, hi) = interval.ends()?;
-    let candidate = simplest_between(&lo, &hi)?;
-    if candidate.bit_length() * SIMPLER > bits {
-        return None;
-    }
     let (width, ten) = (&hi - &lo, Rational::from(10));
     let mut bound = 0;
     while bound > -1_000 && ten.pow(bound - 1)? > width {
@@ -131,21 +152,11 @@ fn significant(text: &str) -> usize {
     digits.count()
 }
 
-/// The rational number that the value is, if there is a simple one and the engine proves it.
-fn proved_rational(
-    arena: &mut Arena,
-    expr: ExprId,
-    situation: &Situation,
-    value: &Real,
-    bits: usize,
-) -> Option<Rational> {
+/// The rational number that a value seems to be, if it is that much simpler than by chance.
+pub(super) fn simple(value: &Real, bits: usize) -> Option<Rational> {
     let Real::Between(interval) = value else { return None };
     let (lo, hi) = interval.ends()?;
-    let candidate = simplest_between(&lo, &hi)?;
-    if candidate.bit_length() * SIMPLER > bits {
-        return None;
-    }
-    is_proved(arena, expr, &candidate, situation).then_some(candidate)
+    simplest_between(&lo, &hi).filter(|it| it.bit_length() * SIMPLER <= bits)
 }
 
 /// Whether the engine proves that an expression has a rational value in a situation.

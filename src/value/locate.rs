@@ -2,6 +2,7 @@
 
 use super::Situation;
 use super::certain::is_proved;
+use super::settle::settled;
 use crate::enclosure::{Evaluator, Failure, Fuel, Real, Truth, decimal, digits};
 use crate::expr::{Arena, BinaryOp, ExprId, Fold, Function, Node, Substitution};
 use crate::number::Rational;
@@ -52,9 +53,34 @@ impl Search<'_> {
         while let Some(inner) = self.inner(arena, part) {
             part = inner;
         }
+        self.settle(arena, part);
         let (reason, certain) = self.reason(arena, part);
         let indices = self.values.iter().map(|&(name, value)| (arena.name(name).to_owned(), value));
         Place { part, reason, indices: indices.collect(), certain }
+    }
+
+    /// Whether the part has no value after all: its operands may be numbers for which it has none,
+    /// though that does not show in their digits.
+    fn settle(&mut self, arena: &mut Arena, part: ExprId) {
+        let closed = self.closed(arena, part);
+        let values: Substitution = self.situation.expressions.iter().copied().collect();
+        let part = arena.substitute(part, &values);
+        let pole = match arena.node(part) {
+            Node::Call(Function::Tan | Function::Sec, a) => Some(arena.call(Function::Cos, a)),
+            Node::Call(Function::Cot | Function::Csc, a) => Some(arena.call(Function::Sin, a)),
+            _ => None,
+        };
+        if pole.is_some_and(|it| is_proved(arena, it, &Rational::ZERO, self.situation)) {
+            self.failure = Failure::Undefined;
+            return;
+        }
+        if let Some(settled) = settled(arena, closed, self.situation, self.bits) {
+            let point = &self.situation.point;
+            let value = Evaluator::new(arena, point, self.bits, &mut self.fuel).value(settled);
+            if value == Err(Failure::Undefined) {
+                self.failure = Failure::Undefined;
+            }
+        }
     }
 
     /// The value of a part that stands below sums and products.
@@ -161,6 +187,15 @@ impl Search<'_> {
                 let told: Vec<_> = indices.into_iter().map(|it| self.told(arena, it)).collect();
                 (format!("the array has no such component: {}", told.join(", ")), certain)
             }
+            Node::Fold(side) => {
+                let ends = [arena.get(side).from, arena.get(side).to];
+                let broken = |it: &Real| !matches!(it, Real::Exact(it) if it.is_integer());
+                let end =
+                    ends.into_iter().find(|&it| self.value(arena, it).is_ok_and(|it| broken(&it)));
+                let told =
+                    end.map_or_else(String::new, |it| format!(", but {}", self.told(arena, it)));
+                (format!("a range goes from an integer to an integer{told}"), certain)
+            }
             _ => ("there is no value here".to_owned(), certain),
         }
     }
@@ -192,10 +227,6 @@ impl Search<'_> {
         let Some(need) = requirement(function) else {
             return (format!("`{name}` is not computed here: {told}"), certain);
         };
-        let logarithm = matches!(function, Function::Ln | Function::Log);
-        if !certain && logarithm && self.is_zero(arena, a) {
-            return (format!("`{name}` needs {need}, but `{}` is 0", print::text(arena, a)), true);
-        }
         let verb = if certain { "but" } else { "and that is not decided:" };
         (format!("`{name}` needs {need}, {verb} {told}"), certain)
     }
@@ -208,7 +239,10 @@ impl Search<'_> {
 
     /// "`x - 1` is -2"
     fn told(&mut self, arena: &mut Arena, part: ExprId) -> String {
-        let value = self.value(arena, part);
+        let closed = self.closed(arena, part);
+        let exact = settled(arena, closed, self.situation, self.bits);
+        let exact = exact.and_then(|it| arena.literal(it));
+        let value = exact.map_or_else(|| self.value(arena, part), |it| Ok(Real::Exact(it)));
         let text = print::text(arena, part);
         match value.ok().and_then(|it| shown(&it)) {
             Some(value) if value == text => format!("is {value}"),

@@ -8,6 +8,7 @@
 mod certain;
 mod locate;
 mod numeral;
+mod settle;
 mod situation;
 mod sizes;
 mod source;
