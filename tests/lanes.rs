@@ -18,7 +18,7 @@ use std::fmt::Write;
 
 use chainrule::lanes::{Level, widest};
 use functions::{FUNCTIONS, Function, Samples};
-use reference::error_in_ulps;
+use reference::{DOUBLE, SINGLE, error_in_ulps};
 
 /// The sets of instructions that this machine has.
 fn levels() -> impl Iterator<Item = Level> {
@@ -28,7 +28,18 @@ fn levels() -> impl Iterator<Item = Level> {
 /// The largest error of a function over some samples, in units in the last place, and where.
 fn largest_error(function: &Function, level: Level, samples: &[f64]) -> (f64, f64) {
     let values = function.values(level, samples);
-    let errors = samples.iter().zip(&values).map(|(&x, &y)| (error_in_ulps(function, x, y), x));
+    let pairs = samples.iter().zip(&values);
+    largest(pairs.map(|(&x, &y)| (error_in_ulps(DOUBLE, function, x, y), x)))
+}
+
+/// The same in single precision.
+fn largest_error_f32(function: &Function, level: Level, samples: &[f32]) -> (f64, f64) {
+    let values = function.values_f32(level, samples);
+    let pairs = samples.iter().zip(&values).map(|(&x, &y)| (f64::from(x), f64::from(y)));
+    largest(pairs.map(|(x, y)| (error_in_ulps(SINGLE, function, x, y), x)))
+}
+
+fn largest(errors: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
     errors.fold((0.0, f64::NAN), |worst, it| if it.0 > worst.0 { it } else { worst })
 }
 
@@ -165,20 +176,31 @@ fn bounded_functions_keep_their_bounds() {
     }
 }
 
-/// The table of the largest errors, which takes a minute or two: `cargo test --test lanes -- --ignored`, with `UPDATE_DOCS=1` to write it.
+/// The table of the largest errors: `cargo test --release --test lanes -- --ignored`, with `UPDATE_DOCS=1`
+/// to write it.
 #[test]
-#[ignore = "takes a minute or two"]
+#[ignore = "takes some minutes"]
 fn the_table_of_errors_is_true() {
     const MARK: &str = "<!-- errors -->\n";
-    let mut table =
-        String::from("| function | fused | at | plain | at |\n|---|---:|---:|---:|---:|\n");
+    let mut table = String::from(
+        "| function | fused | at | plain | at | single |\n|---|---:|---:|---:|---:|---:|\n",
+    );
     for function in &FUNCTIONS {
-        let samples = Samples::new(6, function.special).take(20_000);
+        let samples = Samples::new(6, function.special).take(100_000);
+        let bits = samples.iter().step_by(10).map(|x| f32::from_bits((x.to_bits() >> 32) as u32));
+        let narrow: Vec<f32> = samples.iter().step_by(10).map(|x| *x as f32).chain(bits).collect();
         let (fused, at) = largest_error(function, widest(), &samples);
         let (plain, there) = largest_error(function, Level::Plain, &samples);
+        let single = largest_error_f32(function, widest(), &narrow).0;
+        let single = single.max(largest_error_f32(function, Level::Plain, &narrow).0);
         let name = function.formula;
-        writeln!(table, "| `{name}` | {fused:.2} | {at:.6e} | {plain:.2} | {there:.6e} |").unwrap();
+        writeln!(
+            table,
+            "| `{name}` | {fused:.2} | {at:.6e} | {plain:.2} | {there:.6e} | {single:.4} |"
+        )
+        .unwrap();
         assert!(fused <= function.fused && plain <= function.plain, "{name}: {fused}, {plain}");
+        assert!(single <= 0.5001, "{name}: {single}");
     }
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/evaluators.md");
     let text = std::fs::read_to_string(&path).unwrap();

@@ -36,18 +36,32 @@ fn ratio(a: &Rational, b: &Rational) -> f64 {
     scaled.to_f64().value() / 2_f64.powi(64)
 }
 
+/// A kind of floats.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    digits: i64,
+    least: i64,
+    most: i64,
+}
+
+/// Double precision.
+pub const DOUBLE: Format = Format { digits: 53, least: -1022, most: 1023 };
+/// Single precision.
+pub const SINGLE: Format = Format { digits: 24, least: -126, most: 127 };
+
 /// One unit in the last place of a number: the distance to the next float in its binade.
-fn ulp(value: &Rational) -> Rational {
+fn ulp(format: Format, value: &Rational) -> Rational {
     let length = |n: &IBig| n.bit_len() as i64;
     let guess = length(&value.numerator()) - length(&value.denominator());
     // `2^(guess - 1) < |value| < 2^(guess + 1)`.
     let exponent = if value.abs() < power_of_two(guess) { guess - 1 } else { guess };
-    power_of_two(exponent.clamp(-1022, 1023) - 52)
+    power_of_two(exponent.clamp(format.least, format.most) + 1 - format.digits)
 }
 
 /// Whether a number rounds to an infinity.
-fn overflows(value: &Rational) -> bool {
-    value.abs() >= &power_of_two(1024) - &power_of_two(970)
+fn overflows(format: Format, value: &Rational) -> bool {
+    let Format { digits, most, .. } = format;
+    value.abs() >= &power_of_two(most + 1) - &power_of_two(most - digits)
 }
 
 /// Whether values repeat, so that large arguments have to be reduced.
@@ -92,7 +106,7 @@ fn argument(name: &str, precision: Precision, x: f64) -> Result<Real, Failure> {
 
 /// How far `y` is from the function's value at `x`, in units in the last place of the value. Zero where both
 /// are undefined, infinite where only one is.
-pub fn error_in_ulps(function: &Function, x: f64, y: f64) -> f64 {
+pub fn error_in_ulps(format: Format, function: &Function, x: f64, y: f64) -> f64 {
     if !x.is_finite() {
         // Limits are a matter of another test.
         return 0.0;
@@ -100,6 +114,7 @@ pub fn error_in_ulps(function: &Function, x: f64, y: f64) -> f64 {
     if function.name == "softplus" && x > 1e4 {
         return if y == x { 0.0 } else { f64::INFINITY };
     }
+    let largest = &power_of_two(format.most + 1) - &power_of_two(format.most + 1 - format.digits);
     for bits in [128, 256, 1300, 2600] {
         let precision = Precision { bits };
         let value =
@@ -110,17 +125,17 @@ pub fn error_in_ulps(function: &Function, x: f64, y: f64) -> f64 {
             Ok(Real::Exact(value)) => (value.clone(), value),
             Ok(Real::Between(interval)) => interval.ends().unwrap(),
         };
-        if overflows(&low) && overflows(&high) {
+        if overflows(format, &low) && overflows(format, &high) {
             let right = y.is_infinite() && low.is_negative() == (y < 0.0);
             return if right { 0.0 } else { f64::INFINITY };
         }
-        let unit = ulp(&low);
+        let unit = ulp(format, &low);
         if &high - &low > &unit * &Rational::new(1, 1000).unwrap() {
             continue;
         }
         if !y.is_finite() {
             // Half a unit below the border, an infinity is one unit off.
-            return if y.abs() == f64::INFINITY && low.abs() > rational(f64::MAX) {
+            return if y.abs() == f64::INFINITY && low.abs() > largest {
                 1.0
             } else {
                 f64::INFINITY
