@@ -16,7 +16,7 @@ const RATIONAL: &[Case] = &[
     // Nothing may be expanded.
     ("(x - a)^6000 = (a - x)^6000", &[], "same"),
     ("(x - a)^6001 = (a - x)^6001", &[], "refuted"),
-    ("diff((x + 1)^(10^100), x) = 10^100*(x + 1)^(10^100 - 1)", &[], "widens, later"),
+    ("diff((x + 1)^(10^100), x) = 10^100*(x + 1)^(10^100 - 1)", &[], "widens"),
     ("(a + b + c + d + g + h)^61 = (h + b + g + a + c + d)^61", &[], "same"),
     ("(a + b + c + d + g + h)^61 = (h + b + g + a + 2*c + d)^61", &[], "refuted"),
     // Nowhere defined.
@@ -25,7 +25,7 @@ const RATIONAL: &[Case] = &[
     // Powers of zero.
     ("x^0 = 1", &[], "same"),
     ("0^n = 0", &["integer(n)", "n >= 0"], "refuted"),
-    ("0^n = 0", &["integer(n)", "n >= 1"], "same, later"),
+    ("0^n = 0", &["integer(n)", "n >= 1"], "same"),
 ];
 
 const HYPERBOLIC: &[Case] = &[
@@ -71,16 +71,16 @@ const EXPONENTIAL: &[Case] = &[
     ("diff(x^x, x) = x^x*(1 + ln(x))", &[], "same"),
     ("diff(x^x, x) = x*x^(x - 1)", &[], "refuted"),
     // A real exponent, and an integer one: at n = 0 the constant 1 has a derivative at 0.
-    ("diff(x^n, x) = n*x^(n - 1)", &[], "widens, later"),
-    ("diff(x^n, x) = n*x^(n - 1)", &["integer(n)"], "narrows, later"),
-    ("diff(x^n, x) = n*x^(n - 1)", &["integer(n)", "n >= 1"], "same, later"),
+    ("diff(x^n, x) = n*x^(n - 1)", &[], "widens"),
+    ("diff(x^n, x) = n*x^(n - 1)", &["integer(n)"], "narrows"),
+    ("diff(x^n, x) = n*x^(n - 1)", &["integer(n)", "n >= 1"], "same"),
     ("diff(2^x, x) = x*2^(x - 1)", &[], "refuted"),
     ("6^x = 2^x*3^x", &[], "same"),
-    ("x^a*x^b = x^(a + b)", &[], "widens, later"),
+    ("x^a*x^b = x^(a + b)", &[], "widens"),
     ("x^a*x^b = x^(a + b)", &["x > 0"], "same"),
     ("(e^x)^n = e^(n*x)", &[], "same"),
     ("diff(x^(x^x), x) = x^(x^x)*x^x*(1/x + ln(x) + ln(x)^2)", &[], "same"),
-    ("ln(1 - cos(x)) + ln(1 + cos(x)) = 2*ln(abs(sin(x)))", &[], "same, later"),
+    ("ln(1 - cos(x)) + ln(1 + cos(x)) = 2*ln(abs(sin(x)))", &[], "same"),
     // The left side lives at one point.
     ("sqrt(-x^2) = 0", &[], "widens, later"),
 ];
@@ -91,12 +91,12 @@ const ROOTS: &[Case] = &[
     ("sqrt(x^2) = x", &["x >= 0"], "same"),
     ("sqrt(x)*sqrt(y) = sqrt(x*y)", &[], "widens"),
     ("(x^2)^(3/2) = x^3", &[], "refuted"),
-    ("(x^3)^(1/3) = x", &[], "widens, later"),
-    ("cbrt(x^3) = x", &[], "same, later"),
+    ("(x^3)^(1/3) = x", &[], "widens"),
+    ("cbrt(x^3) = x", &[], "same"),
     // False only where x = 0 and y < 0, which no random point finds.
     ("sqrt(x^2*y) + abs(y) = abs(x)*sqrt(abs(y)) + y", &[], "refuted"),
-    ("diff(ln(x + sqrt(1 + x^2)), x) = 1/sqrt(1 + x^2)", &[], "same, later"),
-    ("asinh(x) = ln(x + sqrt(1 + x^2))", &[], "same, later"),
+    ("diff(ln(x + sqrt(1 + x^2)), x) = 1/sqrt(1 + x^2)", &[], "same"),
+    ("asinh(x) = ln(x + sqrt(1 + x^2))", &[], "same"),
     ("diff(sqrt(1 - x^2), x) = -x/sqrt(1 - x^2)", &[], "same, later"),
     ("diff(abs(x), x) = sign(x)", &[], "widens"),
     ("diff(x*abs(x), x) = 2*abs(x)", &[], "same"),
@@ -105,7 +105,7 @@ const ROOTS: &[Case] = &[
     ("relu(x) - relu(-x) = x", &[], "same"),
     ("sqrt(3 + 2*sqrt(2)) = 1 + sqrt(2)", &[], "same"),
     ("sqrt(x + 1 + 2*sqrt(x)) = 1 + sqrt(x)", &[], "same"),
-    ("cbrt(sqrt(108) + 10) - cbrt(sqrt(108) - 10) = 2", &[], "same, later"),
+    ("cbrt(sqrt(108) + 10) - cbrt(sqrt(108) - 10) = 2", &[], "same"),
     // The difference begins with twelve zeros after the point.
     ("e^(pi*sqrt(163)) = 262537412640768744", &[], "refuted"),
 ];
@@ -120,7 +120,7 @@ const TRIGONOMETRIC: &[Case] = &[
     ("tan(x/2) = sin(x)/(1 + cos(x))", &[], "same"),
     ("atan(1/x) + atan(x) = pi/2", &[], "refuted"),
     ("atan(1/x) + atan(x) = pi/2", &["x > 0"], "same"),
-    ("atan(1/x) + atan(x) = sign(x)*pi/2", &[], "widens, later"),
+    ("atan(1/x) + atan(x) = sign(x)*pi/2", &[], "widens"),
     ("asin(x) + acos(x) = pi/2", &[], "widens"),
     ("diff(asin(x), x) = 1/sqrt(1 - x^2)", &[], "same"),
     ("2*atan(x) = atan(2*x/(1 - x^2))", &[], "refuted"),
@@ -235,7 +235,7 @@ sum(g[i]*diff((x[i] - sum(x[k], k, 1, n)/n)\
 const POINTS: &[Case] = &[
     ("ln(3 - 2) = 0", &[], "same"),
     ("x + sin(2 - 2) = x", &[], "same"),
-    ("cos(x - x) = 1", &[], "same, later"),
+    ("cos(x - x) = 1", &[], "same"),
     ("(diff(cos(x), x) at x = 0) = 0", &[], "same"),
     ("(diff(diff(sin(x), x), x) at x = 0) = 0", &[], "same"),
     ("(diff(diff(ln(1 + x), x), x) at x = 0) = -1", &[], "same"),

@@ -16,6 +16,8 @@ use chainrule::theory::{RULE, RuleText, read};
 mod index;
 #[path = "attacks/interval.rs"]
 mod interval;
+#[path = "attacks/limit.rs"]
+mod limit;
 
 /// A few rules of the attacker's choice, all of them true.
 struct Few(Vec<RuleText>);

@@ -2,8 +2,8 @@
 //! and of parts of a turn, so that by the addition formulas everything is a polynomial in the sines
 //! and cosines of the independent ones.
 
-use indexmap::IndexSet;
-use rustc_hash::FxHashSet;
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxHashMap;
 
 use super::lattice::Basis;
 use super::prover::Prover;
@@ -17,39 +17,29 @@ const MOST_SUMMANDS: i128 = 12;
 const MOST_TWELFTHS: i64 = 60;
 
 impl Prover<'_> {
-    /// Plans every sine and cosine that occurs in some expressions or in what they are read as.
+    /// Plans every sine and cosine that occurs in some expressions or in what they are read as: those in
+    /// the angles of others come first.
     pub(crate) fn plan_angles(&mut self, roots: &[ExprId]) {
         if !self.setting.allowed.key("sin-sum") {
             return;
         }
-        let angles = self.angles(roots);
-        if angles.is_empty() || angles.len() == 1 && !self.mentions_pi(angles[0]) {
-            return;
+        let mut found = Found::default();
+        for &root in roots {
+            found.visit(self, root);
         }
-        self.reduces = true;
-        self.read_anew();
-        self.plan_on_lattice(&angles);
-        self.reduces = false;
-        self.read_anew();
-    }
-
-    fn angles(&self, roots: &[ExprId]) -> IndexSet<ExprId> {
-        let (mut angles, mut seen) = (IndexSet::new(), FxHashSet::default());
-        let mut open: Vec<ExprId> = roots.iter().rev().copied().collect();
-        while let Some(part) = open.pop() {
-            if !seen.insert(part) {
+        let highest = found.angles.values().copied().max().unwrap_or(0);
+        for height in 1..=highest {
+            let level = found.angles.iter().filter(|it| *it.1 == height).map(|it| *it.0);
+            let angles: IndexSet<ExprId> = level.collect();
+            if angles.len() == 1 && !self.mentions_pi(angles[0]) {
                 continue;
             }
-            if let Some(&value) = self.planned.get(&part) {
-                open.push(value);
-                continue;
-            }
-            if let Node::Call(Function::Sin | Function::Cos, angle) = self.arena.node(part) {
-                angles.insert(angle);
-            }
-            open.extend(self.arithmetic_children(part));
+            self.reduces = true;
+            self.read_anew();
+            self.plan_on_lattice(&angles);
+            self.reduces = false;
+            self.read_anew();
         }
-        angles
     }
 
     pub(crate) fn mentions_pi(&self, expr: ExprId) -> bool {
@@ -206,5 +196,36 @@ impl Prover<'_> {
             self.planned.insert(node, value);
         }
         Some(())
+    }
+}
+
+/// The angles below some expressions, and how deeply they are nested.
+#[derive(Default)]
+struct Found {
+    heights: FxHashMap<ExprId, u32>,
+    angles: IndexMap<ExprId, u32>,
+}
+
+impl Found {
+    fn visit(&mut self, prover: &Prover<'_>, expr: ExprId) -> u32 {
+        if let Some(&known) = self.heights.get(&expr) {
+            return known;
+        }
+        self.heights.insert(expr, 0);
+        let mut height = 0;
+        if let Some(&value) = prover.planned.get(&expr) {
+            height = self.visit(prover, value);
+        } else {
+            for child in prover.arithmetic_children(expr) {
+                height = height.max(self.visit(prover, child));
+            }
+            if let Node::Call(Function::Sin | Function::Cos, angle) = prover.arena.node(expr) {
+                height += 1;
+                let known = self.angles.entry(angle).or_insert(0);
+                *known = height.max(*known);
+            }
+        }
+        self.heights.insert(expr, height);
+        height
     }
 }

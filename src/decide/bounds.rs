@@ -4,6 +4,9 @@ use super::prover::Prover;
 use crate::expr::{BinaryOp, ExprId, Function, Node, Proposition, Relation};
 use crate::number::Rational;
 
+/// The work of one comparison by cases.
+const FUEL: u64 = 2_000;
+
 impl Prover<'_> {
     /// Adds what follows from the bounds among the facts. Each fact is looked at once.
     pub(crate) fn use_bounds(&mut self) -> bool {
@@ -123,5 +126,78 @@ impl Prover<'_> {
             self.combine(own, (u, bound), &[(first, fact.clone()), (second, known)]);
             self.note(&Proposition::Compare(own, u, bound));
         }
+    }
+
+    /// Shows how the smaller or the larger of two compares, by which of the two it is.
+    pub(crate) fn by_extremum(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        let pair = [a, b].into_iter().find_map(|side| match self.arena.node(side) {
+            Node::Extremum(_, u, v) => Some((u, v)),
+            _ => None,
+        });
+        let Some((u, v)) = pair.filter(|_| self.depth > 0 && self.structural == 0) else {
+            return false;
+        };
+        let goal = Proposition::Compare(relation, a, b);
+        let cases =
+            [Relation::AT_MOST, Relation::AT_LEAST].map(|it| Proposition::Compare(it, u, v));
+        self.within(FUEL, |block| {
+            block.split(&[], cases, &goal, |block, _| {
+                block.expand(a);
+                block.expand(b);
+                block.ensure(&goal)
+            })
+        })
+    }
+
+    /// Shows how a root compares by its square: `sqrt(w) > b` where `b` is negative, or its square is
+    /// less than `w`.
+    pub(crate) fn by_square_of_root(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        if self.depth == 0 || self.asked.len() > 4 || self.structural > 0 {
+            return false;
+        }
+        let Some(difference) = self.difference_polynomial(a, b) else { return false };
+        let found = super::radicals::solved_for_roots(self.arena, &self.read, &difference);
+        let goal = Proposition::Compare(relation, a, b);
+        found.into_iter().any(|(root, value, factor)| {
+            let Node::Call(Function::Sqrt, radicand) = self.arena.node(root) else { return false };
+            let wanted = if factor.is_negative() { relation.flip() } else { relation };
+            let shown =
+                self.within(FUEL, |block| block.root_compares(wanted, root, radicand, value));
+            shown.is_some_and(|fact| {
+                self.combine(relation, (a, b), &[(factor, fact)]);
+                self.shows(&goal)
+            })
+        })
+    }
+
+    fn root_compares(
+        &mut self,
+        wanted: Relation,
+        root: ExprId,
+        radicand: ExprId,
+        value: ExprId,
+    ) -> Option<Proposition> {
+        let values = [("a", radicand), ("b", value)];
+        if wanted.implies(Relation::AT_MOST) {
+            return self.rule("sqrt-below", &values);
+        }
+        if let Some(fact) = self.rule("sqrt-above", &values) {
+            return Some(fact);
+        }
+        let goal = Proposition::Compare(Relation::GREATER, root, value);
+        let cases = [Relation::LESS, Relation::AT_LEAST]
+            .map(|it| Proposition::Compare(it, value, ExprId::ZERO));
+        let root_sign = Proposition::Compare(Relation::AT_LEAST, root, ExprId::ZERO);
+        self.split(&[], cases.clone(), &goal, |block, case| {
+            if *case == cases[1] {
+                return block.rule("sqrt-above", &values).is_some();
+            }
+            block.ensure(&root_sign) && {
+                let terms = [(Rational::ONE, root_sign.clone()), (-&Rational::ONE, case.clone())];
+                block.combine(Relation::GREATER, (root, value), &terms);
+                true
+            }
+        })
+        .then_some(goal)
     }
 }

@@ -3,8 +3,8 @@
 
 use super::prover::Prover;
 use crate::algebra::{Atom, Polynomial};
-use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Rewrite};
-use crate::kernel::{Case, Kink, Side, Step, smooth, some_branch, varies};
+use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation};
+use crate::kernel::{Case, Step, some_branch};
 use crate::number::Rational;
 
 /// Two expressions of which it matters how they compare.
@@ -26,6 +26,10 @@ fn visit(
 ) {
     if !seen.insert(expr) {
         return;
+    }
+    // What is decided further in may decide what is further out.
+    for child in arena.children(expr) {
+        visit(arena, child, seen, found);
     }
     let mut note = |pair: Pair| {
         if !found.contains(&pair) {
@@ -50,9 +54,6 @@ fn visit(
             }
         }
         _ => {}
-    }
-    for child in arena.children(expr) {
-        visit(arena, child, seen, found);
     }
 }
 
@@ -81,6 +82,9 @@ impl Prover<'_> {
             return true;
         }
         self.use_equations();
+        if self.read_switches() {
+            return true;
+        }
         self.expand(a);
         self.expand(b);
         self.plan_logarithms(&[a, b]);
@@ -92,23 +96,13 @@ impl Prover<'_> {
             return true;
         }
         self.depth > 0
-            && (self.by_inverses(a, b)
+            && (self.by_ideal(a, b)
+                || self.by_inverses(a, b)
                 || self.by_radicals(a, b)
+                || self.by_one_logarithm(a, b)
                 || self.prove_by_alternatives(a, b)
                 || self.prove_by_cases(a, b)
                 || self.by_constancy(a, b))
-    }
-
-    /// By the parts of a disjunction among the facts of which none is decided.
-    fn prove_by_alternatives(&mut self, a: ExprId, b: ExprId) -> bool {
-        let goal = Proposition::equal(a, b);
-        for alternatives in self.alternatives.clone() {
-            if alternatives.len() > 3 || alternatives.iter().any(|it| self.shows(it)) {
-                continue;
-            }
-            return self.split(&[], alternatives, &goal, |block, _| block.prove(a, b));
-        }
-        false
     }
 
     fn prove_by_cases(&mut self, a: ExprId, b: ExprId) -> bool {
@@ -189,7 +183,8 @@ impl Prover<'_> {
         let folds = self.known_folds.iter().map(|&it| Proposition::defined(it));
         let comparisons = self.comparisons.iter();
         let comparisons = comparisons.map(|&(relation, a, b)| Proposition::Compare(relation, a, b));
-        comparisons.chain(folds).collect()
+        let alternatives = self.alternatives.iter().map(|parts| Proposition::Or(parts.clone()));
+        comparisons.chain(folds).chain(alternatives).collect()
     }
 
     /// Reads variables as what equations among the facts say they are.
@@ -210,6 +205,18 @@ impl Prover<'_> {
             Node::Fold(_) => !variable && self.index.is_none(),
             _ => false,
         }
+    }
+
+    /// Reads what the known comparisons are about, cases decided: whether one of them cannot hold.
+    fn read_switches(&mut self) -> bool {
+        for (relation, a, b) in self.comparisons.clone() {
+            let sides = [a, b];
+            if sides.iter().any(|&it| !switches(self.arena, it).is_empty()) {
+                sides.iter().for_each(|&it| self.expand(it));
+                self.by_known(relation.negate(), a, b);
+            }
+        }
+        self.facts.contradictory()
     }
 
     /// From `a = b`, linear in a variable with a constant coefficient: what the variable is.
@@ -258,183 +265,6 @@ impl Prover<'_> {
         Some(super::express::expression(self.arena, &self.read, &value.into()))
     }
 
-    /// The facts that hold near the point as `by` varies.
-    pub(crate) fn open_facts(&mut self, by: ExprId) -> Vec<Proposition> {
-        let mut open = Vec::new();
-        for (relation, a, b) in self.comparisons.clone() {
-            let mut sharp = self.facts.relation(a, b);
-            if sharp == Relation::NEVER {
-                sharp = relation;
-            }
-            let fact = Proposition::Compare(sharp, a, b);
-            let varies = [a, b].into_iter().any(|it| varies(self.arena, it, by));
-            if open.contains(&fact) || varies && !(sharp.is_strict() && self.is_smooth(&[a, b], by))
-            {
-                continue;
-            }
-            open.push(fact);
-        }
-        open
-    }
-
-    /// Whether a statement that holds at a point holds near it as well, since it is a strict comparison of
-    /// what does not jump.
-    pub(crate) fn holds_near(&mut self, it: &Proposition, by: ExprId) -> bool {
-        match it {
-            Proposition::Compare(relation, a, b) => {
-                relation.is_strict() && self.is_smooth(&[*a, *b], by)
-            }
-            _ => false,
-        }
-    }
-
-    fn is_smooth(&mut self, exprs: &[ExprId], by: ExprId) -> bool {
-        exprs.iter().all(|&expr| {
-            let smooth = smooth(self.arena, self.setting.names, expr, &[by]);
-            smooth.opaque.is_empty() && smooth.conditions.iter().all(|it| self.ensure(it))
-        })
-    }
-
-    /// A derivative of something that depends on cases: of what it is near the point.
-    pub(crate) fn near_the_point(
-        &mut self,
-        expr: ExprId,
-        by: ExprId,
-        body: ExprId,
-    ) -> Option<ExprId> {
-        let open = self.open_facts(by);
-        if let Some((piece, steps)) = self.inner(&open, |block| block.piece(body)) {
-            return self.local_derivative(expr, by, piece, open, steps);
-        }
-        let border = switches(self.arena, body)
-            .into_iter()
-            .find(|&(a, b)| self.ensure(&Proposition::Compare(Relation::EQUAL, a, b)))?;
-        self.join(expr, by, body, border, &open)
-    }
-
-    /// What an expression is, cases decided: free of switches.
-    fn piece(&mut self, body: ExprId) -> Option<ExprId> {
-        self.use_equations();
-        self.expand(body);
-        let planned = &self.planned;
-        let piece = self.arena.rewrite(body, &mut |arena, part| match arena.node(part) {
-            Node::Call(Function::Abs | Function::Sign | Function::Relu, _)
-            | Node::Extremum(..)
-            | Node::Piecewise(_)
-            | Node::Derivative { .. }
-            | Node::At(_)
-            | Node::Fold(_) => {
-                planned.get(&part).map_or(Rewrite::Done(part), |&it| Rewrite::Again(it))
-            }
-            _ => Rewrite::Inside,
-        });
-        if !switches(self.arena, piece).is_empty() {
-            return None;
-        }
-        (piece == body || self.field(body, piece)).then_some(piece)
-    }
-
-    /// The derivative at a border at which the two sides have the same value and slope.
-    fn join(
-        &mut self,
-        expr: ExprId,
-        by: ExprId,
-        body: ExprId,
-        (a, b): Pair,
-        open: &[Proposition],
-    ) -> Option<ExprId> {
-        let case = |relation| Proposition::Compare(relation, a, b);
-        let mut found = Vec::new();
-        for relation in [Relation::LESS, Relation::GREATER] {
-            let mut hypotheses = open.to_vec();
-            hypotheses.push(case(relation));
-            let (piece, steps) = self.inner(&hypotheses, |block| block.piece(body))?;
-            found.push((Case { assume: case(relation), steps }, piece));
-        }
-        let (below, above) = (found[0].1, found[1].1);
-        let mut hypotheses = open.to_vec();
-        hypotheses.push(case(Relation::EQUAL));
-        let (piece, steps) = self.inner(&hypotheses, |block| {
-            [below, above].into_iter().find(|&piece| block.prove(body, piece))
-        })?;
-        found.push((Case { assume: case(Relation::EQUAL), steps }, piece));
-        self.use_equations();
-        let slope = self.arena.derivative(below, by);
-        let value = self.explicit(slope)?;
-        for piece in [below, above] {
-            let slope = self.arena.derivative(piece, by);
-            self.expand(slope);
-            self.expand(body);
-            self.plan_exponentials(&[slope, value, body, piece]);
-            if !(self.field(slope, value) && self.field(body, piece)) {
-                return None;
-            }
-        }
-        let step = Step::Local { derivative: expr, open: open.to_vec(), cases: found, value };
-        self.push(step, &Proposition::equal(expr, value));
-        Some(value)
-    }
-
-    /// Shows that a function that is said to be differentiable at a border is not.
-    pub(crate) fn kink(&mut self, by: ExprId, body: ExprId, (a, b): Pair) -> bool {
-        self.kink_found(by, body, (a, b)).is_some()
-    }
-
-    fn kink_found(&mut self, by: ExprId, body: ExprId, (a, b): Pair) -> Option<()> {
-        let border = self.arena.sub(a, b);
-        self.use_equations();
-        if !self.field(border, ExprId::ZERO) {
-            return None;
-        }
-        let slope = self.arena.derivative(border, by);
-        self.expand(slope);
-        self.plan_exponentials(&[slope]);
-        let moves = Proposition::Compare(Relation::NOT_EQUAL, slope, ExprId::ZERO);
-        if !self.ensure(&moves) {
-            return None;
-        }
-        let open = self.open_facts(by);
-        let mut sides = Vec::new();
-        for relation in [Relation::LESS, Relation::GREATER] {
-            sides.push(self.side(border, relation, body, (a, b), &open)?);
-        }
-        let difference = match (sides[0].piece, sides[1].piece) {
-            (Some(below), Some(above)) => Some(self.different(by, below, above)?),
-            _ => None,
-        };
-        let sides: [Side; 2] = sides.try_into().ok()?;
-        let derivative = self.arena.derivative(body, by);
-        let step = Step::Kink(Box::new(Kink { derivative, border, open, sides, difference }));
-        self.push(step, &Proposition::FALSE);
-        Some(())
-    }
-
-    fn side(
-        &mut self,
-        border: ExprId,
-        relation: Relation,
-        body: ExprId,
-        (a, b): Pair,
-        open: &[Proposition],
-    ) -> Option<Side> {
-        let mut hypotheses = open.to_vec();
-        hypotheses.push(Proposition::Compare(relation, border, ExprId::ZERO));
-        let piece = self.inner(&hypotheses, |block| {
-            block.ensure(&Proposition::Compare(relation, a, b));
-            block.piece(body)
-        });
-        if let Some((piece, steps)) = piece {
-            return Some(Side { piece: Some(piece), steps });
-        }
-        hypotheses.push(Proposition::defined(body));
-        let ((), steps) = self.inner(&hypotheses, |block| {
-            block.domain_facts(body);
-            block.ensure(&Proposition::Compare(relation, a, b));
-            block.facts.contradictory().then_some(())
-        })?;
-        Some(Side { piece: None, steps })
-    }
-
     /// What follows from an expression's being defined.
     pub(crate) fn domain_facts(&mut self, expr: ExprId) {
         let conditions = crate::kernel::domain(self.arena, self.setting.names, expr);
@@ -467,16 +297,10 @@ impl Prover<'_> {
         }
     }
 
-    /// Shows a statement that follows from each part of a disjunction among the facts.
-    pub(crate) fn by_alternatives(&mut self, goal: &Proposition) -> bool {
-        let all = self.alternatives.clone();
-        all.into_iter().any(|cases| self.split(&[], cases, goal, |block, _| block.ensure(goal)))
-    }
-
     /// From a root's or an absolute value's not vanishing, that what it is of does not.
     pub(crate) fn base_facts(&mut self, fact: &Proposition) {
         let Proposition::Compare(_, a, ExprId::ZERO) = *fact else { return };
-        if let Node::Call(Function::Sqrt | Function::Abs, _) = self.arena.node(a) {
+        if let Node::Call(Function::Sqrt | Function::Abs | Function::Cbrt, _) = self.arena.node(a) {
             self.factor_facts(fact);
         }
     }
@@ -499,6 +323,7 @@ impl Prover<'_> {
             }
             Node::Call(Function::Sqrt, a) => vec![self.rule("sqrt-base", &[("a", a)])],
             Node::Call(Function::Abs, a) => vec![self.rule("abs-base", &[("a", a)])],
+            Node::Call(Function::Cbrt, a) => vec![self.cube_root_nonzero(a, false)],
             Node::Negate(a) => {
                 let fact = Proposition::Compare(Relation::NOT_EQUAL, a, ExprId::ZERO);
                 vec![self.ensure(&fact).then_some(fact)]
@@ -506,21 +331,5 @@ impl Prover<'_> {
             _ => Vec::new(),
         };
         found.iter().flatten().for_each(|fact| self.factor_facts(fact));
-    }
-
-    /// That two pieces differ at the point, in value or in slope.
-    fn different(&mut self, by: ExprId, below: ExprId, above: ExprId) -> Option<Proposition> {
-        let slopes = [below, above].map(|piece| self.arena.derivative(piece, by));
-        for piece in slopes {
-            if !self.ensure_defined(piece) {
-                return None;
-            }
-            self.expand(piece);
-        }
-        self.plan_exponentials(&slopes);
-        [slopes, [below, above]]
-            .map(|[a, b]| Proposition::Compare(Relation::NOT_EQUAL, a, b))
-            .into_iter()
-            .find(|it| self.ensure(it))
     }
 }

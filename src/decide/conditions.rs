@@ -1,9 +1,17 @@
 //! Where a side of a claim is defined: its conditions, simplified, and what follows from them.
 
 use super::cases::{Pair, switches};
+use super::differentiate::has_derivative;
 use super::prover::Prover;
-use crate::expr::{BinaryOp, ExprId, Fold, FoldKind, Node, Proposition, Relation};
+use crate::expr::{
+    BinaryOp, ExprId, Extremum, Fold, FoldKind, Function, Node, Proposition, Relation,
+};
 use crate::kernel::{domain, smooth};
+
+/// Disjunctions of more parts are left as they are.
+const MOST_ALTERNATIVES: usize = 6;
+/// The work of finding out whether a part says more than others.
+const IMPLIED_FUEL: u64 = 500;
 
 /// A condition, and what it is the border of.
 #[derive(Debug, Clone)]
@@ -59,12 +67,25 @@ impl Prover<'_> {
             {
                 self.assume_some_term(raw, *sum, derivative, found);
             }
+            _ if self.holds_written_out(raw) => {}
             _ => {
                 for statement in self.simplified(raw) {
                     self.take(statement, derivative, found);
                 }
             }
         }
+    }
+
+    /// Whether a comparison with zero holds for what the functions in it are by definition.
+    pub(crate) fn holds_written_out(&mut self, raw: &Proposition) -> bool {
+        let Proposition::Compare(relation, a, ExprId::ZERO) = *raw else { return false };
+        let indirect = std::mem::replace(&mut self.indirect, true);
+        let holds = self.by_expansion(relation, a, ExprId::ZERO);
+        self.indirect = indirect;
+        if holds && !self.written_out.contains(raw) {
+            self.written_out.push(raw.clone());
+        }
+        holds
     }
 
     /// A sum of positive terms is positive if there is any.
@@ -106,6 +127,23 @@ impl Prover<'_> {
                 self.take(statement, derivative, found);
             }
         }
+    }
+
+    /// Of two sides, one the smaller or the larger of two: those that decide whether they differ.
+    fn decisive(&mut self, (a, b): Pair) -> Pair {
+        for (own, other) in [(a, b), (b, a)] {
+            let Node::Extremum(kind, u, v) = self.arena.node(own) else { continue };
+            let beyond = match kind {
+                Extremum::Min => Relation::GREATER,
+                Extremum::Max => Relation::LESS,
+            };
+            for (idle, active) in [(u, v), (v, u)] {
+                if self.ensure(&Proposition::Compare(beyond, idle, other)) {
+                    return self.decisive((active, other));
+                }
+            }
+        }
+        (a, b)
     }
 
     /// A piecewise expression has a value where some guard holds.
@@ -197,20 +235,101 @@ impl Prover<'_> {
 
     /// Simpler statements that together say the same.
     pub(crate) fn simplified(&mut self, raw: &Proposition) -> Vec<Proposition> {
-        let Proposition::Compare(relation, a, b) = raw else { return vec![raw.clone()] };
+        let (relation, a, b) = match raw {
+            Proposition::Compare(relation, a, b) => (relation, a, b),
+            Proposition::Or(parts) => return self.simplified_alternatives(parts),
+            _ => return vec![raw.clone()],
+        };
+        if [*a, *b].iter().any(|&it| has_derivative(self.arena, it))
+            && let (Some(a), Some(b)) = (self.explicit(*a), self.explicit(*b))
+        {
+            return self.simplified(&Proposition::Compare(*relation, a, b));
+        }
+        if *relation == Relation::NOT_EQUAL
+            && let (c, d) = self.decisive((*a, *b))
+            && (c, d) != (*a, *b)
+        {
+            return self.simplified(&Proposition::Compare(Relation::NOT_EQUAL, c, d));
+        }
+        if let (Node::Call(Function::Abs, a), Relation::GREATER, ExprId::ZERO) =
+            (self.arena.node(*a), *relation, *b)
+        {
+            return self.simplified(&Proposition::Compare(Relation::NOT_EQUAL, a, ExprId::ZERO));
+        }
+        if *b == ExprId::ZERO
+            && let Some(base) = self.with_same_sign(*relation, *a)
+        {
+            return self.simplified(&Proposition::Compare(*relation, base, ExprId::ZERO));
+        }
         if *relation == Relation::NOT_EQUAL && (*a == ExprId::ZERO || *b == ExprId::ZERO) {
             let mut factors = Vec::new();
             self.factors(if *b == ExprId::ZERO { *a } else { *b }, &mut factors);
             return factors
                 .into_iter()
-                .map(|it| self.isolated(Relation::NOT_EQUAL, it, ExprId::ZERO))
+                .map(|(relation, it)| self.isolated(relation, it, ExprId::ZERO))
                 .collect();
         }
         vec![self.isolated(*relation, *a, *b)]
     }
 
-    /// What must not vanish for an expression not to vanish.
-    fn factors(&mut self, expr: ExprId, found: &mut Vec<ExprId>) {
+    /// What compares with zero as an odd power or root of it does.
+    fn with_same_sign(&self, relation: Relation, expr: ExprId) -> Option<ExprId> {
+        match self.arena.node(expr) {
+            Node::Binary(BinaryOp::Pow, base, n) => {
+                let n = self.arena.literal(n)?.to_i64()?;
+                (n > 0 && n % 2 == 1).then_some(base)
+            }
+            Node::Call(Function::Sqrt, base) => (relation == Relation::GREATER).then_some(base),
+            Node::Call(Function::Cbrt, base) => Some(base),
+            _ => None,
+        }
+    }
+
+    /// A disjunction without the parts that certainly fail.
+    fn simplified_alternatives(&mut self, parts: &[Proposition]) -> Vec<Proposition> {
+        let open: Vec<Proposition> =
+            parts.iter().filter(|part| !self.ensure_fails(part)).cloned().collect();
+        match &open[..] {
+            [Proposition::And(all)] => {
+                let open: Vec<Proposition> =
+                    all.iter().filter(|part| !self.ensure(part)).cloned().collect();
+                open.iter().flat_map(|part| self.simplified(part)).collect()
+            }
+            [only] => self.simplified(only),
+            _ => {
+                let open = self.without_implied(open);
+                match union(&open) {
+                    Some(joined @ Proposition::Or(_)) => vec![joined],
+                    Some(joined) => self.simplified(&joined),
+                    None => Vec::new(),
+                }
+            }
+        }
+    }
+
+    /// A disjunction without the parts that say more than others.
+    fn without_implied(&mut self, mut parts: Vec<Proposition>) -> Vec<Proposition> {
+        let mut place = 0;
+        while place < parts.len() && parts.len() <= MOST_ALTERNATIVES {
+            let mut others = parts.clone();
+            let part = others.remove(place);
+            let mut hypotheses = self.hypotheses();
+            hypotheses.push(part);
+            let implied = self.within(IMPLIED_FUEL, |block| {
+                block.inner(&hypotheses, |block| {
+                    others.iter().any(|other| block.ensure(other)).then_some(())
+                })
+            });
+            match implied {
+                Some(_) => parts = others,
+                None => place += 1,
+            }
+        }
+        parts
+    }
+
+    /// What must not vanish for an expression not to vanish, or must be positive.
+    fn factors(&mut self, expr: ExprId, found: &mut Vec<(Relation, ExprId)>) {
         let nonzero = Proposition::Compare(Relation::NOT_EQUAL, expr, ExprId::ZERO);
         if self.ensure(&nonzero) {
             return;
@@ -220,13 +339,16 @@ impl Prover<'_> {
                 self.factors(a, found);
                 self.factors(b, found);
             }
-            Node::Negate(a) | Node::Binary(BinaryOp::Div, a, _) => self.factors(a, found),
+            Node::Negate(a)
+            | Node::Binary(BinaryOp::Div, a, _)
+            | Node::Call(Function::Abs | Function::Cbrt, a) => self.factors(a, found),
             Node::Binary(BinaryOp::Pow, a, n)
                 if self.arena.literal(n).is_some_and(|it| !it.is_zero() && it.is_integer()) =>
             {
                 self.factors(a, found);
             }
-            _ => found.push(expr),
+            Node::Call(Function::Sqrt, a) => found.push((Relation::GREATER, a)),
+            _ => found.push((Relation::NOT_EQUAL, expr)),
         }
     }
 

@@ -22,6 +22,11 @@ impl Prover<'_> {
             return false;
         }
         self.use_bounds();
+        let pieces = [a, b].map(|side| self.piece(side).unwrap_or(side));
+        if pieces != [a, b] {
+            return self.by_constancy(pieces[0], pieces[1])
+                && self.chain(&[a, pieces[0], pieces[1], b]);
+        }
         let difference = self.arena.sub(a, b);
         let mut names = self.arena.free_symbols(difference);
         names.truncate(MOST_VARIABLES);

@@ -2,8 +2,10 @@
 //! between rational bounds.
 
 use super::prover::Prover;
+use crate::algebra::{Atom, Polynomial, Translator};
 use crate::enclosure::{Fuel, Point, Real, evaluate};
 use crate::expr::{BinaryOp, Constant, ExprId, Function, Node, Proposition, Relation};
+use crate::kernel::{Arithmetic, Step};
 use crate::number::Rational;
 
 /// The precision and the work of a value.
@@ -39,33 +41,48 @@ impl Prover<'_> {
             return false;
         }
         let above = actual == Relation::GREATER;
-        self.linear_bounds(a, b, above).is_some_and(|terms| {
-            self.combine(actual, (a, b), &terms);
+        let arithmetic = self.difference_polynomial(a, b).and_then(|difference| {
+            let read = |block: &Self, atom| block.read.expression(atom);
+            self.linear_bounds(&difference, above, read, self.arithmetic())
+        });
+        // As they are written, roots may be simpler than they are read here.
+        let arithmetic = arithmetic.or_else(|| {
+            let mut read = Translator::new();
+            let difference = read.difference(self.arena, (a, b), self.fuel).ok()?;
+            let difference = difference.polynomial(read.relations(), self.fuel).ok()??;
+            let read = |_: &Self, atom| read.expression(atom);
+            self.linear_bounds(&difference, above, read, Arithmetic::default())
+        });
+        arithmetic.is_some_and(|arithmetic| {
+            let fact = Proposition::Compare(actual, a, b);
+            self.facts.add(&fact);
+            self.steps.push(Step::Combine(actual, a, b, arithmetic));
             self.shows(&Proposition::Compare(wanted, a, b))
         })
     }
 
-    /// Bounds of the atoms of a difference, each on the side that makes the whole small, or large.
+    /// Bounds of the atoms of a difference, each on the side that makes the whole small, or large, added
+    /// to what arithmetic uses.
     fn linear_bounds(
         &mut self,
-        a: ExprId,
-        b: ExprId,
+        difference: &Polynomial,
         above: bool,
-    ) -> Option<Vec<(Rational, Proposition)>> {
-        let difference = self.difference_polynomial(a, b)?;
-        let mut terms = Vec::new();
+        read: impl Fn(&Self, Atom) -> ExprId,
+        mut arithmetic: Arithmetic,
+    ) -> Option<Arithmetic> {
         for (monomial, factor) in difference.terms() {
             match monomial.factors() {
                 [] => {}
                 &[(atom, 1)] => {
-                    let atom = self.read.expression(atom);
+                    let atom = read(self, atom);
                     let below = factor.is_positive() == above;
-                    terms.push((factor.clone(), self.bound_of_number(atom, below)?));
+                    let bound = self.bound_of_number(atom, below)?;
+                    arithmetic = arithmetic.with(self.arena, factor, bound);
                 }
                 _ => return None,
             }
         }
-        Some(terms)
+        Some(arithmetic)
     }
 
     /// A bound of an irrational number, from below or from above.

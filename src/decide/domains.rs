@@ -5,18 +5,17 @@ use super::judge::Judge;
 use super::outcome::Domain;
 use super::prover::Prover;
 use super::refute::{self, Wanted};
-use crate::expr::{ExprId, Proposition, Relation};
-use crate::kernel::{self, Step};
+use crate::expr::{ExprId, Proposition};
 
 /// The work of looking for a point where one side is defined and the other is not.
-const DOMAIN_FUEL: u64 = 6_000;
+const DOMAIN_FUEL: u64 = 20_000;
 /// The work of showing that a condition says no more than a domain, and that one domain lies in another.
-const COMPARE_FUEL: u64 = 2_000;
+const COMPARE_FUEL: u64 = 3_000;
 const FOLLOW_FUEL: u64 = 3_000;
 /// The work of showing that a derivative does not exist at a border.
 const KINK_FUEL: u64 = 10_000;
 /// The work of showing that a derivative does not exist at the edges of a domain.
-const EDGE_FUEL: u64 = 4_000;
+const EDGE_FUEL: u64 = 20_000;
 
 /// Why a condition says no more than that something is defined.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +30,8 @@ enum Exactness {
 pub(super) struct Conditions {
     pub(super) joint: Vec<Condition>,
     pub(super) sides: [Vec<Condition>; 2],
+    /// What holds anyhow by the definitions of functions, and is needed.
+    pub(super) written_out: Vec<Proposition>,
 }
 
 impl Conditions {
@@ -43,7 +44,8 @@ impl Conditions {
             let kept = list.iter().filter(|it| !is_in(it, before) || is_in(it, after));
             kept.cloned().collect()
         };
-        Self { joint: keep(&self.joint), sides: [keep(&self.sides[0]), keep(&self.sides[1])] }
+        let sides = [keep(&self.sides[0]), keep(&self.sides[1])];
+        Self { joint: keep(&self.joint), sides, written_out: self.written_out.clone() }
     }
 }
 
@@ -151,8 +153,8 @@ impl Judge<'_> {
         let from: Vec<Proposition> = sides.iter().map(|&it| Proposition::defined(it)).collect();
         let (shown, steps, _) = self.block(&from, |block| {
             block.indirect = true;
+            block.within(EDGE_FUEL, |block| block.sides_are_defined(sides, conditions));
             block.within(COMPARE_FUEL, |block| {
-                block.sides_are_defined(sides, conditions);
                 let follows = |it: &Condition| {
                     block.ensure(&it.statement) || block.by_alternatives(&it.statement)
                 };
@@ -181,7 +183,8 @@ impl Judge<'_> {
         from: &[Proposition],
     ) -> Option<Exactness> {
         let (by, body) = condition.derivative?;
-        if super::cases::switches(self.arena, body).is_empty() {
+        let is_root = super::edges::root(self.arena, body).is_some();
+        if super::cases::switches(self.arena, body).is_empty() && !is_root {
             return None;
         }
         let goal = condition.statement.clone();
@@ -227,48 +230,9 @@ impl Prover<'_> {
         for (by, body) in conditions.iter().filter_map(|it| it.derivative) {
             if self.shows(&Proposition::Differentiable { by, body }) {
                 self.domain_facts(body);
-                self.within(EDGE_FUEL, |block| block.edges(by, body));
+                self.edges(by, body);
             }
         }
-    }
-
-    /// Shows that a function that is differentiable is off the edges of its domain.
-    fn edges(&mut self, by: ExprId, body: ExprId) {
-        for bound in kernel::domain(self.arena, self.setting.names, body) {
-            let Proposition::Compare(Relation::AT_LEAST | Relation::AT_MOST, a, b) = bound else {
-                continue;
-            };
-            if !kernel::varies(self.arena, a, by) && !kernel::varies(self.arena, b, by)
-                || self.facts.relation(a, b).is_strict()
-                || self.edge(by, body, &bound)
-            {
-                continue;
-            }
-            // It may be that the domain's edge is crossed only where it is met.
-            let strict = self.facts.relation(a, b).and(Relation::NOT_EQUAL);
-            let goal = Proposition::Compare(strict, a, b);
-            let cases = [Relation::EQUAL, strict].map(|it| Proposition::Compare(it, a, b));
-            let differentiable = Proposition::Differentiable { by, body };
-            self.split(&[differentiable], cases, &goal, |block, case| {
-                block.use_equations();
-                *case == goal || block.edge(by, body, &bound)
-            });
-        }
-    }
-
-    fn edge(&mut self, by: ExprId, body: ExprId, bound: &Proposition) -> bool {
-        let Proposition::Compare(relation, a, b) = *bound else { return false };
-        let difference = self.arena.sub(a, b);
-        let slope = self.arena.derivative(difference, by);
-        self.expand(slope);
-        let moves = Proposition::Compare(Relation::NOT_EQUAL, slope, ExprId::ZERO);
-        if !self.ensure(&moves) {
-            return false;
-        }
-        let strict = Proposition::Compare(relation.and(Relation::NOT_EQUAL), a, b);
-        let derivative = self.arena.derivative(body, by);
-        self.push(Step::Edge(derivative, bound.clone()), &strict);
-        true
     }
 
     /// Shows that a function that is differentiable is off a border: at it there is a kink or an
@@ -285,7 +249,8 @@ impl Prover<'_> {
             && self.split(&[differentiable], cases, goal, |block, case| {
                 block.shows(goal)
                     || block.facts.contradictory()
-                    || *case == border && block.kink(by, body, (a, b))
+                    || *case == border
+                        && (block.kink(by, body, (a, b)) || block.root_kink(by, body, (a, b)))
             })
     }
 }

@@ -85,23 +85,6 @@ impl Prover<'_> {
         self.equation(key, values).map(|(_, value)| value)
     }
 
-    fn power(&mut self, a: ExprId, b: ExprId) -> Option<ExprId> {
-        if self.arena.node(a) == Node::Constant(Constant::E) {
-            // Two spellings of the same function: always free.
-            let before = self.used.len();
-            let value = self.equation("e-power", &[("a", b)]).map(|(_, value)| value);
-            self.used.truncate(before);
-            return value;
-        }
-        if self.arena.literal(b).is_some() {
-            return None;
-        }
-        if !self.setting.allowed.key("power-as-exp") {
-            return None;
-        }
-        self.defined_as("power-as-exp", &[("a", a), ("b", b)])
-    }
-
     fn call(&mut self, function: Function, a: ExprId) -> Option<ExprId> {
         let allowed = self.setting.allowed;
         match function {
@@ -118,6 +101,10 @@ impl Prover<'_> {
             }
             Function::Asin | Function::Acos | Function::Atan => self.inverse_angle(function, a),
             Function::Acosh | Function::Asinh => self.inverse_hyperbolic(function, a),
+            Function::Sqrt | Function::Cbrt if a == ExprId::ZERO => {
+                let root = self.arena.call(function, a);
+                self.equation_of_root(root, ExprId::ZERO).map(|()| ExprId::ZERO)
+            }
             Function::Sqrt => match self.arena.node(a) {
                 Node::Binary(BinaryOp::Pow, base, n) if self.arena.literal(n) == Some(2.into()) => {
                     self.defined_as("square-sqrt", &[("a", base)])
@@ -131,28 +118,6 @@ impl Prover<'_> {
                     .or_else(|| self.defined_as(definition(function)?, &[("a", a)]))
             }
         }
-    }
-
-    /// A function at a number that comes to the one at which it has a value of its own: `ln(1 + 0)`.
-    fn at_special_value(&mut self, expr: ExprId, function: Function, a: ExprId) -> Option<ExprId> {
-        let special = match function {
-            Function::Ln => ExprId::ONE,
-            Function::Sin | Function::Cos => ExprId::ZERO,
-            _ => return None,
-        };
-        if matches!(self.arena.node(a), Node::Number(_)) || !self.is_known_number(a) {
-            return None;
-        }
-        self.field(a, special).then(|| self.congruence(expr, a, special))?
-    }
-
-    /// Whether all names in an expression are known to be something else.
-    fn is_known_number(&mut self, expr: ExprId) -> bool {
-        self.arena.is_closed(expr)
-            || self.arena.free_symbols(expr).into_iter().all(|it| {
-                let variable = self.arena.variable(it);
-                self.planned.contains_key(&variable)
-            })
     }
 
     fn by_sign(&mut self, a: ExprId, above: &str, below: &str) -> Option<ExprId> {
@@ -258,7 +223,8 @@ impl Prover<'_> {
         None
     }
 
-    fn ensure_fails(&mut self, guard: &Proposition) -> bool {
+    /// Shows that a guard is false.
+    pub(crate) fn ensure_fails(&mut self, guard: &Proposition) -> bool {
         match guard {
             Proposition::Compare(relation, a, b) => {
                 self.ensure(&Proposition::Compare(relation.negate(), *a, *b))
@@ -482,6 +448,9 @@ impl Prover<'_> {
         let mut arguments: Vec<Fraction> = Vec::new();
         for &child in &children {
             arguments.push(self.read.fraction(self.arena, child, self.fuel)?);
+        }
+        if self.at_number(expr, &arguments).is_some() {
+            return Ok(());
         }
         for place in 0..self.heads.len() {
             let (other, known) = self.heads[place].clone();

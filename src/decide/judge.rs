@@ -75,11 +75,11 @@ impl Judge<'_> {
     fn verdict(&mut self) -> Verdict {
         let conditions = self.conditions();
         let mut kept = self.pruned(&conditions.joint);
-        let mut found = self.prove(&kept);
+        let mut found = self.prove(&kept, &conditions.written_out);
         if found.is_none() && kept.len() < conditions.joint.len() {
             // What follows from the others may still be what is needed, as it stands.
             kept.clone_from(&conditions.joint);
-            found = self.prove(&kept);
+            found = self.prove(&kept, &conditions.written_out);
         }
         if let Some((mut proof, used)) = found {
             let needed = kept.clone();
@@ -104,8 +104,9 @@ impl Judge<'_> {
             }
             let mut others = kept.clone();
             others.retain(|it| it.statement != goal);
-            let follows =
-                |block: &mut Prover<'_>| block.within(PRUNING_FUEL, |it| it.ensure(&goal));
+            let follows = |block: &mut Prover<'_>| {
+                block.within(PRUNING_FUEL, |it| it.ensure(&goal) || it.by_alternatives(&goal))
+            };
             if self.block(&statements(&others), follows).0 {
                 kept = others;
             }
@@ -149,19 +150,19 @@ impl Judge<'_> {
 
     fn conditions(&mut self) -> Conditions {
         let [a, b] = [self.claim.lhs, self.claim.rhs];
-        let (left, joint) = self
+        let (left, joint, written_out) = self
             .block(&[], |block| {
                 let left = block.assume_domain(a);
                 let mut all = left.clone();
                 all.extend(block.assume_domain(b));
-                (left, all)
+                (left, all, std::mem::take(&mut block.written_out))
             })
             .0;
         let right = match joint.is_empty() {
             true => Vec::new(),
             false => self.block(&[], |block| block.assume_domain(b)).0,
         };
-        Conditions { joint, sides: [left, right] }
+        Conditions { joint, sides: [left, right], written_out }
     }
 
     pub(super) fn proof(
@@ -196,11 +197,18 @@ impl Judge<'_> {
         Proposition::equal(self.claim.lhs, self.claim.rhs)
     }
 
-    fn prove(&mut self, conditions: &[Condition]) -> Option<(Proof, Vec<&'static str>)> {
+    fn prove(
+        &mut self,
+        conditions: &[Condition],
+        written_out: &[Proposition],
+    ) -> Option<(Proof, Vec<&'static str>)> {
         let (a, b) = (self.claim.lhs, self.claim.rhs);
         let more = statements(conditions);
         let (found, steps, used) = self.block(&more, |block| {
             more.iter().for_each(|it| block.base_facts(it));
+            for fact in written_out {
+                block.holds_written_out(fact);
+            }
             block.prove(a, b)
         });
         found.then(|| (self.proof(&more, steps, self.goal()), used))

@@ -7,7 +7,12 @@ use super::lattice::Heights;
 use super::prover::Prover;
 use crate::algebra::Polynomial;
 use crate::expr::{ExprId, Function, Node, Proposition, Relation};
+use crate::kernel::Step;
 use crate::number::Rational;
+
+/// More logarithms are not joined to one, nor higher powers of what they are taken of.
+const MOST_LOGARITHMS: usize = 8;
+const HIGHEST_POWER: i64 = 12;
 
 impl Prover<'_> {
     /// Plans every exponential that occurs, with a number times a logarithm in its argument, as a
@@ -147,5 +152,82 @@ impl Prover<'_> {
         let Node::Call(Function::Exp, argument) = self.arena.node(exponential) else { return None };
         self.plan_as_power(exponential, plain);
         Some(argument)
+    }
+
+    /// Shows `a = b` where the two differ by multiples of logarithms: the product of what those are taken
+    /// of, to whole powers, is 1.
+    pub(crate) fn by_one_logarithm(&mut self, a: ExprId, b: ExprId) -> bool {
+        self.setting.allowed.key("ln-product") && self.as_one_logarithm(a, b).is_some()
+    }
+
+    fn as_one_logarithm(&mut self, a: ExprId, b: ExprId) -> Option<()> {
+        let difference = self.difference_polynomial(a, b)?;
+        let mut terms = Vec::new();
+        for (monomial, value) in difference.terms() {
+            let &[(atom, 1)] = monomial.factors() else { return None };
+            let Node::Call(Function::Ln, v) = self.arena.node(self.read.expression(atom)) else {
+                return None;
+            };
+            terms.push((v, value.clone()));
+        }
+        if !(2..=MOST_LOGARITHMS).contains(&terms.len()) {
+            return None;
+        }
+        let mut scale = Rational::ONE;
+        for (_, value) in &terms {
+            let rest = Rational::new((value * &scale).denominator(), 1)?;
+            scale = &scale * &rest;
+        }
+        let mut products: [Option<(ExprId, Vec<Proposition>)>; 2] = [None, None];
+        for (v, value) in terms {
+            let count = (&value * &scale).to_i64().filter(|it| it.abs() <= HIGHEST_POWER)?;
+            let (factor, mut facts) = self.logarithm_of_power(v, count.abs())?;
+            let product = &mut products[usize::from(count < 0)];
+            *product = Some(match product.take() {
+                None => (factor, facts),
+                Some((whole, known)) => {
+                    let values = [("a", whole), ("b", factor)];
+                    facts.extend(known);
+                    let (logarithm, sum) = self.equation("ln-product", &values)?;
+                    facts.push(Proposition::equal(logarithm, sum));
+                    (self.arena.mul(whole, factor), facts)
+                }
+            });
+        }
+        let none = || (ExprId::ONE, Vec::new());
+        let [above, below] = products.map(|it| it.unwrap_or_else(none));
+        self.prove_aside(above.0, below.0).then_some(())?;
+        let logarithm = self.arena.call(Function::Ln, above.0);
+        let same = match above.0 == below.0 {
+            true => logarithm,
+            false => self.congruence(logarithm, above.0, below.0)?,
+        };
+        let part = scale.recip()?;
+        let mut arithmetic = self.arithmetic();
+        if below.0 == ExprId::ONE || above.0 == ExprId::ONE {
+            let (one, zero) = self.equation("ln-one", &[])?;
+            let sign = if below.0 == ExprId::ONE { part.clone() } else { -&part };
+            arithmetic = arithmetic.with(self.arena, &sign, Proposition::equal(one, zero));
+        }
+        arithmetic = arithmetic.with(self.arena, &part, Proposition::equal(logarithm, same));
+        for fact in above.1 {
+            arithmetic = arithmetic.with(self.arena, &-&part, fact);
+        }
+        for fact in below.1 {
+            arithmetic = arithmetic.with(self.arena, &part, fact);
+        }
+        (self.ensure_defined(a) && self.ensure_defined(b)).then_some(())?;
+        self.push(Step::Field(a, b, arithmetic), &Proposition::equal(a, b));
+        Some(())
+    }
+
+    /// A power, with the facts that make its logarithm a multiple of that of the base.
+    fn logarithm_of_power(&mut self, v: ExprId, n: i64) -> Option<(ExprId, Vec<Proposition>)> {
+        if n == 1 {
+            return Some((v, Vec::new()));
+        }
+        let number = self.arena.number(n);
+        let (logarithm, multiple) = self.equation("ln-power", &[("a", v), ("b", number)])?;
+        Some((self.arena.pow(v, number), vec![Proposition::equal(logarithm, multiple)]))
     }
 }

@@ -4,6 +4,7 @@
 //! refutes has been confirmed by certified enclosures.
 
 mod allowed;
+mod alternatives;
 mod angles;
 mod arrays;
 mod bounds;
@@ -15,10 +16,13 @@ mod differentiate;
 mod differentiated;
 mod digits;
 mod domains;
+mod edges;
 mod expand;
 mod express;
 mod factor;
 mod folds;
+mod given;
+mod ideal;
 mod indirect;
 mod instances;
 mod inverse;
@@ -26,7 +30,9 @@ mod judge;
 mod justify;
 mod known;
 mod lattice;
+mod limits;
 mod logarithmic;
+mod near;
 mod nested;
 mod nonzero;
 pub mod outcome;
@@ -39,6 +45,7 @@ mod roots;
 mod sign;
 mod squares;
 mod terms;
+mod values;
 
 pub(crate) use differentiate::choices;
 pub use differentiated::differentiated;

@@ -130,7 +130,7 @@ impl Prover<'_> {
     }
 
     /// From `a = b`, `b = c`, … the equation of the first and the last.
-    fn chain(&mut self, exprs: &[ExprId]) -> bool {
+    pub(crate) fn chain(&mut self, exprs: &[ExprId]) -> bool {
         let (Some(&first), Some(&last)) = (exprs.first(), exprs.last()) else { return true };
         let mut arithmetic = crate::kernel::Arithmetic::default();
         for pair in exprs.windows(2).filter(|it| it[0] != it[1]) {

@@ -4,6 +4,7 @@
 use super::prover::Prover;
 use crate::algebra::Polynomial;
 use crate::expr::{ExprId, Function, Node, Proposition, Relation};
+use crate::number::Rational;
 
 /// The work of one attempt.
 const FUEL: u64 = 3_000;
@@ -102,5 +103,31 @@ impl Prover<'_> {
             open.extend(self.arithmetic_children(part));
         }
         false
+    }
+
+    /// From a cube root's not vanishing, that what it is of does not, or the other way round: its cube is
+    /// what it is of.
+    pub(crate) fn cube_root_nonzero(&mut self, base: ExprId, of_root: bool) -> Option<Proposition> {
+        let nonzero = |it| Proposition::Compare(Relation::NOT_EQUAL, it, ExprId::ZERO);
+        let root = self.arena.call(Function::Cbrt, base);
+        let known = if of_root { base } else { root };
+        self.ensure(&nonzero(known)).then_some(())?;
+        let (cube, _) = self.equation("cbrt-cube", &[("a", base)])?;
+        let three = self.arena.number(3);
+        let (from, to) = if of_root { (base, cube) } else { (cube, base) };
+        if !of_root {
+            self.rule("power-nonzero", &[("a", root), ("n", three)])?;
+        }
+        let sign = Rational::from(if of_root { 1 } else { -1 });
+        let same = Proposition::equal(cube, base);
+        self.combine(
+            Relation::NOT_EQUAL,
+            (to, ExprId::ZERO),
+            &[(Rational::ONE, nonzero(from)), (sign, same)],
+        );
+        match of_root {
+            true => self.rule("power-base", &[("a", root), ("n", three)]),
+            false => self.shows(&nonzero(base)).then(|| nonzero(base)),
+        }
     }
 }

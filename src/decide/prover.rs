@@ -66,6 +66,8 @@ pub(crate) struct Prover<'a> {
     /// Derivatives of which facts say what they are.
     pub(crate) known_derivatives: Vec<ExprId>,
     pub(crate) asked: Vec<Proposition>,
+    /// What has been shown of the functions in it by their definitions.
+    pub(crate) written_out: Vec<Proposition>,
     /// Disjunctions among the facts, by their parts.
     pub(crate) alternatives: Vec<Vec<Proposition>>,
     /// Sums and products that are known to be defined.
@@ -118,6 +120,7 @@ impl<'a> Prover<'a> {
             heads: Vec::new(),
             known_derivatives: Vec::new(),
             asked: Vec::new(),
+            written_out: Vec::new(),
             alternatives: Vec::new(),
             known_folds: Vec::new(),
             arrays: Vec::new(),

@@ -2,9 +2,11 @@
 //! radicand.
 
 use super::cases::is_linear;
+use super::differentiate::has_derivative;
 use super::prover::Prover;
-use crate::algebra::{Atom, Translator};
-use crate::expr::{BinaryOp, ExprId, Function, Node, Proposition, Relation};
+use crate::algebra::{Polynomial, Translator};
+use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation};
+use crate::kernel::{Arithmetic, Step};
 use crate::number::Rational;
 
 /// The work of one root.
@@ -16,26 +18,34 @@ impl Prover<'_> {
     /// Shows `a = b` by solving it for a root: what the root would be is not negative, and its power is
     /// the radicand.
     pub(crate) fn by_radicals(&mut self, a: ExprId, b: ExprId) -> bool {
-        self.analytic && (self.denest_all(a, b) || self.by_root(a, b))
+        self.analytic && (self.denest_all(a, b) || self.by_root(a, b) || self.by_written_root(a, b))
     }
 
     fn by_root(&mut self, a: ExprId, b: ExprId) -> bool {
         let Some(difference) = self.difference_polynomial(a, b) else { return false };
-        let mut atoms: Vec<(Atom, Rational)> = Vec::new();
-        for (monomial, factor) in difference.terms() {
-            if let &[(atom, 1)] = monomial.factors()
-                && is_linear(&difference, atom)
-            {
-                atoms.push((atom, factor.clone()));
-            }
+        let found = solved_for_roots(self.arena, &self.read, &difference);
+        found.into_iter().any(|(root, value, _)| {
+            self.within(FUEL, |block| block.root_is(root, value)) && self.field(a, b)
+        })
+    }
+
+    /// The same with the roots as they are written: how they are read may have split them.
+    fn by_written_root(&mut self, a: ExprId, b: ExprId) -> bool {
+        if [a, b].iter().any(|&it| has_derivative(self.arena, it)) {
+            return false;
         }
-        // Nested roots come before those that they are made of.
-        atoms.sort_by_key(|it| std::cmp::Reverse(self.arena.depth(self.read.expression(it.0))));
-        atoms.into_iter().any(|(atom, factor)| {
-            self.solved_for(&difference, atom, &factor).is_some_and(|value| {
-                let root = self.read.expression(atom);
-                self.within(FUEL, |block| block.root_is(root, value)) && self.field(a, b)
-            })
+        let mut read = Translator::new();
+        let Ok(difference) = read.difference(self.arena, (a, b), self.fuel) else { return false };
+        let difference = difference.polynomial(read.relations(), self.fuel);
+        let Ok(Some(difference)) = difference else { return false };
+        let found = solved_for_roots(self.arena, &read, &difference);
+        found.into_iter().any(|(root, value, _)| {
+            let shown = self.within(FUEL, |block| block.equation_of_root(root, value));
+            shown.is_some() && self.ensure_defined(a) && self.ensure_defined(b) && {
+                let known = Arithmetic::rewriting(vec![(root, value)]);
+                self.push(Step::Field(a, b, known), &Proposition::equal(a, b));
+                true
+            }
         })
     }
 
@@ -47,25 +57,63 @@ impl Prover<'_> {
         })
     }
 
-    fn equation_of_root(&mut self, root: ExprId, value: ExprId) -> Option<()> {
+    pub(crate) fn equation_of_root(&mut self, root: ExprId, value: ExprId) -> Option<()> {
         let (radicand, degree) = self.radical(root)?;
-        let nonnegative = Proposition::Compare(Relation::AT_LEAST, value, ExprId::ZERO);
-        if !self.ensure(&nonnegative) {
-            return None;
-        }
         let power = self.arena.pow(value, degree);
-        if !self.prove_aside(power, radicand) {
-            return None;
+        if let Node::Call(Function::Cbrt, _) = self.arena.node(root) {
+            self.prove_aside(radicand, power).then_some(())?;
+            let (cube, value) = self.equation("cube-cbrt", &[("a", value)])?;
+            self.congruence(root, radicand, power)?;
+            return self.equal_through(root, cube, value).then_some(());
         }
+        let is_odd = self.arena.literal(degree)?.to_i64()? % 2 != 0;
+        let nonnegative = Proposition::Compare(Relation::AT_LEAST, value, ExprId::ZERO);
+        let positive = self.ensure(&nonnegative);
+        (positive || is_odd).then_some(())?;
+        self.prove_aside(power, radicand).then_some(())?;
+        (positive || self.as_its_power(&nonnegative, degree, radicand)).then_some(())?;
+        self.as_is_power(radicand, power).then_some(())?;
         let values = [("a", radicand), ("b", value), ("n", degree)];
         let is_square = matches!(self.arena.node(root), Node::Call(Function::Sqrt, _));
         self.rule(if is_square { "sqrt-unique" } else { "root-unique" }, &values).map(|_| ())
     }
 
+    /// Shows that a radicand is not negative because it is a power that is not.
+    fn as_is_power(&mut self, radicand: ExprId, power: ExprId) -> bool {
+        let nonnegative = |it| Proposition::Compare(Relation::AT_LEAST, it, ExprId::ZERO);
+        self.shows(&nonnegative(radicand))
+            || self.ensure(&nonnegative(power)) && {
+                let same = Proposition::equal(power, radicand);
+                let terms = [(Rational::ONE, nonnegative(power)), (-&Rational::ONE, same)];
+                self.combine(Relation::AT_LEAST, (radicand, ExprId::ZERO), &terms);
+                true
+            }
+    }
+
+    /// Shows that a number is not negative because an odd power of it is what is not.
+    fn as_its_power(&mut self, goal: &Proposition, degree: ExprId, radicand: ExprId) -> bool {
+        let Proposition::Compare(_, value, _) = *goal else { return false };
+        let power = self.arena.pow(value, degree);
+        let exponent = self.arena.literal(degree).and_then(|it| it.to_i64());
+        let known = Proposition::Compare(Relation::AT_LEAST, radicand, ExprId::ZERO);
+        let same = Proposition::equal(power, radicand);
+        let cases = [goal.clone(), Proposition::Compare(Relation::LESS, value, ExprId::ZERO)];
+        self.ensure(&known)
+            && self.split(&[known.clone(), same.clone()], cases, goal, |block, case| {
+                *case == *goal || {
+                    block.other_power("odd-power-negative", value, exponent);
+                    let terms = [known.clone(), same.clone()].map(|it| (Rational::ONE, it));
+                    block.combine(Relation::AT_LEAST, (power, ExprId::ZERO), &terms);
+                    block.facts.contradictory()
+                }
+            })
+    }
+
     /// The radicand and the degree of a root.
-    fn radical(&mut self, root: ExprId) -> Option<(ExprId, ExprId)> {
+    pub(crate) fn radical(&mut self, root: ExprId) -> Option<(ExprId, ExprId)> {
         match self.arena.node(root) {
             Node::Call(Function::Sqrt, a) => Some((a, self.arena.number(2))),
+            Node::Call(Function::Cbrt, a) => Some((a, self.arena.number(3))),
             Node::Binary(BinaryOp::Pow, a, n) => {
                 let exponent = self.arena.literal(n)?;
                 let degree = exponent.recip()?.to_i64().filter(|it| (2..=HIGHEST).contains(it))?;
@@ -78,10 +126,20 @@ impl Prover<'_> {
     /// Reads the nested roots of numbers as sums of simple ones, where they are such.
     fn denest_all(&mut self, a: ExprId, b: ExprId) -> bool {
         let Some(difference) = self.difference_polynomial(a, b) else { return false };
-        let mut found = false;
         let mut atoms = super::factor::atoms(&difference);
         atoms.sort_unstable();
-        for root in atoms.into_iter().map(|it| self.read.expression(it)).collect::<Vec<_>>() {
+        let mut roots: Vec<ExprId> = atoms.into_iter().map(|it| self.read.expression(it)).collect();
+        // As they are written, they may be simpler than what they are read as.
+        let mut open = vec![a, b];
+        while let Some(part) = open.pop() {
+            if self.arena.is_closed(part) && self.radical(part).is_some() && !roots.contains(&part)
+            {
+                roots.push(part);
+            }
+            open.extend(self.arithmetic_children(part));
+        }
+        let mut found = false;
+        for root in roots {
             if let Some(value) = self.denested(root) {
                 found |= self.within(FUEL, |block| block.root_is(root, value));
             }
@@ -134,15 +192,49 @@ impl Prover<'_> {
         let terms = whole.polynomial(read.relations(), self.fuel).ok()??;
         let (mut p, mut surd) = (Rational::ZERO, None);
         for (monomial, value) in terms.terms() {
+            let mut square = Rational::ONE;
+            for &(atom, exponent) in monomial.factors() {
+                let Node::Call(Function::Sqrt, d) = self.arena.node(read.expression(atom)) else {
+                    return None;
+                };
+                square = &square * &self.arena.literal(d).filter(|_| exponent == 1)?;
+            }
             match monomial.factors() {
                 [] => p = value.clone(),
-                &[(atom, 1)] if surd.is_none() => surd = Some((value.clone(), atom)),
+                _ if surd.is_none() => surd = Some((value.clone(), square)),
                 _ => return None,
             }
         }
-        let (q, atom) = surd?;
-        Some((p, q, read.expression(atom)))
+        let (q, square) = surd?;
+        let square = self.arena.rational(&square);
+        Some((p, q, self.arena.call(Function::Sqrt, square)))
     }
+}
+
+/// The roots that stand in one term of a polynomial, alone and with a number: with what each would be if
+/// the polynomial vanished, and the number. Nested roots come before those that they are made of.
+pub(super) fn solved_for_roots(
+    arena: &mut Arena,
+    read: &Translator,
+    polynomial: &Polynomial,
+) -> Vec<(ExprId, ExprId, Rational)> {
+    let mut found = Vec::new();
+    for (monomial, factor) in polynomial.terms() {
+        if let &[(atom, 1)] = monomial.factors()
+            && is_linear(polynomial, atom)
+            && let Some(scale) = (-factor).recip()
+        {
+            let value = Polynomial::atom(atom).plus(&scale, polynomial);
+            found.push((read.expression(atom), value, factor.clone()));
+        }
+    }
+    found.sort_by_key(|it| std::cmp::Reverse(arena.depth(it.0)));
+    found
+        .into_iter()
+        .map(|(root, value, factor)| {
+            (root, super::express::expression(arena, read, &value.into()), factor)
+        })
+        .collect()
 }
 
 /// A rational number with a small denominator that cannot be told from a float.

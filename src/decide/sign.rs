@@ -11,6 +11,7 @@ fn bounds(function: Function) -> &'static [&'static str] {
         Function::Exp => &["exp-positive"],
         Function::Sinh => &["sinh-nonzero", "sinh-positive", "sinh-negative"],
         Function::Sqrt => &["sqrt-positive", "sqrt-nonnegative"],
+        Function::Cbrt => &["cbrt-positive", "cbrt-negative"],
         Function::Abs => &["abs-positive", "abs-nonneg"],
         Function::Cosh => &["cosh-at-least-one"],
         Function::Sech => &["sech-positive", "sech-at-most-one"],
@@ -82,7 +83,10 @@ impl Prover<'_> {
         {
             return true;
         }
-        if self.by_digits(relation, a, b) {
+        if self.by_digits(relation, a, b) || self.by_extremum(relation, a, b) {
+            return true;
+        }
+        if self.indirect && self.by_square_of_root(relation, a, b) {
             return true;
         }
         if self.asked.len() < 3 && self.by_contradiction(relation, a, b) {
@@ -157,7 +161,14 @@ impl Prover<'_> {
             match self.arena.node(expr) {
                 Node::Constant(Constant::E) => drop(self.rule("e-positive", &[])),
                 Node::Constant(Constant::Pi) => drop(self.rule("pi-positive", &[])),
-                Node::Call(_, _) => self.note_bounds(expr),
+                Node::Call(Function::Cbrt, a) if wanted == Relation::NOT_EQUAL => {
+                    self.cube_root_nonzero(a, true);
+                }
+                Node::Call(function, a) => {
+                    if self.sign_of_inverse(wanted, expr, (function, a)).is_none() {
+                        self.note_bounds(expr);
+                    }
+                }
                 Node::Fold(_) => self.fold_sign(wanted, expr),
                 Node::Negate(a) => self.sum_sign(expr, &[(a, -1)]),
                 Node::Binary(BinaryOp::Add, a, b) => {
@@ -178,6 +189,22 @@ impl Prover<'_> {
         }
         self.structural -= 1;
         self.shows(&Proposition::Compare(wanted, expr, ExprId::ZERO))
+    }
+
+    /// Shows the sign of the sine or cosine of an inverse function by what it is.
+    fn sign_of_inverse(
+        &mut self,
+        wanted: Relation,
+        expr: ExprId,
+        (function, a): (Function, ExprId),
+    ) -> Option<()> {
+        let Node::Call(inner, u) = self.arena.node(a) else { return None };
+        let value = self.defined_as(super::inverse::of_inverse(function, inner)?, &[("a", u)])?;
+        let fact = Proposition::Compare(wanted, value, ExprId::ZERO);
+        self.ensure(&fact).then_some(())?;
+        let terms = [fact, Proposition::equal(expr, value)].map(|it| (Rational::ONE, it));
+        self.combine(wanted, (expr, ExprId::ZERO), &terms);
+        Some(())
     }
 
     fn combine_if_constant(&mut self, wanted: Relation, expr: ExprId) {
@@ -264,7 +291,7 @@ impl Prover<'_> {
     }
 
     /// Powers of which a rule writes the exponent as `2*n` or `2*n + 1`.
-    fn other_power(&mut self, key: &str, a: ExprId, exponent: Option<i64>) {
+    pub(crate) fn other_power(&mut self, key: &str, a: ExprId, exponent: Option<i64>) {
         let Some(exponent) = exponent else { return };
         let half = self.arena.rational(&Rational::from(exponent.div_euclid(2)));
         let Some(Proposition::Compare(relation, power, zero)) =
@@ -335,7 +362,7 @@ impl Prover<'_> {
 
     /// Shows the sign of an expression with its functions written out, in a block of its own: how they
     /// are read there changes nothing here.
-    fn by_expansion(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+    pub(crate) fn by_expansion(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
         const FUEL: u64 = 3_000;
         let expr = if b == ExprId::ZERO { a } else { b };
         if !self.indirect || self.depth == 0 || !self.mentions_composite(expr) {

@@ -77,6 +77,8 @@ impl Block<'_> {
             Step::Local { derivative, open, cases, value } => {
                 self.local(*derivative, open, cases, *value)?
             }
+            Step::Squeeze(it) => self.squeeze(it)?,
+            Step::Continued(it) => self.continued(it)?,
             Step::Kink(kink) => self.kink(kink)?,
             Step::At { evaluation, fresh, carry, value, steps } => {
                 self.at(*evaluation, (fresh, carry), *value, steps)?

@@ -44,6 +44,16 @@ pub fn is_continuous(arena: &Arena, names: &Names, expr: ExprId, variable: Symbo
     }
 }
 
+/// Whether a condition holds only where two expressions compare in a certain way.
+fn gives(condition: &Proposition, relation: Relation, pair: (ExprId, ExprId)) -> bool {
+    match condition {
+        Proposition::Compare(known, a, b) => (*a, *b) == pair && known.implies(relation),
+        Proposition::And(parts) => parts.iter().any(|part| gives(part, relation, pair)),
+        Proposition::Or(parts) => parts.iter().all(|part| gives(part, relation, pair)),
+        Proposition::Integer(_) | Proposition::Differentiable { .. } => false,
+    }
+}
+
 impl Block<'_> {
     /// The values of a function at the ends of an interval are equal if it is continuous on the interval
     /// and its derivative is zero inside: the mean value theorem.
@@ -87,7 +97,8 @@ impl Block<'_> {
         };
         self.need(&Proposition::Differentiable { by, body })?;
         let is_bound = relation == Relation::AT_LEAST || relation == Relation::AT_MOST;
-        if !is_bound || !domain(self.arena, self.names, body).contains(bound) {
+        let domain = domain(self.arena, self.names, body);
+        if !is_bound || !domain.iter().any(|condition| gives(condition, relation, (a, b))) {
             return Err(Rejection::NotImplied(a, b));
         }
         let difference = self.arena.sub(a, b);

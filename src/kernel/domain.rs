@@ -306,8 +306,9 @@ impl<'a> Walk<'a> {
         let positive = compare(Relation::GREATER, a);
         let integer = is_integer(self.arena, self.names, b);
         self.need(match (integer, varies) {
-            (true, true) => compare(Relation::NOT_EQUAL, a),
-            (true, false) => Proposition::Or(vec![
+            // A whole power that is not negative is smooth everywhere.
+            (true, true) if self.varies(b) => compare(Relation::NOT_EQUAL, a),
+            (true, _) => Proposition::Or(vec![
                 compare(Relation::NOT_EQUAL, a),
                 compare(Relation::AT_LEAST, b),
             ]),

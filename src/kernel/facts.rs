@@ -16,6 +16,8 @@ pub struct Facts {
     defined: FxHashSet<ExprId>,
     others: FxHashSet<Proposition>,
     contradiction: bool,
+    /// Whether of some expression it is known that it has a derivative.
+    differentiable: bool,
 }
 
 impl Facts {
@@ -35,6 +37,7 @@ impl Facts {
             other => {
                 if let Proposition::Differentiable { body, .. } = other {
                     self.defined.insert(*body);
+                    self.differentiable = true;
                 }
                 self.others.insert(other.clone());
             }
@@ -84,8 +87,9 @@ impl Facts {
                     return true;
                 }
                 let smooth = super::smooth(arena, names, *body, &[*by]);
-                let holds = |it: &Proposition| it != proposition && self.show(arena, names, it);
-                smooth.conditions.iter().chain(&smooth.opaque).all(holds)
+                let mut holds = |it: &Proposition| it != proposition && self.show(arena, names, it);
+                smooth.conditions.iter().chain(&smooth.opaque).all(&mut holds)
+                    || self.differentiable && self.differentiates_parts(arena, names, *by, *body)
             }
         }
     }
@@ -94,6 +98,38 @@ impl Facts {
     /// derivative: then so has the whole.
     fn differentiates(&self, arena: &mut Arena, by: ExprId, body: ExprId) -> bool {
         slopes(arena, by, body).is_some_and(|slopes| self.defined.contains(&slopes))
+    }
+
+    /// Whether the parts of a sum, product, quotient or whole power are shown to have a derivative:
+    /// then so has the whole. This is asked only where of some part it is known as a fact.
+    fn differentiates_parts(
+        &self,
+        arena: &mut Arena,
+        names: &Names,
+        by: ExprId,
+        body: ExprId,
+    ) -> bool {
+        let parts = match arena.node(body) {
+            Node::Negate(a) => vec![a],
+            Node::Binary(BinaryOp::Pow, a, n) => {
+                match arena.literal(n).is_some_and(|it| it.is_integer() && !it.is_negative()) {
+                    true => vec![a],
+                    false => return false,
+                }
+            }
+            Node::Binary(BinaryOp::Div, a, b) => {
+                let nonzero = Proposition::Compare(Relation::NOT_EQUAL, b, ExprId::ZERO);
+                if !self.show(arena, names, &nonzero) {
+                    return false;
+                }
+                vec![a, b]
+            }
+            Node::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul, a, b) => vec![a, b],
+            _ => return false,
+        };
+        parts
+            .into_iter()
+            .all(|body| self.show(arena, names, &Proposition::Differentiable { by, body }))
     }
 
     /// Whether a guard is shown to be defined and false.

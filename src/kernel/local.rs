@@ -6,13 +6,13 @@
 //! piecewise function; for several it is the extension of a derivative to a join.
 
 use super::check::Block;
-use super::{Case, Facts, Kink, Rejection, Side, smooth};
-use crate::expr::{ExprId, Node, Proposition, Relation};
+use super::{Case, Facts, Kink, Rejection, Side, domain, is_continuous, smooth};
+use crate::expr::{Arena, ExprId, Names, Node, Proposition, Relation};
 
 type Checked<T = ()> = Result<T, Rejection>;
 
 impl Block<'_> {
-    fn parts(&self, derivative: ExprId) -> Checked<(ExprId, ExprId)> {
+    pub(super) fn parts(&self, derivative: ExprId) -> Checked<(ExprId, ExprId)> {
         match self.arena.node(derivative) {
             Node::Derivative { by, body } => Ok((by, body)),
             _ => Err(Rejection::WrongKind(derivative)),
@@ -87,7 +87,7 @@ impl Block<'_> {
     }
 
     /// A block for the points of a neighbourhood, as `by` varies.
-    fn near(&mut self, open: &[Proposition], by: ExprId) -> Checked<Block<'_>> {
+    pub(super) fn near(&mut self, open: &[Proposition], by: ExprId) -> Checked<Block<'_>> {
         let mut facts = Facts::default();
         for fact in open {
             self.need(fact)?;
@@ -101,17 +101,24 @@ impl Block<'_> {
 
     /// Whether a statement that holds at the point holds in a neighbourhood of it. A strict
     /// comparison does if both of its sides are continuous near the point, and they are where they
-    /// are smooth; anything does that does not mention the variable.
+    /// are smooth, or if their form says so; what has a derivative is defined nearby; anything holds that does not mention the
+    /// variable.
     fn is_open(&mut self, fact: &Proposition, by: ExprId) -> bool {
         if !fact.any(|expr| super::domain::varies(self.arena, expr, by)) {
             return true;
         }
         match fact {
+            Proposition::Compare(_, a, b)
+                if a == b && self.need(&Proposition::Differentiable { by, body: *a }).is_ok() =>
+            {
+                true
+            }
             Proposition::Compare(relation, a, b) if relation.is_strict() || a == b => {
                 [*a, *b].into_iter().all(|side| {
                     let smooth = smooth(self.arena, self.names, side, &[by]);
-                    smooth.opaque.is_empty()
-                        && smooth.conditions.iter().all(|it| self.need(it).is_ok())
+                    continuous_everywhere(self.arena, self.names, side, by)
+                        || smooth.opaque.is_empty()
+                            && smooth.conditions.iter().all(|it| self.need(it).is_ok())
                 })
             }
             Proposition::And(parts) | Proposition::Or(parts) => {
@@ -122,4 +129,13 @@ impl Block<'_> {
             | Proposition::Differentiable { .. } => false,
         }
     }
+}
+
+/// Whether an expression that is defined at a point is, by its form, a continuous function of a variable
+/// on the whole line: an absolute value is, where nothing else in it asks for more.
+#[must_use]
+pub fn continuous_everywhere(arena: &mut Arena, names: &Names, expr: ExprId, by: ExprId) -> bool {
+    let Node::Variable(name) = arena.node(by) else { return false };
+    is_continuous(arena, names, expr, name)
+        && domain(arena, names, expr).iter().all(|it| !it.any(|part| arena.mentions(part, name)))
 }

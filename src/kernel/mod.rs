@@ -15,6 +15,7 @@ mod constant;
 mod domain;
 mod facts;
 mod fold;
+mod limit;
 mod local;
 mod proof;
 mod rule;
@@ -26,7 +27,11 @@ pub use constant::{is_continuous, strictly_between};
 pub use domain::{Smoothness, domain, keeps_meaning, smooth, varies};
 pub use facts::{Facts, slopes};
 pub use fold::{Opened, combination};
-pub use proof::{Arithmetic, Case, Constant, FoldTerm, Kink, Lemma, Proof, Side, Step, Theorem};
+pub use local::continuous_everywhere;
+pub use proof::{
+    Arithmetic, Case, Constant, Continued, FoldTerm, Kink, Lemma, Proof, Side, Squeeze, Step,
+    Theorem,
+};
 pub use rule::{Instance, Rule, RuleId, Rules, instantiate};
 
 use crate::algebra::Stop;

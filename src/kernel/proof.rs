@@ -82,6 +82,10 @@ pub enum Step {
         /// The derivative at the point of every piece.
         value: ExprId,
     },
+    /// The derivative of a function that lies between two others.
+    Squeeze(Box<Squeeze>),
+    /// The derivative of a quotient where its divisor vanishes.
+    Continued(Box<Continued>),
     /// A function that is said to be differentiable is not.
     Kink(Box<Kink>),
     /// The value of `body at x = a`: in the block the fresh variables equal the values.
@@ -157,6 +161,40 @@ pub struct FoldTerm {
     pub body: ExprId,
     /// The name of the index in the result.
     pub index: Symbol,
+}
+
+/// That `f` has a derivative because it lies between two functions that touch at the point.
+#[derive(Debug, Clone)]
+pub struct Squeeze {
+    /// The expression `diff(f, x)`.
+    pub derivative: ExprId,
+    /// Facts that are used near the point.
+    pub open: Vec<Proposition>,
+    /// What `f` is not below, and what it is not above.
+    pub bounds: [ExprId; 2],
+    /// The derivative of both at the point.
+    pub value: ExprId,
+    /// The steps that show the bounds near the point.
+    pub steps: Vec<Step>,
+}
+
+/// The derivative at `x = a` of a function `f` whose product with a power of `x - a` is smooth.
+#[derive(Debug, Clone)]
+pub struct Continued {
+    /// The expression `diff(f, x)`.
+    pub derivative: ExprId,
+    /// Facts that are used near the point.
+    pub open: Vec<Proposition>,
+    /// The value of `x` at the point, which does not mention `x`.
+    pub point: ExprId,
+    /// The exponent of `x - a`.
+    pub multiplicity: u32,
+    /// What `f*(x - a)^m` is near the point.
+    pub product: ExprId,
+    /// The derivative at the point.
+    pub value: ExprId,
+    /// The steps that show what the product is.
+    pub steps: Vec<Step>,
 }
 
 /// That `f` is not differentiable where `border` vanishes.

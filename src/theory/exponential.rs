@@ -190,6 +190,16 @@ pub(super) const RULES: &[RuleText] = &[
         example: "1^x = 1",
         ..RULE
     },
+    RuleText {
+        key: "power-of-zero",
+        name: "exponential laws",
+        statement: "a^n = 0",
+        requires: &["a == 0", "n > 0"],
+        why: "A whole power of 0 has a factor 0; for any other positive exponent it is 0 by \
+              definition.",
+        example: "0^(x^2 + 1) = 0",
+        ..RULE
+    },
     // Roots.
     RuleText {
         key: "sqrt-square",

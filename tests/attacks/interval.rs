@@ -160,3 +160,62 @@ fn a_bound_that_does_not_move_is_no_edge() {
     it.assume("x == 0");
     assert!(matches!(edge(&mut it, "sqrt(x^2)", "x^2 >= 0"), Rejection::NotShown(_)));
 }
+
+#[test]
+fn an_edge_may_be_that_of_every_alternative() {
+    // A power with an exponent of which nothing is known has the edge 0.
+    let mut it = Attack::new();
+    it.assume("differentiable(x^a, x)");
+    it.assume("diff(x - 0, x) != 0");
+    let (derivative, bound) = (it.e("diff(x^a, x)"), it.p("x >= 0"));
+    it.steps = vec![Step::Edge(derivative, bound)];
+    let goal = it.p("x > 0");
+    assert!(it.check(&[], goal).is_ok());
+    // An edge of one alternative is none: beyond it there may be another.
+    for bound in ["x >= 1", "x <= -1"] {
+        let mut it = Attack::new();
+        it.assume("differentiable(asec(x), x)");
+        it.assume("diff(x - 1, x) != 0");
+        it.assume("diff(x - -1, x) != 0");
+        assert!(matches!(edge(&mut it, "asec(x)", bound), Rejection::NotImplied(..)), "{bound}");
+    }
+    // An integer exponent may be negative: such a power is defined on both sides of 0.
+    let mut it = Attack::new();
+    it.integers = vec![it.arena.symbol("n")];
+    it.assume("differentiable(x^n, x)");
+    it.assume("diff(x - 0, x) != 0");
+    assert!(matches!(edge(&mut it, "x^n", "x >= 0"), Rejection::NotImplied(..)));
+}
+
+/// That an expression is shown to have a derivative by `x`.
+fn differentiable(it: &mut Attack, f: &str) -> bool {
+    let goal = it.p(&format!("differentiable({f}, x)"));
+    it.steps = Vec::new();
+    it.check(&[], goal).is_ok()
+}
+
+#[test]
+fn what_is_made_of_differentiable_parts_is_differentiable() {
+    let mut it = Attack::new();
+    it.assume("differentiable(abs(x), x)");
+    for f in ["x*abs(x)", "abs(x)^2 - x", "-abs(x)", "(abs(x) + 1)^3"] {
+        assert!(differentiable(&mut it, f), "{f}");
+    }
+    for f in ["1/abs(x)", "abs(x)^(-1)", "sqrt(abs(x))", "abs(x)^(1/2)", "abs(x) + sign(x)"] {
+        assert!(!differentiable(&mut it, f), "{f}");
+    }
+    it.assume("abs(x) != 0");
+    assert!(differentiable(&mut it, "x/abs(x)"));
+}
+
+#[test]
+fn whole_powers_are_smooth_unless_they_are_negative_at_zero() {
+    let mut it = Attack::new();
+    it.integers = vec![it.arena.symbol("n")];
+    assert!(!differentiable(&mut it, "x^n"));
+    it.assume("n >= 0");
+    assert!(differentiable(&mut it, "x^n"));
+    let mut it = Attack::new();
+    it.assume("n >= 0");
+    assert!(!differentiable(&mut it, "x^n"));
+}

@@ -6,6 +6,8 @@ use crate::number::Rational;
 
 /// How many different choices of functions are tried at a point.
 const FUNCTION_CHOICES: usize = 4;
+/// The choice of the function that has a zero of a high order.
+const FLAT: usize = 16;
 
 /// A polynomial for a function whose arguments have components at those indices; a number has one
 /// component without indices. All coefficients of the linear terms differ, and neighbours are
@@ -46,7 +48,8 @@ pub(super) fn of_arrays(
     Polynomial { ranks: shape.ranks.clone(), terms }
 }
 
-/// A polynomial to stand for an unspecified function of numbers; small choices are simple.
+/// A polynomial to stand for an unspecified function of numbers; small choices are simple. The second
+/// time that they come up with the first values of variables, one is flat where it vanishes.
 pub(super) fn of_numbers(arity: usize, choice: usize) -> Polynomial {
     let term = |coefficient: i64, powers: &[(usize, u32)]| {
         let mut exponents = vec![0; arity];
@@ -60,6 +63,7 @@ pub(super) fn of_numbers(arity: usize, choice: usize) -> Polynomial {
     let last = arity.saturating_sub(1);
     let terms = match (arity, choice % FUNCTION_CHOICES) {
         (0, _) => vec![term(2, &[])],
+        (1, 0) if choice == FLAT => vec![term(1, &[(0, 4)])],
         (1, 0) => vec![term(1, &[(0, 1)])],
         (1, 1) => vec![term(1, &[(0, 2)]), term(1, &[])],
         (1, 2) => vec![term(1, &[(0, 3)]), term(-1, &[(0, 1)]), term(2, &[])],

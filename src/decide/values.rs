@@ -1,0 +1,78 @@
+//! Functions and powers where they have a value of their own: at a number that their argument comes to.
+
+use super::prover::Prover;
+use crate::algebra::Fraction;
+use crate::expr::{Constant, ExprId, Function, Node, Proposition};
+
+impl Prover<'_> {
+    /// A power of `e`, of zero, or of what is positive.
+    pub(super) fn power(&mut self, a: ExprId, b: ExprId) -> Option<ExprId> {
+        if self.arena.node(a) == Node::Constant(Constant::E) {
+            // Two spellings of the same function: always free.
+            let before = self.used.len();
+            let value = self.equation("e-power", &[("a", b)]).map(|(_, value)| value);
+            self.used.truncate(before);
+            return value;
+        }
+        if self.arena.literal(b).is_some() {
+            return None;
+        }
+        if self.shows(&Proposition::equal(a, ExprId::ZERO))
+            && let Some(value) = self.defined_as("power-of-zero", &[("a", a), ("n", b)])
+        {
+            return Some(value);
+        }
+        if !self.setting.allowed.key("power-as-exp") {
+            return None;
+        }
+        self.defined_as("power-as-exp", &[("a", a), ("b", b)])
+    }
+
+    /// A function at a number that comes to the one at which it has a value of its own: `ln(1 + 0)`.
+    pub(super) fn at_special_value(
+        &mut self,
+        expr: ExprId,
+        function: Function,
+        a: ExprId,
+    ) -> Option<ExprId> {
+        let special = match function {
+            Function::Ln => ExprId::ONE,
+            Function::Sin | Function::Cos => ExprId::ZERO,
+            _ => return None,
+        };
+        if matches!(self.arena.node(a), Node::Number(_)) || !self.is_known_number(a) {
+            return None;
+        }
+        self.field(a, special).then(|| self.congruence(expr, a, special))?
+    }
+
+    /// Reads a function of one argument that comes to a number, such as `cos(x - x)`, as the function at
+    /// that number.
+    pub(super) fn at_number(&mut self, expr: ExprId, arguments: &[Fraction]) -> Option<()> {
+        let (Node::Call(_, argument), [fraction]) = (self.arena.node(expr), arguments) else {
+            return None;
+        };
+        if self.arena.literal(argument).is_some() {
+            return None;
+        }
+        let number = self.arena.rational(&fraction.as_constant()?);
+        if !self.field(argument, number) {
+            return None;
+        }
+        let other = self.congruence(expr, argument, number)?;
+        self.expand(other);
+        self.settle(other).ok()?;
+        self.read.put(self.arena, expr, other, self.fuel).ok()?;
+        self.rewrites.push((expr, other));
+        Some(())
+    }
+
+    /// Whether all names in an expression are known to be something else.
+    fn is_known_number(&mut self, expr: ExprId) -> bool {
+        self.arena.is_closed(expr)
+            || self.arena.free_symbols(expr).into_iter().all(|it| {
+                let variable = self.arena.variable(it);
+                self.planned.contains_key(&variable)
+            })
+    }
+}
