@@ -120,7 +120,7 @@ macro_rules! functions {
             impl Work for Run<'_> {
                 type Output = ();
                 #[inline(always)]
-                fn run<I: Isa>(self) {
+                fn run<I: Isa>(self, _: I) {
                     <$real as Lane>::$name::<I>(self.0, self.1);
                 }
             }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::graph::Graph;
 use super::lower::Extent;
+use super::memory::Strided;
 use super::real::Real;
-use super::run::Strided;
 
 /// What stands for a name at the points at which an evaluator is evaluated.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,13 +4,14 @@ use rustc_hash::FxHashMap;
 
 use super::CompileError;
 use super::arguments::{Argument, ArgumentError, Bound, Layout};
+use super::assemble::assemble;
 use super::execute::execute;
 use super::graph::{Affine, Fold, Folding, Graph, Integer, NodeId};
 use super::lower::{Extent, Lowering};
+use super::memory::{Data, Memory};
 use super::plan::{Axis, Root, Step, plan};
-use super::program::{Program, assemble};
+use super::program::Program;
 use super::real::Real;
-use super::run::{Data, Memory};
 use crate::expr::{Arena, ExprId, Symbol};
 
 /// How an expression is compiled.

@@ -3,22 +3,32 @@
 //! A point's results do not depend on the points beside it, so that they have the same bits however the
 //! points are divided.
 
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the wide instructions"
+)]
+
 use std::num::NonZero;
 use std::sync::OnceLock;
 
 use std::ops::Range;
 
 use super::arguments::{ArgumentError, Layout};
-use super::program::Program;
-use super::real::{Real, Side};
-use super::run::{BLOCK, Data, MOST_AHEAD, Memory, Points, Sink};
+use super::memory::{BLOCK, Data, MOST_AHEAD, Memory, Widths};
+use super::program::{Address, Program};
+use super::real::Real;
+use super::run::{Points, Sink};
 use crate::lanes::{dispatch, prefetch};
 
 /// A thread is worth starting for about so many instructions on blocks.
-const WORTH_A_THREAD: usize = 4_000;
+const WORTH_A_THREAD: usize = 1_000;
 
-/// The numbers that temporaries may have together before blocks become smaller.
+/// The numbers that may be kept of a large block: they should stay near the processor.
+const NEAR: usize = 12 << 10;
+/// The numbers that may be kept of a block of the usual size.
 const CACHED: usize = 1 << 18;
+/// The usual size of blocks.
+const USUAL: usize = 128;
 /// The most numbers that temporaries may have together.
 const LARGEST: usize = 1 << 30;
 /// Blocks do not become smaller than this.
@@ -44,22 +54,16 @@ pub(super) fn execute<T: Real>(
     while memories.len() < threads {
         memories.push(Memory::new(program));
     }
-    let lengths = program.temporaries.iter().map(|(from, to)| {
-        let length = to.value(data.sizes).saturating_sub(from.value(data.sizes)).saturating_add(1);
-        usize::try_from(length).unwrap_or(0)
-    });
-    let lengths: Vec<usize> = lengths.collect();
-    // Temporaries should stay in the cache.
-    let together = lengths.iter().fold(1usize, |sum, &it| sum.saturating_add(it));
-    let lanes = (CACHED / together).next_power_of_two().clamp(FEWEST, BLOCK).min(points.max(1));
-    if together.saturating_mul(lanes) > LARGEST {
+    let widths = widths(program, data, counts, layout);
+    let lanes = lanes(program, &widths).min(points.max(1));
+    if widths.sum().saturating_mul(lanes) > LARGEST {
         return Err(ArgumentError::TooLarge);
     }
     for memory in memories.iter_mut().take(threads) {
-        memory.reserve(&lengths, lanes);
+        memory.reserve(&widths, lanes);
     }
     let share = blocks.div_ceil(threads).max(1) * BLOCK;
-    let parts = parts(points, share, counts, layout, results);
+    let parts = parts(points, share, counts, (layout, &widths.results), results);
     let run = |mut part: Part<'_, '_, T>, memory: &mut Memory<T>| {
         let range = part.first..part.first + part.length;
         dispatch(Points { program, memory, data, range, lanes, sink: &mut part });
@@ -77,6 +81,44 @@ pub(super) fn execute<T: Real>(
     Ok(())
 }
 
+/// The number of points in a block. The more there are, the less instructions cost beside their work, as long as
+/// the cache holds what is kept of a block.
+fn lanes(program: &Program, widths: &Widths) -> usize {
+    let kept = widths.sum().saturating_add(program.registers + 2 * program.sums).max(1);
+    let near = 1 << (NEAR / kept).max(1).ilog2();
+    if near > USUAL {
+        return near.min(BLOCK);
+    }
+    (CACHED / kept).next_power_of_two().clamp(FEWEST, USUAL)
+}
+
+/// How many numbers are kept of each point.
+fn widths<T: Real>(
+    program: &Program,
+    data: &Data<'_, T>,
+    counts: &Counts,
+    layout: Layout,
+) -> Widths {
+    let temporary = |(from, to): &(Address, Address)| {
+        let length = to.value(data.sizes).saturating_sub(from.value(data.sizes)).saturating_add(1);
+        usize::try_from(length).unwrap_or(0)
+    };
+    Widths {
+        temporaries: program.temporaries.iter().map(temporary).collect(),
+        arrays: data.arrays.iter().map(|it| if it.point > 1 { it.point } else { 0 }).collect(),
+        results: counts.iter().map(|it| width(it, layout)).collect(),
+    }
+}
+
+/// The number of components of a result that gets one point after the other; otherwise 0.
+fn width(counts: &[(i64, usize)], layout: Layout) -> usize {
+    match counts.iter().map(|it| it.1).product() {
+        1 => 0,
+        count if layout == Layout::Rows => count,
+        _ => 0,
+    }
+}
+
 /// The number of threads that the machine runs at a time; asked for once, since the answer takes long.
 fn processors() -> usize {
     static PROCESSORS: OnceLock<usize> = OnceLock::new();
@@ -88,7 +130,8 @@ struct Part<'a, 'b, T> {
     first: usize,
     length: usize,
     counts: &'a Counts,
-    layout: Layout,
+    /// See [`Widths::results`].
+    widths: &'a [usize],
     /// For each result, the piece with all components, or one piece for each component.
     pieces: Vec<Vec<&'b mut [T]>>,
 }
@@ -98,14 +141,14 @@ fn parts<'a, 'b, T>(
     points: usize,
     share: usize,
     counts: &'a Counts,
-    layout: Layout,
+    (layout, widths): (Layout, &'a [usize]),
     results: &'b mut [&mut [T]],
 ) -> Vec<Part<'a, 'b, T>> {
     let mut parts: Vec<Part<'a, 'b, T>> = (0..points)
         .step_by(share)
         .map(|first| {
             let pieces = counts.iter().map(|_| Vec::new()).collect();
-            Part { first, length: share.min(points - first), counts, layout, pieces }
+            Part { first, length: share.min(points - first), counts, widths, pieces }
         })
         .collect();
     for (root, result) in results.iter_mut().enumerate() {
@@ -132,48 +175,39 @@ fn parts<'a, 'b, T>(
 }
 
 impl<T: Real> Sink<T> for Part<'_, '_, T> {
+    #[inline(always)]
     fn prefetch(&self, points: Range<usize>) {
-        for (pieces, counts) in self.pieces.iter().zip(self.counts) {
-            let count: usize = match self.layout {
-                Layout::Columns => 1,
-                Layout::Rows => counts.iter().map(|it| it.1).product(),
-            };
-            let range = (points.start - self.first) * count..(points.end - self.first) * count;
-            if range.len().saturating_mul(pieces.len()) <= MOST_AHEAD {
-                for piece in pieces {
-                    prefetch(piece.get(range.clone()).unwrap_or_default());
-                }
+        for (root, pieces) in self.pieces.iter().enumerate() {
+            let width = self.width(root);
+            let range = (points.start - self.first) * width..(points.end - self.first) * width;
+            if range.len() <= MOST_AHEAD {
+                prefetch(pieces.first().and_then(|it| it.get(range)).unwrap_or_default());
             }
         }
     }
 
-    fn put(
-        &mut self,
-        root: usize,
-        indices: &[i64],
-        first: usize,
-        values: Side<'_, T>,
-        length: usize,
-    ) {
-        let (mut place, mut count) = (0, 1);
-        for (&index, &(from, extent)) in indices.iter().zip(&self.counts[root]) {
-            place = place * extent + usize::try_from(index - from).unwrap_or(0);
-            count *= extent;
-        }
-        let start = first - self.first;
-        if self.layout == Layout::Columns || count == 1 {
-            let piece = if self.layout == Layout::Columns { place } else { 0 };
-            let to = &mut self.pieces[root][piece][start..start + length];
-            match values {
-                Side::Block(values) => to.copy_from_slice(values),
-                Side::Constant(value) => to.fill(value),
-            }
-            return;
-        }
-        let to = self.pieces[root][0][start * count + place..].iter_mut().step_by(count);
-        match values {
-            Side::Block(values) => to.zip(values).for_each(|(to, value)| *to = *value),
-            Side::Constant(value) => to.take(length).for_each(|to| *to = value),
-        }
+    #[inline(always)]
+    fn component(&self, root: usize, indices: impl Iterator<Item = i64>) -> usize {
+        let counts = indices.zip(&self.counts[root]);
+        counts.fold(0, |place, (index, &(from, extent))| {
+            place * extent + usize::try_from(index - from).unwrap_or(0)
+        })
+    }
+
+    #[inline(always)]
+    fn width(&self, root: usize) -> usize {
+        self.widths[root]
+    }
+
+    #[inline(always)]
+    fn place(&mut self, root: usize, component: usize, points: Range<usize>) -> &mut [T] {
+        &mut self.pieces[root][component][points.start - self.first..points.end - self.first]
+    }
+
+    #[inline(always)]
+    fn rows(&mut self, root: usize, points: Range<usize>) -> Option<&mut [T]> {
+        let width = self.width(root);
+        let rows = self.pieces[root].first_mut().filter(|_| width > 0)?;
+        Some(&mut rows[(points.start - self.first) * width..(points.end - self.first) * width])
     }
 }

@@ -2,21 +2,27 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::graph::{Binary, Graph, NodeId, Op, Unary};
+use super::graph::{Binary, Fold, Folding, Graph, NodeId, Op, Unary};
 use super::plan::Root;
 
-/// The products that are computed as part of what they are in, and which is the only such thing, in the
-/// same loop: a sum, another product, or a change of sign.
-pub(super) fn fused(graph: &Graph, roots: &[Root]) -> FxHashSet<NodeId> {
+/// How often each node is an operand or a result.
+pub(super) fn uses(graph: &Graph, roots: &[Root]) -> FxHashMap<NodeId, usize> {
     let outputs: Vec<NodeId> = roots.iter().map(|root| root.node).collect();
-    let nodes = graph.reachable(&outputs);
     let mut uses: FxHashMap<NodeId, usize> = FxHashMap::default();
-    for &node in &nodes {
+    for node in graph.reachable(&outputs) {
         graph.for_each_operand(node, &mut |it| *uses.entry(it).or_default() += 1);
     }
-    for &node in &outputs {
+    for node in outputs {
         *uses.entry(node).or_default() += 1;
     }
+    uses
+}
+
+/// The products that are computed as part of what they are in, and which is the only such thing, in the
+/// same loop: a sum, of two or of a range, another product, or a change of sign.
+pub(super) fn fused(graph: &Graph, roots: &[Root]) -> FxHashSet<NodeId> {
+    let outputs: Vec<NodeId> = roots.iter().map(|root| root.node).collect();
+    let (nodes, uses) = (graph.reachable(&outputs), uses(graph, roots));
     let is_part = |part: NodeId, node: NodeId| {
         matches!(graph.op(part), Op::Binary(Binary::Mul, ..))
             && uses.get(&part) == Some(&1)
@@ -25,10 +31,27 @@ pub(super) fn fused(graph: &Graph, roots: &[Root]) -> FxHashSet<NodeId> {
     let mut fused = FxHashSet::default();
     for &node in &nodes {
         if let Op::Binary(Binary::Add | Binary::Sub, a, b) = graph.op(node) {
-            fused.extend([a, b].into_iter().find(|&it| is_part(it, node)));
+            // Rather the one that has no product to take in itself.
+            let takes_in = |it: NodeId| {
+                let mut takes_in = false;
+                graph.for_each_operand(it, &mut |operand| takes_in |= is_part(operand, it));
+                takes_in
+            };
+            let parts = [a, b].into_iter().filter(|&it| is_part(it, node));
+            fused.extend(parts.min_by_key(|&it| takes_in(it)));
         }
     }
     let summands = fused.clone();
+    for &node in &nodes {
+        if let Op::Fold(id) = graph.op(node) {
+            let Fold { folding, bound, body, .. } = graph.get_fold(id);
+            let varies = graph.free(body).contains(&bound);
+            let is_product = matches!(graph.op(body), Op::Binary(Binary::Mul, ..));
+            if folding == Folding::Sum && varies && is_product && uses.get(&body) == Some(&1) {
+                fused.insert(body);
+            }
+        }
+    }
     for &node in &nodes {
         let parts = match graph.op(node) {
             // In a sum, three factors if one of them is constant.

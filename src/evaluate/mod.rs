@@ -32,7 +32,9 @@
 
 mod aligned;
 mod arguments;
+mod assemble;
 mod build;
+mod columns;
 mod domain;
 mod error;
 mod evaluator;
@@ -43,6 +45,7 @@ pub mod graph;
 mod index;
 mod joins;
 mod lower;
+mod memory;
 mod partial;
 pub mod plan;
 mod powers;

@@ -339,13 +339,43 @@ fn fused<T: Real>(to: &mut [T], a: &[T], b: Side<'_, T>, c: Side<'_, T>, f: impl
 
 /// Adds a block to running sums, and what rounding has lost to others (Knuth's two-sum).
 #[inline(always)]
-pub(super) fn accumulate<T: Real>(sums: &mut [T], errors: &mut [T], a: &[T]) {
-    for ((sum, error), &a) in sums.iter_mut().zip(errors).zip(a) {
-        let next = *sum + a;
-        let part = next - *sum;
-        *error = *error + ((*sum - (next - part)) + (a - part));
-        *sum = next;
+pub(super) fn accumulate<T: Real>(sums: &mut [T], errors: &mut [T], a: Side<'_, T>) {
+    let lanes = sums.iter_mut().zip(errors);
+    match a {
+        Side::Block(a) => lanes.zip(a).for_each(|((sum, error), a)| add(sum, error, *a)),
+        Side::Constant(a) => lanes.for_each(|(sum, error)| add(sum, error, a)),
     }
+}
+
+/// Adds the products of two blocks to running sums.
+#[inline(always)]
+pub(super) fn accumulate_product<T: Real>(
+    sums: &mut [T],
+    errors: &mut [T],
+    a: Side<'_, T>,
+    b: Side<'_, T>,
+) {
+    let lanes = sums.iter_mut().zip(errors);
+    match (a, b) {
+        (Side::Block(a), Side::Block(b)) => {
+            lanes.zip(a).zip(b).for_each(|(((sum, error), a), b)| add(sum, error, *a * *b));
+        }
+        (Side::Block(block), Side::Constant(value))
+        | (Side::Constant(value), Side::Block(block)) => {
+            lanes.zip(block).for_each(|((sum, error), it)| add(sum, error, *it * value));
+        }
+        (Side::Constant(a), Side::Constant(b)) => {
+            lanes.for_each(|(sum, error)| add(sum, error, a * b));
+        }
+    }
+}
+
+#[inline(always)]
+fn add<T: Real>(sum: &mut T, error: &mut T, a: T) {
+    let next = *sum + a;
+    let part = next - *sum;
+    *error = *error + ((*sum - (next - part)) + (a - part));
+    *sum = next;
 }
 
 /// The sums with what rounding has lost; just the sums where they are not finite.

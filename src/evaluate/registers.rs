@@ -16,11 +16,7 @@ impl Instruction {
             }
         };
         match self {
-            Self::Constant { to, .. }
-            | Self::Element { to, .. }
-            | Self::Integer { to, .. }
-            | Self::Test { to, .. }
-            | Self::Load { to, .. } => write(to),
+            Self::Fill { to, .. } | Self::Total { to, .. } => write(to),
             Self::Unary { to, a, .. } | Self::Power { to, a, .. } => {
                 operand(a, read);
                 write(to);
@@ -55,22 +51,43 @@ impl Instruction {
                 operand(b, read);
                 write(to);
             }
-            Self::Accumulate { sum, errors, a } => {
-                read(sum);
-                read(errors);
+            Self::AccumulateProduct { a, b, .. } => {
                 operand(a, read);
+                operand(b, read);
             }
             Self::Join { to, a, .. } => {
                 read(to);
                 operand(a, read);
             }
-            Self::Total { to, sum, errors } => {
-                read(sum);
-                read(errors);
-                write(to);
+            Self::Output { a, .. } | Self::Store { a, .. } | Self::Accumulate { a, .. } => {
+                operand(a, read);
             }
-            Self::Output { a, .. } | Self::Store { a, .. } => operand(a, read),
-            Self::Begin { .. } | Self::End { .. } => {}
+            Self::Element { .. }
+            | Self::Integer { .. }
+            | Self::Test { .. }
+            | Self::Load { .. }
+            | Self::Clear { .. }
+            | Self::Begin { .. }
+            | Self::End { .. } => {}
+        }
+    }
+}
+
+impl Instruction {
+    /// The only register that is written, if all of it is written there and at once.
+    pub(super) fn written(&self) -> Option<Register> {
+        match self {
+            Self::Unary { to, .. }
+            | Self::Binary { to, .. }
+            | Self::Divide { to, .. }
+            | Self::MultiplyAdd { to, .. }
+            | Self::ScaledAdd { to, .. }
+            | Self::Product { to, .. }
+            | Self::Power { to, .. }
+            | Self::Compare { to, .. }
+            | Self::Select { to, .. }
+            | Self::Total { to, .. } => Some(*to),
+            _ => None,
         }
     }
 }

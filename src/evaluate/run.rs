@@ -8,118 +8,32 @@
 use std::ops::Range;
 
 use super::aligned::Aligned;
+use super::columns::{Rows, rows_of_columns};
 use super::graph::{Binary, Folding};
-use super::program::{Address, Instruction, Operand, Program, Register, Signs};
+use super::memory::{Data, Memory, Readable, Strided, View};
+use super::program::{Address, Destination, Instruction, Program, Signs};
 use super::real::{self, Real, Side};
-use crate::lanes::{Isa, Work, prefetch};
-
-/// The number of points in a block.
-pub(super) const BLOCK: usize = 128;
-
-/// The most numbers of an array that are asked for ahead.
-pub(super) const MOST_AHEAD: usize = 4096;
-
-/// Numbers with a distance from each to the next in every direction.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Strided<'a, T> {
-    pub(super) data: &'a [T],
-    /// From one point to the next; 0 where all points have the same.
-    pub(super) point: usize,
-    /// For each index, from one component to the next, and the number of components.
-    pub(super) indices: &'a [(usize, usize)],
-}
-
-/// What a program computes with.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Data<'a, T> {
-    /// Numbers for each point, or one for all.
-    pub(super) inputs: &'a [&'a [T]],
-    pub(super) arrays: &'a [Strided<'a, T>],
-    pub(super) sizes: &'a [i64],
-}
-
-impl<T> Data<'_, T> {
-    /// Asks the cache for what some points need, as far as it lies together.
-    fn prefetch(&self, points: Range<usize>) {
-        for input in self.inputs {
-            prefetch(input.get(points.clone()).unwrap_or_default());
-        }
-        for array in self.arrays {
-            let range = points.start * array.point..points.end * array.point;
-            if range.len() <= MOST_AHEAD {
-                prefetch(array.data.get(range).unwrap_or_default());
-            }
-        }
-    }
-}
-
-/// Where the values of a register are: what lies in memory as it is needed is not copied.
-#[derive(Debug, Clone, Copy)]
-enum View {
-    /// In the register's own block.
-    Own,
-    /// In a temporary, from a place on.
-    Temporary(usize, usize),
-    /// In an array of the caller, from a place on.
-    Array(usize, usize),
-}
-
-/// The memory that a program needs, which is allocated once.
-#[derive(Debug, Clone)]
-pub(super) struct Memory<T> {
-    registers: Vec<Aligned<T>>,
-    /// Where the values of registers are.
-    views: Vec<View>,
-    slots: Vec<i64>,
-    ends: Vec<i64>,
-    temporaries: Vec<Aligned<T>>,
-    indices: Vec<i64>,
-    /// Blocks for constants where an instruction wants a block.
-    scratch: [Aligned<T>; 2],
-}
-
-impl<T: Real> Memory<T> {
-    pub(super) fn new(program: &Program) -> Self {
-        let block = || Aligned::filled(BLOCK, T::ZERO);
-        Self {
-            registers: (0..program.registers).map(|_| block()).collect(),
-            views: vec![View::Own; program.registers],
-            slots: vec![0; program.slots],
-            ends: vec![0; program.slots],
-            temporaries: program.temporaries.iter().map(|_| Aligned::default()).collect(),
-            indices: Vec::new(),
-            scratch: [block(), block()],
-        }
-    }
-
-    /// Makes room for temporaries of these lengths, in blocks of so many points.
-    pub(super) fn reserve(&mut self, lengths: &[usize], lanes: usize) {
-        for (memory, &length) in self.temporaries.iter_mut().zip(lengths) {
-            let length = length.saturating_mul(lanes);
-            if memory.len() < length {
-                *memory = Aligned::filled(length, T::ZERO);
-            }
-        }
-    }
-}
-
+use crate::lanes::{Isa, Work};
 /// Where results go.
 pub(super) trait Sink<T> {
-    /// Takes a component of a result at the points of a block.
-    fn put(
-        &mut self,
-        root: usize,
-        indices: &[i64],
-        first: usize,
-        values: Side<'_, T>,
-        length: usize,
-    );
+    /// The position of a component among those of a result.
+    fn component(&self, root: usize, indices: impl Iterator<Item = i64>) -> usize;
+    /// The number of components of a result that gets one point after the other; otherwise 0.
+    fn width(&self, root: usize) -> usize;
+    /// Where a component of another result at the points of a block goes.
+    fn place(&mut self, root: usize, component: usize, points: Range<usize>) -> &mut [T];
+    /// Where all components of a result at the points of a block go, if it gets one point after the other.
+    fn rows(&mut self, root: usize, points: Range<usize>) -> Option<&mut [T]>;
     /// Asks the cache for where the results at some points go.
     fn prefetch(&self, points: Range<usize>);
 }
 
 impl Address {
+    #[inline(always)]
     pub(super) fn value(&self, slots: &[i64]) -> i64 {
+        if let [(slot, 1)] = self.terms[..] {
+            return self.constant.saturating_add(slots[slot]);
+        }
         self.terms.iter().fold(self.constant, |sum, &(slot, factor)| {
             sum.saturating_add(factor.saturating_mul(slots[slot]))
         })
@@ -141,39 +55,53 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
     type Output = ();
 
     #[inline(always)]
-    fn run<I: Isa>(self) {
+    fn run<I: Isa>(self, isa: I) {
         let sizes = self.data.sizes;
         self.memory.slots[..sizes.len()].copy_from_slice(sizes);
-        let (mut first, lanes) = (self.range.start, self.lanes);
+        let (mut first, lanes, mut turns) = (self.range.start, self.lanes, 1);
         while first < self.range.end {
             let length = lanes.min(self.range.end - first);
-            let mut block =
-                Block { memory: &mut *self.memory, data: self.data, first, length, lanes };
             let next = first + length..self.range.end.min(first + length + lanes);
-            self.data.prefetch(next.clone());
-            self.sink.prefetch(next);
-            block.run::<I, S>(self.program, self.sink);
+            let ahead = Ahead { step: next.len().div_ceil(turns.max(1)), points: next };
+            let (memory, data) = (&mut *self.memory, self.data);
+            let mut block = Block { memory, data, first, length, lanes, ahead };
+            turns = block.run(isa, self.program, self.sink);
             first += length;
         }
     }
 }
 
-/// Writes a register, while the others can be read. A macro, because a closure around the functions would not
-/// be inlined, and then not be compiled for the wide instructions.
+/// Writes a register, or what is written in its place, while all others can be read. A macro, because a
+/// closure around the functions would not be inlined, and then not be compiled for the wide instructions.
 macro_rules! write {
-    ($block:expr, $to:expr, |$target:ident, $it:ident, $x:ident, $y:ident| $work:expr) => {{
-        let mut taken = std::mem::take(&mut $block.memory.registers[$to as usize]);
-        {
-            let Memory { registers, views, temporaries, scratch: [$x, $y], .. } =
-                &mut *$block.memory;
-            let (data, first, length) = ($block.data, $block.first, $block.length);
-            let (inputs, arrays) = (data.inputs, data.arrays);
-            let $it = Readable { registers, views, temporaries, arrays, inputs, first, length };
-            let $target = &mut taken[..length];
-            $work
-        }
-        $block.memory.registers[$to as usize] = taken;
-        $block.memory.views[$to as usize] = View::Own;
+    ($block:expr, $to:expr, $direct:expr, |$target:ident, $it:ident, $x:ident, $y:ident| $work:expr) => {{
+        let Memory { registers, views, temporaries, columns, scratch: [$x, $y], .. } =
+            &mut *$block.memory;
+        let Block { data, first, length, lanes, .. } = *$block;
+        let (below, rest) = registers.split_at_mut($to as usize * lanes);
+        let (register, above) = rest.split_at_mut(lanes);
+        let $it =
+            Readable { below, above, views, temporaries, columns, data, first, length, lanes };
+        let ($x, $y) = (&mut $x[..length], &mut $y[..length]);
+        let $target = match $direct {
+            Some(result) => result,
+            None => &mut register[..length],
+        };
+        $work
+    }};
+}
+
+/// Adds to a sum, while all registers can be read.
+macro_rules! accumulate {
+    ($block:expr, $sum:expr, |$lanes:ident, $errors:ident, $it:ident| $work:expr) => {{
+        let Memory { registers, views, temporaries, columns, sums, .. } = &mut *$block.memory;
+        let Block { data, first, length, lanes, .. } = *$block;
+        let (below, above) = (&registers[..], [].as_slice());
+        let $it =
+            Readable { below, above, views, temporaries, columns, data, first, length, lanes };
+        let (sum, errors) = sums[2 * $sum * lanes..][..2 * lanes].split_at_mut(lanes);
+        let ($lanes, $errors) = (&mut sum[..length], &mut errors[..length]);
+        $work
     }};
 }
 
@@ -183,63 +111,29 @@ struct Block<'a, 'd, T> {
     first: usize,
     length: usize,
     lanes: usize,
+    ahead: Ahead,
 }
 
-/// What can be read while a register is written.
-struct Readable<'a, T> {
-    registers: &'a [Aligned<T>],
-    views: &'a [View],
-    temporaries: &'a [Aligned<T>],
-    arrays: &'a [Strided<'a, T>],
-    inputs: &'a [&'a [T]],
-    first: usize,
-    length: usize,
+/// The points of the next block whose rows the cache has not been asked for: while a block is being computed,
+/// each turn of a loop asks for some, so that memory and processor work side by side.
+struct Ahead {
+    points: Range<usize>,
+    step: usize,
 }
 
-impl<'a, T: Real> Readable<'a, T> {
+impl Ahead {
     #[inline(always)]
-    fn register(&self, register: Register) -> &'a [T] {
-        match self.views[register as usize] {
-            View::Own => &self.registers[register as usize][..self.length],
-            View::Temporary(temporary, place) => {
-                &self.temporaries[temporary][place..place + self.length]
-            }
-            View::Array(array, place) => &self.arrays[array].data[place..place + self.length],
-        }
-    }
-
-    #[inline(always)]
-    fn side(&self, operand: Operand) -> Side<'a, T> {
-        match operand {
-            Operand::Register(register) => Side::Block(self.register(register)),
-            Operand::Constant(value) => Side::Constant(T::from_f64(value)),
-            Operand::Input(input) => match self.inputs[input as usize] {
-                [value] => Side::Constant(*value),
-                column => Side::Block(&column[self.first..self.first + self.length]),
-            },
-        }
-    }
-
-    /// An operand as a block; constants are written into the scratch block.
-    #[inline(always)]
-    fn block<'b>(&self, operand: Operand, scratch: &'b mut [T]) -> &'b [T]
-    where
-        'a: 'b,
-    {
-        match self.side(operand) {
-            Side::Block(block) => block,
-            Side::Constant(value) => {
-                scratch[..self.length].fill(value);
-                &scratch[..self.length]
-            }
-        }
+    fn next(&mut self) -> Range<usize> {
+        let end = self.points.end.min(self.points.start + self.step);
+        std::mem::replace(&mut self.points.start, end)..end
     }
 }
-
 impl<T: Real> Block<'_, '_, T> {
+    /// Runs the program; the number of turns that its loops took.
     #[inline(always)]
-    fn run<I: Isa, S: Sink<T>>(&mut self, program: &Program, sink: &mut S) {
-        let mut position = 0;
+    fn run<I: Isa, S: Sink<T>>(&mut self, isa: I, program: &Program, sink: &mut S) -> usize {
+        self.memory.block += 1;
+        let (mut position, mut turns) = (0, 0);
         while let Some(instruction) = program.instructions.get(position) {
             position += 1;
             match instruction {
@@ -252,6 +146,8 @@ impl<T: Real> Block<'_, '_, T> {
                     }
                 }
                 Instruction::End { begin } => {
+                    turns += 1;
+                    self.look_ahead(sink);
                     if let Instruction::Begin { slot, .. } = &program.instructions[*begin] {
                         if self.memory.slots[*slot] < self.memory.ends[*slot] {
                             self.memory.slots[*slot] += 1;
@@ -260,49 +156,125 @@ impl<T: Real> Block<'_, '_, T> {
                     }
                 }
                 Instruction::Output { root, a, indices } => {
-                    let mut values = std::mem::take(&mut self.memory.indices);
-                    values.clear();
-                    values.extend(indices.iter().map(|it| it.value(&self.memory.slots)));
-                    sink.put(*root, &values, self.first, self.readable().side(*a), self.length);
-                    self.memory.indices = values;
+                    let mut taken = std::mem::take(&mut self.memory.results[*root]);
+                    let to = self.result(*root, indices, sink, &mut taken);
+                    match self.readable().side(*a) {
+                        Side::Block(values) => to.copy_from_slice(values),
+                        Side::Constant(value) => to.fill(value),
+                    }
+                    self.memory.results[*root] = taken;
                 }
-                _ => self.instruction::<I>(instruction),
+                _ => {
+                    let destination = program.destinations[position - 1].as_ref();
+                    let mut taken = Aligned::default();
+                    let direct = destination.map(|it| self.take(it, sink, &mut taken));
+                    self.instruction(isa, instruction, direct);
+                    match destination {
+                        Some(Destination::Result { root, .. }) => {
+                            self.memory.results[*root] = taken;
+                        }
+                        Some(Destination::Temporary { temporary, .. }) => {
+                            self.memory.temporaries[*temporary] = taken;
+                        }
+                        None => {}
+                    }
+                }
+            }
+        }
+        self.put_rows(isa, sink);
+        turns
+    }
+
+    #[inline(always)]
+    fn look_ahead<S: Sink<T>>(&mut self, sink: &S) {
+        if !self.ahead.points.is_empty() {
+            let points = self.ahead.next();
+            self.data.prefetch(points.clone());
+            sink.prefetch(points);
+        }
+    }
+
+    /// Takes the columns that a destination is among out of the memory; the place in them, or with the caller.
+    #[inline(always)]
+    fn take<'s, S: Sink<T>>(
+        &mut self,
+        destination: &Destination,
+        sink: &'s mut S,
+        taken: &'s mut Aligned<T>,
+    ) -> &'s mut [T] {
+        match destination {
+            Destination::Result { root, indices } => {
+                *taken = std::mem::take(&mut self.memory.results[*root]);
+                self.result(*root, indices, sink, taken)
+            }
+            Destination::Temporary { temporary, index } => {
+                *taken = std::mem::take(&mut self.memory.temporaries[*temporary]);
+                let place = place(index, &self.memory.slots, self.lanes);
+                &mut taken[place..place + self.length]
+            }
+        }
+    }
+
+    /// Where a component of a result goes: among its columns, if it gets one point after the other.
+    #[inline(always)]
+    fn result<'s, S: Sink<T>>(
+        &self,
+        root: usize,
+        indices: &[Address],
+        sink: &'s mut S,
+        columns: &'s mut [T],
+    ) -> &'s mut [T] {
+        let indices = indices.iter().map(|it| it.value(&self.memory.slots));
+        let component = sink.component(root, indices);
+        if sink.width(root) > 0 {
+            return &mut columns[component * self.lanes..][..self.length];
+        }
+        sink.place(root, component, self.first..self.first + self.length)
+    }
+
+    /// Results that get one point after the other.
+    #[inline(always)]
+    fn put_rows<I: Isa, S: Sink<T>>(&self, isa: I, sink: &mut S) {
+        for (root, columns) in self.memory.results.iter().enumerate() {
+            let width = sink.width(root);
+            if let Some(rows) = sink.rows(root, self.first..self.first + self.length) {
+                rows_of_columns(isa, rows, columns, (width, self.lanes));
             }
         }
     }
 
     #[inline(always)]
     #[allow(clippy::too_many_lines, reason = "an arm for each instruction")]
-    fn instruction<I: Isa>(&mut self, instruction: &Instruction) {
+    fn instruction<I: Isa>(&mut self, isa: I, instruction: &Instruction, direct: Option<&mut [T]>) {
         match instruction {
-            Instruction::Unary { op, to, a } => write!(self, *to, |to, it, scratch, _y| {
+            Instruction::Unary { op, to, a } => write!(self, *to, direct, |to, it, scratch, _y| {
                 real::unary::<I, T>(*op, to, it.block(*a, scratch));
             }),
             Instruction::Binary { op: Binary::Pow, to, a, b } => {
-                write!(self, *to, |to, it, x, y| {
+                write!(self, *to, direct, |to, it, x, y| {
                     T::pow::<I>(to, it.block(*a, x), it.block(*b, y));
                 });
             }
             Instruction::Binary { op: Binary::ExpDifference, to, a, b } => {
-                write!(self, *to, |to, it, x, y| {
+                write!(self, *to, direct, |to, it, x, y| {
                     T::exp_of_difference::<I>(to, it.block(*a, x), it.block(*b, y));
                 });
             }
-            Instruction::Binary { op, to, a, b } => write!(self, *to, |to, it, _x, _y| {
+            Instruction::Binary { op, to, a, b } => write!(self, *to, direct, |to, it, _x, _y| {
                 real::binary(*op, to, it.side(*a), it.side(*b));
             }),
-            Instruction::Product { to, a, b, c } => write!(self, *to, |to, it, x, y| {
+            Instruction::Product { to, a, b, c } => write!(self, *to, direct, |to, it, x, y| {
                 real::product(to, it.side(*a), it.block(*b, x), it.block(*c, y));
             }),
             Instruction::ScaledAdd { to, product, factor, c, minus } => {
-                write!(self, *to, |to, it, x, y| {
+                write!(self, *to, direct, |to, it, x, y| {
                     let product = (it.block(product.0, x), it.block(product.1, y));
                     let factor = T::from_f64(*factor);
                     real::scaled_add::<I, T>(to, product, factor, it.side(*c), *minus);
                 });
             }
             Instruction::MultiplyAdd { to, product, c, signs } => {
-                write!(self, *to, |to, it, scratch, _y| {
+                write!(self, *to, direct, |to, it, scratch, _y| {
                     let (a, b) = (it.block(product.0, scratch), it.side(product.1));
                     let signs = match signs {
                         Signs::Plus => (false, false),
@@ -312,65 +284,64 @@ impl<T: Real> Block<'_, '_, T> {
                     real::multiply_add::<I, T>(to, (a, b), it.side(*c), signs);
                 });
             }
-            Instruction::Divide { to, a, b } => write!(self, *to, |to, it, _x, _y| {
+            Instruction::Divide { to, a, b } => write!(self, *to, direct, |to, it, _x, _y| {
                 real::arithmetic(to, it.side(*a), it.side(*b), |a, b| a / b);
             }),
-            Instruction::Compare { relation, to, a, b } => write!(self, *to, |to, it, _x, _y| {
-                real::compare(*relation, to, it.side(*a), it.side(*b));
-            }),
+            Instruction::Compare { relation, to, a, b } => {
+                write!(self, *to, direct, |to, it, _x, _y| {
+                    real::compare(*relation, to, it.side(*a), it.side(*b));
+                });
+            }
             Instruction::Select { to, condition, a, b } => {
-                write!(self, *to, |to, it, scratch, _y| {
+                write!(self, *to, direct, |to, it, scratch, _y| {
                     let condition = it.block(*condition, scratch);
                     real::select(to, condition, it.side(*a), it.side(*b));
                 });
             }
             Instruction::SinCos { sin, cos, a } => {
-                let mut second = std::mem::take(&mut self.memory.registers[*cos as usize]);
-                let length = self.length;
-                write!(self, *sin, |to, it, scratch, _y| {
-                    T::sin_cos::<I>(to, &mut second[..length], it.block(*a, scratch));
+                write!(self, *sin, direct, |to, it, scratch, second| {
+                    T::sin_cos::<I>(to, second, it.block(*a, scratch));
                 });
-                self.memory.registers[*cos as usize] = second;
-                self.memory.views[*cos as usize] = View::Own;
+                let Memory { registers, scratch: [_, second], .. } = &mut *self.memory;
+                let place = *cos as usize * self.lanes;
+                registers[place..place + self.length].copy_from_slice(&second[..self.length]);
             }
-            Instruction::Accumulate { sum, errors, a } => {
-                let mut lost = std::mem::take(&mut self.memory.registers[*errors as usize]);
-                let length = self.length;
-                write!(self, *sum, |sum, it, scratch, _y| {
-                    real::accumulate(sum, &mut lost[..length], it.block(*a, scratch));
+            Instruction::Clear { sum } => {
+                let place = 2 * sum * self.lanes;
+                self.memory.sums[place..place + 2 * self.lanes].fill(T::ZERO);
+            }
+            Instruction::Accumulate { sum, a } => accumulate!(self, *sum, |sum, errors, it| {
+                real::accumulate(sum, errors, it.side(*a));
+            }),
+            Instruction::AccumulateProduct { sum, a, b } => {
+                accumulate!(self, *sum, |sum, errors, it| {
+                    real::accumulate_product(sum, errors, it.side(*a), it.side(*b));
                 });
-                self.memory.registers[*errors as usize] = lost;
             }
-            Instruction::Total { to, sum, errors } => write!(self, *to, |to, it, _x, _y| {
-                real::total(to, it.register(*sum), it.register(*errors));
-            }),
-            Instruction::Join { folding, to, a } => write!(self, *to, |to, it, scratch, _y| {
-                let lanes = to.iter_mut().zip(it.block(*a, scratch));
-                match folding {
-                    Folding::Max => lanes.for_each(|(to, a)| *to = real::maximum(*to, *a)),
-                    Folding::Product | Folding::Sum => lanes.for_each(|(to, a)| *to = *to * *a),
-                }
-            }),
+            Instruction::Total { to, sum } => {
+                let (length, lanes) = (self.length, self.lanes);
+                let Memory { registers, sums, .. } = &mut *self.memory;
+                let (sum, errors) = sums[2 * sum * lanes..].split_at(lanes);
+                let to = &mut registers[*to as usize * lanes..][..length];
+                real::total(to, &sum[..length], &errors[..length]);
+            }
+            Instruction::Join { folding, to, a } => {
+                write!(self, *to, direct, |to, it, scratch, _y| {
+                    let lanes = to.iter_mut().zip(it.block(*a, scratch));
+                    match folding {
+                        Folding::Max => lanes.for_each(|(to, a)| *to = real::maximum(*to, *a)),
+                        Folding::Product | Folding::Sum => lanes.for_each(|(to, a)| *to = *to * *a),
+                    }
+                })
+            }
             Instruction::Power { to, a, index } => {
                 let exponent = index.value(&self.memory.slots);
-                write!(self, *to, |to, it, scratch, _y| {
+                write!(self, *to, direct, |to, it, scratch, _y| {
                     T::powi::<I>(to, it.block(*a, scratch), exponent);
                 });
             }
             Instruction::Element { to, array, indices } => {
-                let source = self.data.arrays[*array as usize];
-                let offset = component(&source, indices, &self.memory.slots);
-                let first = self.first;
-                match offset {
-                    Some(offset) if source.point == 1 => {
-                        self.memory.views[*to as usize] =
-                            View::Array(*array as usize, offset + first);
-                    }
-                    Some(offset) => write!(self, *to, |to, _it, _x, _y| {
-                        load(to, &source, offset + first * source.point);
-                    }),
-                    None => self.fill(*to, T::UNDEFINED),
-                }
+                self.memory.views[*to as usize] = self.element(isa, *array as usize, indices);
             }
             Instruction::Store { temporary, a, index } => {
                 let place = place(index, &self.memory.slots, self.lanes);
@@ -386,36 +357,47 @@ impl<T: Real> Block<'_, '_, T> {
                 let place = place(index, &self.memory.slots, self.lanes);
                 self.memory.views[*to as usize] = View::Temporary(*temporary, place);
             }
-            Instruction::Constant { to, value } => self.fill(*to, T::from_f64(*value)),
+            Instruction::Fill { to, value } => {
+                let place = *to as usize * self.lanes;
+                self.memory.registers[place..place + self.length].fill(T::from_f64(*value));
+            }
             Instruction::Integer { to, index } => {
                 #[allow(clippy::cast_precision_loss, reason = "the nearest number is meant")]
                 let value = index.value(&self.memory.slots) as f64;
-                self.fill(*to, T::from_f64(value));
+                self.memory.views[*to as usize] = View::Constant(T::from_f64(value));
             }
             Instruction::Test { to, relation, index } => {
                 let truth = relation.holds(index.value(&self.memory.slots).cmp(&0));
-                self.fill(*to, if truth { T::ONE } else { T::ZERO });
+                let value = if truth { T::ONE } else { T::ZERO };
+                self.memory.views[*to as usize] = View::Constant(value);
             }
             Instruction::Begin { .. } | Instruction::End { .. } | Instruction::Output { .. } => {}
         }
     }
 
-    fn readable(&self) -> Readable<'_, T> {
-        Readable {
-            registers: &self.memory.registers,
-            views: &self.memory.views,
-            temporaries: &self.memory.temporaries,
-            arrays: self.data.arrays,
-            inputs: self.data.inputs,
-            first: self.first,
-            length: self.length,
+    /// A component of an array.
+    #[inline(always)]
+    fn element<I: Isa>(&mut self, isa: I, array: usize, indices: &[Address]) -> View<T> {
+        let source = self.data.arrays[array];
+        let (length, lanes) = (self.length, self.lanes);
+        match (component(&source, indices, &self.memory.slots), source.point) {
+            (None, _) => View::Constant(T::UNDEFINED),
+            (Some(offset), 0) => View::Constant(source.data[offset]),
+            (Some(offset), 1) => View::Array(array, offset + self.first),
+            (Some(offset), width) => {
+                let data = &source.data[self.first * width..];
+                let rows = Rows { data, width, length, lanes };
+                let Memory { columns, block, .. } = &mut *self.memory;
+                View::Column(array, columns[array].place(isa, offset, *block, &rows))
+            }
         }
     }
 
-    fn fill(&mut self, to: Register, value: T) {
-        let length = self.length;
-        self.memory.registers[to as usize][..length].fill(value);
-        self.memory.views[to as usize] = View::Own;
+    fn readable(&self) -> Readable<'_, T> {
+        let Memory { registers, views, temporaries, columns, .. } = &*self.memory;
+        let Block { data, first, length, lanes, .. } = *self;
+        let (below, above) = (&registers[..], [].as_slice());
+        Readable { below, above, views, temporaries, columns, data, first, length, lanes }
     }
 }
 
@@ -423,31 +405,6 @@ impl<T: Real> Block<'_, '_, T> {
 #[inline(always)]
 fn place(index: &Address, slots: &[i64], lanes: usize) -> usize {
     usize::try_from(index.value(slots)).unwrap_or(0) * lanes
-}
-
-#[inline(always)]
-fn load<T: Real>(to: &mut [T], source: &Strided<'_, T>, offset: usize) {
-    match source.point {
-        0 => to.fill(source.data[offset]),
-        stride => gather(to, &source.data[offset..], stride),
-    }
-}
-
-/// Numbers at a distance from each to the next, eight at a time, so that they are written together.
-#[inline(always)]
-fn gather<T: Real>(to: &mut [T], data: &[T], stride: usize) {
-    const TOGETHER: usize = 8;
-    let mut groups = to.chunks_exact_mut(TOGETHER);
-    let mut rest = data;
-    for group in &mut groups {
-        for (k, to) in group.iter_mut().enumerate() {
-            *to = rest[k * stride];
-        }
-        rest = rest.get(TOGETHER * stride..).unwrap_or_default();
-    }
-    for (to, value) in groups.into_remainder().iter_mut().zip(rest.iter().step_by(stride)) {
-        *to = *value;
-    }
 }
 
 /// The place of a component, if there is one.

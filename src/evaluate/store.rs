@@ -123,8 +123,6 @@ fn is_expensive(graph: &Graph, node: NodeId) -> bool {
         Op::Unary(op, _) => !matches!(op, Unary::Neg | Unary::Abs | Unary::Sign | Unary::Sqrt),
         Op::Binary(op, ..) => matches!(op, Binary::Pow | Binary::ExpDifference),
         Op::Fold(_) | Op::Power(..) => true,
-        // Components of rows lie far apart.
-        Op::Element(array, _) => array < FIRST_TEMPORARY,
         _ => false,
     }
 }

@@ -24,6 +24,23 @@ pub(super) fn polynomial<I: Isa, const N: usize>(x: f64, coefficients: &[f64; N]
     sum
 }
 
+/// A polynomial in `x` as two in its square, which do not wait for each other.
+#[inline(always)]
+pub(super) fn halved_polynomial<I: Isa, const N: usize>(
+    x: f64,
+    square: f64,
+    coefficients: &[f64; N],
+) -> f64 {
+    let (mut even, mut odd) = (coefficients[N - 2], coefficients[N - 1]);
+    let mut k = N - 2;
+    while k > 0 {
+        k -= 2;
+        even = fma::<I>(even, square, coefficients[k]);
+        odd = fma::<I>(odd, square, coefficients[k + 1]);
+    }
+    fma::<I>(odd, x, even)
+}
+
 /// One of two values, without a branch.
 #[inline(always)]
 pub(super) fn select(condition: bool, yes: f64, no: f64) -> f64 {

@@ -10,13 +10,29 @@
 
 use std::sync::OnceLock;
 
-/// A set of instructions, for which the functions on lanes are compiled.
+/// A set of instructions, for which the functions on lanes are compiled. A value of it says that the
+/// processor has them.
 ///
 /// The values of functions depend on [`Isa::FMA`] alone: all sets with fused multiplication and addition
 /// give the same bits.
 pub trait Isa: Copy {
     /// Whether a product and a sum are one instruction with one rounding.
     const FMA: bool;
+
+    /// The columns of a square as rows.
+    #[inline(always)]
+    fn transpose(self, rows: Square<f64>) -> Square<f64> {
+        transpose(rows)
+    }
+}
+
+/// Eight rows of eight numbers.
+pub type Square<T> = [[T; 8]; 8];
+
+/// The columns of a square as rows, one number after the other.
+#[inline(always)]
+pub(super) fn transpose<T: Copy>(rows: Square<T>) -> Square<T> {
+    std::array::from_fn(|column| std::array::from_fn(|row| rows[row][column]))
 }
 
 /// The instructions that every processor of the target has. On 64-bit ARM these are NEON, with fused
@@ -30,7 +46,7 @@ impl Isa for Plain {
 
 /// AVX2 with fused multiplication and addition.
 #[derive(Debug, Clone, Copy)]
-pub struct Avx2;
+pub struct Avx2(());
 
 impl Isa for Avx2 {
     const FMA: bool = true;
@@ -39,10 +55,17 @@ impl Isa for Avx2 {
 /// AVX-512. A type of its own, so that a closure in the work is a function that is called once, and is
 /// inlined.
 #[derive(Debug, Clone, Copy)]
-pub struct Avx512;
+pub struct Avx512(());
 
 impl Isa for Avx512 {
     const FMA: bool = true;
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn transpose(self, rows: Square<f64>) -> Square<f64> {
+        // SAFETY: only `avx512` makes values of this type, and `widest` has detected what it enables.
+        unsafe { wide::transpose(rows) }
+    }
 }
 
 /// Work that [`dispatch`] runs with one of the sets of instructions.
@@ -51,7 +74,7 @@ pub trait Work {
     type Output;
     /// Does the work. Implementations and what they call in their loops are `#[inline(always)]`: what is
     /// not inlined is compiled for [`Plain`], which gives the same values but slowly.
-    fn run<I: Isa>(self) -> Self::Output;
+    fn run<I: Isa>(self, isa: I) -> Self::Output;
 }
 
 /// The sets of instructions that work is compiled for, from the narrowest.
@@ -105,20 +128,61 @@ pub fn dispatch_at<W: Work>(level: Level, work: W) -> W::Output {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: `widest` has detected every feature that `avx2` enables.
         Level::Avx2 => unsafe { avx2(work) },
-        _ => work.run::<Plain>(),
+        _ => work.run(Plain),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
 fn avx512<W: Work>(work: W) -> W::Output {
-    work.run::<Avx512>()
+    work.run(Avx512(()))
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 fn avx2<W: Work>(work: W) -> W::Output {
-    work.run::<Avx2>()
+    work.run(Avx2(()))
+}
+
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    use std::arch::x86_64::{
+        __m512d, _mm512_shuffle_f64x2, _mm512_unpackhi_pd, _mm512_unpacklo_pd,
+    };
+
+    use super::Square;
+
+    /// The columns of a square as rows: first within pairs of rows and of columns, then pairs of columns as
+    /// wholes.
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    pub(super) fn transpose(rows: Square<f64>) -> Square<f64> {
+        // SAFETY: both types are eight numbers of 64 bits, in the same order.
+        let [a, b, c, d, e, f, g, h] =
+            rows.map(|row| unsafe { std::mem::transmute::<[f64; 8], __m512d>(row) });
+        let low = [(a, b), (c, d), (e, f), (g, h)].map(|(a, b)| _mm512_unpacklo_pd(a, b));
+        let high = [(a, b), (c, d), (e, f), (g, h)].map(|(a, b)| _mm512_unpackhi_pd(a, b));
+        let ([c0, c2, c4, c6], [c1, c3, c5, c7]) = (transpose_pairs(low), transpose_pairs(high));
+        // SAFETY: as above.
+        [c0, c1, c2, c3, c4, c5, c6, c7]
+            .map(|row| unsafe { std::mem::transmute::<__m512d, [f64; 8]>(row) })
+    }
+
+    /// The columns of a square of pairs as rows.
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn transpose_pairs([a, b, c, d]: [__m512d; 4]) -> [__m512d; 4] {
+        const EVEN: i32 = 0b10_00_10_00;
+        const ODD: i32 = 0b11_01_11_01;
+        let upper = (_mm512_shuffle_f64x2::<EVEN>(a, b), _mm512_shuffle_f64x2::<ODD>(a, b));
+        let lower = (_mm512_shuffle_f64x2::<EVEN>(c, d), _mm512_shuffle_f64x2::<ODD>(c, d));
+        [
+            _mm512_shuffle_f64x2::<EVEN>(upper.0, lower.0),
+            _mm512_shuffle_f64x2::<EVEN>(upper.1, lower.1),
+            _mm512_shuffle_f64x2::<ODD>(upper.0, lower.0),
+            _mm512_shuffle_f64x2::<ODD>(upper.1, lower.1),
+        ]
+    }
 }
 
 /// Asks the cache for memory that will be read or written soon; otherwise without effect.

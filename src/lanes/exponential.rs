@@ -4,7 +4,7 @@
 //! polynomial is the minimax approximation of `(exp(r) - 1 - r)/r^2`, found by Remez's algorithm with the
 //! error weighted by `r`; it is off by at most `2^-55.6/|r|`.
 
-use super::arithmetic::{SHIFT, clamp, fma, polynomial, power_of_two, select};
+use super::arithmetic::{SHIFT, clamp, fma, halved_polynomial, power_of_two, select};
 use super::dispatch::Isa;
 use super::logarithm::ln_of_one_to_two;
 
@@ -27,72 +27,88 @@ const LOWEST: f64 = -746.0;
 /// Above, `exp` is infinite.
 const HIGHEST: f64 = 710.0;
 
-/// `x` reduced: `k` (in the low bits, and as a number) and `exp(r) - 1`.
+/// `2^200`, by which a power of two that may be too small for a normal number is larger at first: only the
+/// last step, which takes the factor away again, can round.
+const UP: f64 = 1.606_938_044_258_990_3e60;
+const DOWN: f64 = 1.0 / UP;
+/// Shifts whose sums have the bits of `2^k UP` and of `2^k / 2` as a number in their lowest bits.
+const SHIFT_UP: f64 = SHIFT + 1023.0 + 200.0;
+const SHIFT_HALF: f64 = SHIFT + 1023.0 - 1.0;
+
+/// `x` reduced: `k` added to a shift, `k` itself, and `exp(r) - 1`.
 struct Reduced {
-    bits: u64,
+    shifted: f64,
     exponent: f64,
     less_one: f64,
+}
+
+/// Reduces `x + rest`, for `|x|` below 2^20 and a `rest` that is small beside it.
+#[inline(always)]
+fn reduce_sum<I: Isa>(x: f64, rest: Option<f64>, shift: f64) -> Reduced {
+    let shifted = fma::<I>(x, LOG2_E, shift);
+    let exponent = shifted - shift;
+    let r = fma::<I>(-exponent, LN2_HIGH, x);
+    let r = match rest {
+        Some(rest) => r + fma::<I>(-exponent, LN2_LOW, rest),
+        None => fma::<I>(-exponent, LN2_LOW, r),
+    };
+    let square = r * r;
+    let less_one = fma::<I>(square, halved_polynomial::<I, 10>(r, square, &EXP), r);
+    Reduced { shifted, exponent, less_one }
 }
 
 /// Reduces `x`, for `|x|` below 2^20.
 #[inline(always)]
 fn reduce<I: Isa>(x: f64) -> Reduced {
-    let shifted = fma::<I>(x, LOG2_E, SHIFT);
-    let exponent = shifted - SHIFT;
-    let r = fma::<I>(-exponent, LN2_HIGH, x);
-    let r = fma::<I>(-exponent, LN2_LOW, r);
-    let less_one = fma::<I>(r * r, polynomial::<I, 10>(r, &EXP), r);
-    Reduced { bits: shifted.to_bits(), exponent, less_one }
+    reduce_sum::<I>(x, None, SHIFT)
 }
 
-/// `x * 2^k` for `-1100 <= k <= 1025`, with `k` in the low bits: in two steps, so that only the last one
-/// can round or overflow.
+/// The number whose sign and exponent are the lowest bits of another one.
 #[inline(always)]
-fn scale(x: f64, bits: u64) -> f64 {
-    // The upper bits of the halves are shifted out.
-    let half = bits >> 1;
-    x * power_of_two(half) * power_of_two(bits.wrapping_sub(half))
+fn from_low_bits(shifted: f64) -> f64 {
+    f64::from_bits(shifted.to_bits() << 52)
+}
+
+/// `exp(x + rest)` between the bounds.
+#[inline(always)]
+fn exp_inside<I: Isa>(x: f64, rest: Option<f64>) -> f64 {
+    let small = x < 0.0;
+    let it = reduce_sum::<I>(x, rest, select(small, SHIFT_UP, SHIFT_HALF));
+    (1.0 + it.less_one) * from_low_bits(it.shifted) * select(small, DOWN, 2.0)
 }
 
 /// `exp(x)`.
 #[inline(always)]
 pub(super) fn exp<I: Isa>(x: f64) -> f64 {
-    let it = reduce::<I>(clamp(x, LOWEST, HIGHEST));
-    scale(1.0 + it.less_one, it.bits)
+    exp_inside::<I>(clamp(x, LOWEST, HIGHEST), None)
 }
 
 /// `exp(x)` for `x <= 0`.
 #[inline(always)]
 fn exp_of_negative<I: Isa>(x: f64) -> f64 {
-    let it = reduce::<I>(if x < LOWEST { LOWEST } else { x });
-    scale(1.0 + it.less_one, it.bits)
+    let it = reduce_sum::<I>(if x < LOWEST { LOWEST } else { x }, None, SHIFT_UP);
+    (1.0 + it.less_one) * from_low_bits(it.shifted) * DOWN
 }
 
 /// `exp(x + rest)` for a `rest` that is small beside `x`.
 #[inline(always)]
 pub(super) fn exp_of_sum<I: Isa>(x: f64, rest: f64) -> f64 {
     let inside = clamp(x, LOWEST, HIGHEST);
-    let rest = select(inside == x, rest, 0.0);
-    let shifted = fma::<I>(inside, LOG2_E, SHIFT);
-    let exponent = shifted - SHIFT;
-    let r = fma::<I>(-exponent, LN2_HIGH, inside);
-    let r = r + fma::<I>(-exponent, LN2_LOW, rest);
-    let less_one = fma::<I>(r * r, polynomial::<I, 10>(r, &EXP), r);
-    scale(1.0 + less_one, shifted.to_bits())
+    exp_inside::<I>(inside, Some(select(inside == x, rest, 0.0)))
 }
 
 /// `exp(x)/2` for `x >= 0`; it overflows only where `cosh(x)` does.
 #[inline(always)]
 fn half_exp<I: Isa>(x: f64) -> f64 {
     let it = reduce::<I>(if x > 711.0 { 711.0 } else { x });
-    (1.0 + it.less_one) * power_of_two(it.bits.wrapping_sub(2)) * 2.0
+    (1.0 + it.less_one) * power_of_two(it.shifted.to_bits().wrapping_sub(2)) * 2.0
 }
 
 /// `exp(x) - 1`.
 #[inline(always)]
 pub(super) fn expm1<I: Isa>(x: f64) -> f64 {
     let it = reduce::<I>(clamp(x, -50.0, HIGHEST));
-    let half = power_of_two(it.bits.wrapping_sub(1));
+    let half = power_of_two(it.shifted.to_bits().wrapping_sub(1));
     let scaled = fma::<I>(half, it.less_one, half - 0.5) * 2.0;
     // For `k = 0` as it is, which keeps the last bit of subnormal numbers.
     select(it.exponent == 0.0, it.less_one, scaled).copysign(x)
@@ -109,10 +125,8 @@ pub(super) fn sigmoid<I: Isa>(x: f64) -> f64 {
 #[inline(always)]
 pub(super) fn sigmoid_slope<I: Isa>(x: f64) -> f64 {
     let e = exp_of_negative::<I>(-x.abs());
-    let sum = 1.0 + e;
-    // With what rounding has left out of the sum, which would count twice.
-    let lost = e - (sum - 1.0);
-    let slope = e / fma::<I>(sum, sum, 2.0 * lost);
+    // The square as `1 + e(2 + e)`: the rounding error of a sum would count twice in its square.
+    let slope = e / fma::<I>(e, 2.0 + e, 1.0);
     if slope > 0.25 { 0.25 } else { slope }
 }
 
@@ -134,7 +148,7 @@ pub(super) fn softplus<I: Isa>(x: f64) -> f64 {
 pub(super) fn sinh<I: Isa>(x: f64) -> f64 {
     let a = x.abs();
     let it = reduce::<I>(if a > 710.6 { 710.6 } else { a });
-    let quarter = power_of_two(it.bits.wrapping_sub(2));
+    let quarter = power_of_two(it.shifted.to_bits().wrapping_sub(2));
     // `m/4`, whose double overflows only where `sinh` does.
     let scaled = fma::<I>(quarter, it.less_one, quarter - 0.25);
     let m = select(it.exponent == 0.0, 0.25 * it.less_one, scaled);
@@ -161,7 +175,7 @@ pub(super) fn sech<I: Isa>(x: f64) -> f64 {
 pub(super) fn tanh<I: Isa>(x: f64) -> f64 {
     let a = x.abs();
     let it = reduce::<I>(2.0 * if a > 25.0 { 25.0 } else { a });
-    let power = power_of_two(it.bits);
+    let power = power_of_two(it.shifted.to_bits());
     let m = select(it.exponent == 0.0, it.less_one, fma::<I>(power, it.less_one, power - 1.0));
     let tanh = m / (m + 2.0);
     select(a < 1e-300, x, tanh.copysign(x))

@@ -1,6 +1,6 @@
 //! The functions on blocks, for `f64` and `f32`.
 
-use super::dispatch::Isa;
+use super::dispatch::{Isa, Square, transpose};
 use super::{arcs, circular, exponential, logarithm, power};
 
 /// A type of numbers that lanes hold: `f64` or `f32`.
@@ -58,6 +58,8 @@ pub trait Lane: Copy + Send + Sync + 'static + private::Sealed {
     fn pow<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]);
     /// `a^n`; 1 for `n = 0`, and for `a = 0` with a negative `n` not a number. `n` beyond 2^53 is rounded.
     fn powi<I: Isa>(to: &mut [Self], a: &[Self], n: i64);
+    /// The columns of a square as rows.
+    fn transpose<I: Isa>(isa: I, rows: Square<Self>) -> Square<Self>;
     /// `exp(a - b)`, without the rounding error of the difference.
     fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]);
 }
@@ -99,8 +101,12 @@ macro_rules! circular {
 }
 
 macro_rules! lane {
-    ($real:ty, $wide:expr, $narrow:expr, { $($name:ident = $function:path,)* }) => {
+    ($real:ty, $wide:expr, $narrow:expr, $transpose:expr, { $($name:ident = $function:path,)* }) => {
         impl Lane for $real {
+            #[inline(always)]
+            fn transpose<I: Isa>(isa: I, rows: Square<Self>) -> Square<Self> {
+                $transpose(isa, rows)
+            }
             $(#[inline(always)]
             fn $name<I: Isa>(to: &mut [Self], a: &[Self]) {
                 for (to, a) in to.iter_mut().zip(a) {
@@ -163,10 +169,20 @@ fn round(x: f64) -> f32 {
     x as f32
 }
 
+#[inline(always)]
+fn wide<I: Isa>(isa: I, rows: Square<f64>) -> Square<f64> {
+    isa.transpose(rows)
+}
+
+#[inline(always)]
+fn narrow<I: Isa>(_: I, rows: Square<f32>) -> Square<f32> {
+    transpose(rows)
+}
+
 macro_rules! lanes {
     ($functions:tt) => {
-        lane!(f64, same, same, $functions);
-        lane!(f32, f64::from, round, $functions);
+        lane!(f64, same, same, wide, $functions);
+        lane!(f32, f64::from, round, narrow, $functions);
     };
 }
 

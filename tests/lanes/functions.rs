@@ -39,7 +39,7 @@ macro_rules! function {
             type Output = ();
             #[inline(always)]
             #[allow(clippy::redundant_locals)]
-            fn run<I: Isa>(self) {
+            fn run<I: Isa>(self, _: I) {
                 let Run($to, $a) = self;
                 $run;
             }
