@@ -60,7 +60,7 @@ pub(super) fn execute<T: Real>(
         return Err(ArgumentError::TooLarge);
     }
     for memory in memories.iter_mut().take(threads) {
-        memory.reserve(&widths, lanes);
+        memory.reserve(program, &widths, lanes);
     }
     let share = blocks.div_ceil(threads).max(1) * BLOCK;
     let parts = parts(points, share, counts, (layout, &widths.results), results);

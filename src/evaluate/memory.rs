@@ -87,23 +87,27 @@ pub(super) struct Memory<T> {
 
 impl<T: Real> Memory<T> {
     pub(super) fn new(program: &Program) -> Self {
-        let blocks = |count: usize| Aligned::filled(count * BLOCK, T::ZERO);
         Self {
-            registers: blocks(program.registers),
+            registers: Aligned::default(),
             views: vec![View::Constant(T::UNDEFINED); program.views],
-            sums: blocks(2 * program.sums),
+            sums: Aligned::default(),
             slots: vec![0; program.slots],
             ends: vec![0; program.slots],
             temporaries: program.temporaries.iter().map(|_| Aligned::default()).collect(),
             columns: Vec::new(),
             results: Vec::new(),
             block: 0,
-            scratch: [blocks(1), blocks(1)],
+            scratch: [Aligned::default(), Aligned::default()],
         }
     }
 
-    /// Makes room for what is kept of each point, in blocks of so many points.
-    pub(super) fn reserve(&mut self, widths: &Widths, lanes: usize) {
+    /// Makes room for blocks of so many points.
+    pub(super) fn reserve(&mut self, program: &Program, widths: &Widths, lanes: usize) {
+        columns::reserve(&mut self.registers, program.registers, lanes, T::ZERO);
+        columns::reserve(&mut self.sums, 2 * program.sums, lanes, T::ZERO);
+        for memory in &mut self.scratch {
+            columns::reserve(memory, 1, lanes, T::ZERO);
+        }
         self.columns.resize_with(widths.arrays.len(), Columns::default);
         self.results.resize_with(widths.results.len(), Aligned::default);
         for (memory, &width) in self.temporaries.iter_mut().zip(&widths.temporaries) {

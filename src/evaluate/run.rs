@@ -332,7 +332,7 @@ impl<T: Real> Block<'_, '_, T> {
                         Folding::Max => lanes.for_each(|(to, a)| *to = real::maximum(*to, *a)),
                         Folding::Product | Folding::Sum => lanes.for_each(|(to, a)| *to = *to * *a),
                     }
-                })
+                });
             }
             Instruction::Power { to, a, index } => {
                 let exponent = index.value(&self.memory.slots);

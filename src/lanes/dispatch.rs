@@ -145,6 +145,7 @@ fn avx2<W: Work>(work: W) -> W::Output {
 }
 
 #[cfg(target_arch = "x86_64")]
+#[allow(clippy::large_types_passed_by_value, reason = "values in registers, since all is inlined")]
 mod wide {
     use std::arch::x86_64::{
         __m512d, _mm512_shuffle_f64x2, _mm512_unpackhi_pd, _mm512_unpacklo_pd,
