@@ -524,6 +524,46 @@ fn logistic_functions_and_their_derivatives_are_accurate_everywhere() {
 }
 
 #[test]
+fn logarithms_of_sums_keep_what_is_small_beside_the_largest_term() {
+    let rows = [
+        [0.0, -20.0, -30.0],
+        [1e-8, -16.0, -40.0],
+        [-40.0, 0.0, 0.0],
+        [5.0, 5.0, -600.0],
+        [-3.0, -3.5, 2.0],
+        [700.0, -1.0, 3.0],
+    ];
+    let mut arena = Arena::new();
+    let sum = parsed(&mut arena, "ln(exp(a) + exp(b) + exp(c))");
+    let own = ["a", "b", "c"].map(|it| {
+        let of = |other| format!("exp({other} - {it})");
+        let others = ["a", "b", "c"].into_iter().filter(|other| *other != it).map(of);
+        parsed(&mut arena, &format!("-ln(1 + {})", others.collect::<Vec<_>>().join(" + ")))
+    });
+    let sums = compiled("ln(sum(exp(x[k]), k, 1, n))");
+    let named = compiled("ln(exp(a) + exp(b) + exp(c))");
+    let logs = ["ln(exp(x[i])/sum(exp(x[k]), k, 1, n))", "x[i] - ln(sum(exp(x[k]), k, 1, n))"]
+        .map(|text| compiled_over(text, "i"));
+    for row in rows {
+        let x = [("x", Argument::Array { data: &row, extents: &[3] })];
+        let abc = [0, 1, 2].map(|k| (["a", "b", "c"][k], Argument::Number(row[k])));
+        let expected = at_row(&arena, sum, &row);
+        for found in [sums.evaluate(&x).unwrap()[0][0], named.evaluate(&abc).unwrap()[0][0]] {
+            let error = units(found, expected, 0.0);
+            assert!(error <= 4.0, "{row:?}: {found} is {error} units off {expected}");
+        }
+        for log in &logs {
+            let found = log.evaluate(&x).unwrap();
+            for (k, &own) in own.iter().enumerate() {
+                let (expected, found) = (at_row(&arena, own, &row), found[0][k]);
+                let error = units(found, expected, 0.0);
+                assert!(error <= 8.0, "{row:?}, {k}: {found} is {error} units off {expected}");
+            }
+        }
+    }
+}
+
+#[test]
 fn softmax_and_log_sum_exp_are_accurate_everywhere() {
     let rows = wide_rows();
     let mut arena = Arena::new();

@@ -186,9 +186,9 @@ fn the_table_of_errors_is_true() {
         "| function | fused | at | plain | at | single |\n|---|---:|---:|---:|---:|---:|\n",
     );
     for function in &FUNCTIONS {
-        let samples = Samples::new(6, function.special).take(100_000);
-        let bits = samples.iter().step_by(10).map(|x| f32::from_bits((x.to_bits() >> 32) as u32));
-        let narrow: Vec<f32> = samples.iter().step_by(10).map(|x| *x as f32).chain(bits).collect();
+        let samples = Samples::new(6, function.special).take(40_000);
+        let bits = samples.iter().step_by(8).map(|x| f32::from_bits((x.to_bits() >> 32) as u32));
+        let narrow: Vec<f32> = samples.iter().step_by(8).map(|x| *x as f32).chain(bits).collect();
         let (fused, at) = largest_error(function, widest(), &samples);
         let (plain, there) = largest_error(function, Level::Plain, &samples);
         let single = largest_error_f32(function, widest(), &narrow).0;

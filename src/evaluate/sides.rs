@@ -32,8 +32,7 @@ impl Forward<'_> {
         let at_zero = if self.side == Side::Right { size } else { graph.neg(size) };
         let negative = graph.compare(Relation::LESS, on_side, zero);
         let positive = graph.compare(Relation::GREATER, on_side, zero);
-        let rest = graph.select(negative, minus, at_zero);
-        Some(graph.select(positive, da, rest))
+        Some(graph.three_ways((positive, da), (negative, minus), at_zero))
     }
 
     /// A sign does not change except by a jump. Where its argument is flat at zero, nothing is known.
@@ -46,7 +45,7 @@ impl Forward<'_> {
             Side::Left => (graph.num(-1.0), graph.num(1.0)),
         };
         let (rises, falls) =
-            (graph.compare(Relation::GREATER, da, zero), graph.compare(Relation::LESS, da, zero));
+            (graph.compared(Relation::GREATER, da, zero), graph.compared(Relation::LESS, da, zero));
         let flat = graph.select(still, zero, undefined);
         let rest = graph.select(falls, below, flat);
         let beside = graph.select(rises, above, rest);
@@ -81,8 +80,7 @@ impl Forward<'_> {
         let first = graph.compare(relation, on_side.0, on_side.1);
         let second = graph.compare(relation, on_side.1, on_side.0);
         let tie = graph.binary(if steeper { Binary::Max } else { Binary::Min }, da, db);
-        let rest = graph.select(second, db, tie);
-        let tangent = graph.select(first, da, rest);
+        let tangent = graph.three_ways((first, da), (second, db), tie);
         let both = graph.and(still.0, still.1);
         let rest = graph.select(second, still.1, both);
         let still = graph.select(first, still.0, rest);
@@ -119,9 +117,9 @@ impl Forward<'_> {
         };
         let above = with_tie(Relation::GREATER.implies(relation));
         let below = with_tie(Relation::LESS.implies(relation));
-        let (rises, falls) = (graph.compare(up, da, db), graph.compare(down, da, db));
-        let known = graph.or(rises, falls);
-        let mut moved = if above == below { above } else { graph.select(rises, above, below) };
+        let (rises, falls) = (graph.compared(up, da, db), graph.compared(down, da, db));
+        let known = graph.either(rises, falls);
+        let mut moved = graph.chosen(rises, above, below);
         let still = graph.and(still.0, still.1);
         if !graph.is(known, 1.0) {
             let here = graph.compare(relation, on_side.0, on_side.1);
@@ -191,6 +189,55 @@ struct Tie {
 }
 
 impl Graph {
+    /// One of three values, of which the first two have conditions that exclude each other and leave out
+    /// only what is between them.
+    fn three_ways(
+        &mut self,
+        (first, a): (NodeId, NodeId),
+        (second, b): (NodeId, NodeId),
+        between: NodeId,
+    ) -> NodeId {
+        if between == a {
+            return self.select(second, b, a);
+        }
+        let rest = if between == b { b } else { self.select(second, b, between) };
+        self.select(first, a, rest)
+    }
+
+    /// A comparison; of constants among which a condition chooses, by themselves.
+    fn compared(&mut self, relation: Relation, a: NodeId, b: NodeId) -> NodeId {
+        match (self.op(a), self.constant(b)) {
+            (Op::Select(c, yes, no), Some(_))
+                if self.constant(yes).is_some() && self.constant(no).is_some() =>
+            {
+                let (yes, no) = (self.compare(relation, yes, b), self.compare(relation, no, b));
+                self.select(c, yes, no)
+            }
+            _ => self.compare(relation, a, b),
+        }
+    }
+
+    /// One value or the other, by a condition that may be a choice between true and false itself.
+    fn chosen(&mut self, condition: NodeId, a: NodeId, b: NodeId) -> NodeId {
+        match self.op(condition) {
+            _ if a == b => a,
+            Op::Select(c, yes, no) if self.is(yes, 1.0) && self.is(no, 0.0) => self.select(c, a, b),
+            Op::Select(c, yes, no) if self.is(yes, 0.0) && self.is(no, 1.0) => self.select(c, b, a),
+            _ => self.select(condition, a, b),
+        }
+    }
+
+    /// Whether either of two conditions holds that may be chosen by one and the same.
+    fn either(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        match (self.op(a), self.op(b)) {
+            (Op::Select(c, yes, no), Op::Select(d, other, another)) if c == d => {
+                let (yes, no) = (self.or(yes, other), self.or(no, another));
+                if yes == no { yes } else { self.select(c, yes, no) }
+            }
+            _ => self.or(a, b),
+        }
+    }
+
     /// A value if the other is the same up to rounding, and undefined otherwise.
     pub(super) fn agreeing(&mut self, a: NodeId, b: NodeId) -> NodeId {
         self.agree(a, b, &mut MOST_PARTS.clone())
@@ -256,10 +303,13 @@ impl Graph {
         }
         let difference = self.sub(a, b);
         let difference = self.unary(Unary::Abs, difference);
-        let mut size = self.num(0.0);
-        for it in [Some(a), Some(b), scale].into_iter().flatten() {
+        let mut size = self.unary(Unary::Abs, a);
+        for it in [Some(b), scale].into_iter().flatten() {
+            if self.is(it, 0.0) {
+                continue;
+            }
             let it = self.unary(Unary::Abs, it);
-            size = self.binary(Binary::Max, size, it);
+            size = if self.is(size, 0.0) { it } else { self.binary(Binary::Max, size, it) };
         }
         let same = self.num(SAME);
         let allowed = self.mul(same, size);

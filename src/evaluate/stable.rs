@@ -22,11 +22,28 @@ pub const KERNELS: [(&str, Unary, &str); 4] = [
     ("sigmoid_slope", Unary::SigmoidSlope, "exp(u)/(1 + exp(u))^2"),
 ];
 
+/// With `a = min(abs(u), 1)` and `b = abs(u) - a`, it is `b + ln(1 + (expm1(a) + expm1(-a - 2*b))/2)`, where
+/// nothing overflows, and where for small `u` nothing cancels.
+const LN_COSH: &str = "abs(u) - min(abs(u), 1) + log1p((exp(-min(abs(u), 1))*expm1(-2*(abs(u) - min(abs(u), 1))) \
+    - expm1(min(abs(u), 1))*expm1(-min(abs(u), 1)))/2)";
+
+/// Equations between parts by which a form is the one that is written, where the whole is too much at once.
+pub const STEPS: [(&str, &str); 4] = [
+    ("ln(cosh(u))", "abs(u) - min(abs(u), 1) + ln(exp(-(abs(u) - min(abs(u), 1)))*cosh(u))"),
+    (
+        "exp(-(abs(u) - min(abs(u), 1)))*cosh(u)",
+        "1 + (exp(-min(abs(u), 1))*expm1(-2*(abs(u) - min(abs(u), 1))) \
+         - expm1(min(abs(u), 1))*expm1(-min(abs(u), 1)))/2",
+    ),
+    ("exp(u)/(exp(u) - 1)", "1/(exp(-u)*(exp(u) - 1))"),
+    ("exp(-u)*(exp(u) - 1)", "-expm1(-u)"),
+];
+
 /// What is written, and the equal form that is evaluated in its place, for all `u` and `v` for which
 /// both have a value; the domains are the same. Those further up are tried first; what stands inside of
 /// another form stands above it.
 #[rustfmt::skip]
-pub const REWRITES: [(&str, &str); 34] = [
+pub const REWRITES: [(&str, &str); 55] = [
     ("ln(exp(u))", "u"),
     ("exp(u) - exp(-u)", "2*sinh(u)"),
     ("exp(u) + exp(-u)", "2*cosh(u)"),
@@ -43,10 +60,12 @@ pub const REWRITES: [(&str, &str); 34] = [
     ("ln(1/(1 + exp(-u)))", "-softplus(-u)"),
     // Hyperbolic functions.
     ("(exp(u) - exp(-u))/(exp(u) + exp(-u))", "tanh(u)"),
+    ("2/(1 + exp(u))", "2*sigmoid(-u)"),
     ("(exp(u) - 1)/(exp(u) + 1)", "tanh(u/2)"),
     ("(1 - exp(u))/(1 + exp(u))", "-tanh(u/2)"),
     ("sinh(u)/cosh(u)", "tanh(u)"),
     ("2*sigmoid(u) - 1", "tanh(u/2)"),
+    ("sigmoid(u) - 1/2", "tanh(u/2)/2"),
     ("1 - tanh(u)^2", "tanh_slope(u)"),
     ("(1 - tanh(u))*(1 + tanh(u))", "tanh_slope(u)"),
     ("4/(exp(u) + exp(-u))^2", "tanh_slope(u)"),
@@ -54,21 +73,40 @@ pub const REWRITES: [(&str, &str); 34] = [
     ("sech(u)^2", "tanh_slope(u)"),
     ("2/(exp(u) + exp(-u))", "sech(u)"),
     ("1/cosh(u)", "sech(u)"),
+    ("ln(u + sqrt(u^2 + 1))", "asinh(u)"),
+    ("ln((1 + u)/(1 - u))", "2*atanh(u)"),
     // Logarithms near one.
     ("ln(1 + u)", "log1p(u)"),
     ("ln(1 - u)", "log1p(-u)"),
     // Differences.
+    ("(u + 1)^2 - 1", "u*(u + 2)"),
+    ("(u + v)^2 - u^2", "v*(2*u + v)"),
     ("1 - u^2", "(1 - u)*(1 + u)"),
     ("u^2 - 1", "(u - 1)*(u + 1)"),
     ("u^2 - v^2", "(u - v)*(u + v)"),
     ("sqrt(1 + u) - 1", "u/(1 + sqrt(1 + u))"),
     ("1 - sqrt(1 + u)", "-u/(1 + sqrt(1 + u))"),
+    ("1 - sqrt(1 - u^2)", "u^2/(1 + sqrt((1 - u)*(1 + u)))"),
+    ("sqrt(1 - u^2) - 1", "-u^2/(1 + sqrt((1 - u)*(1 + u)))"),
     ("1/u - 1/(u + 1)", "1/(u*(u + 1))"),
+    ("1 - 1/(1 + u)", "u/(1 + u)"),
+    ("1/(1 + u) - 1", "-u/(1 + u)"),
+    ("u/(1 + u) - 1", "-1/(1 + u)"),
+    ("1 - tanh(u)", "2*sigmoid(-2*u)"),
+    ("tanh(u) - 1", "-2*sigmoid(-2*u)"),
+    ("1 + tanh(u)", "2*sigmoid(2*u)"),
+    ("cosh(u) - 1", "2*sinh(u/2)^2"),
+    ("1 - cosh(u)", "-2*sinh(u/2)^2"),
+    ("1 - sech(u)", "tanh(u)*tanh(u/2)"),
+    ("1 - cos(u)", "2*sin(u/2)^2"),
+    ("cos(u) - 1", "-2*sin(u/2)^2"),
+    ("ln(cosh(u))", LN_COSH),
+    ("exp(u)/(exp(u) - 1)", "-1/expm1(-u)"),
     ("sqrt(u + 1) - sqrt(u)", "1/(sqrt(u + 1) + sqrt(u))"),
 ];
 
 /// The row with the first of the differences.
-const FIRST_DIFFERENCE: usize = 27;
+const FIRST_DIFFERENCE: usize = 31;
 
 /// A row of the table as graphs over the same inputs.
 #[derive(Debug)]
