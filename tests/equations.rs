@@ -86,6 +86,14 @@ const EXPONENTIAL: &[Case] = &[
 ];
 
 const ROOTS: &[Case] = &[
+    // The number below the root is also written in its exponent.
+    ("2^(1/2)*x = x*sqrt(2)", &[], "same"),
+    ("(1/2)^(1/2) = 1/sqrt(2)", &[], "same"),
+    ("(2/3)^(2/3)*x = x*((2/3)^(1/3))^2", &[], "same"),
+    ("0.5^0.5*x = x*sqrt(1/2)", &[], "same, later"),
+    // Bounds of a root leave room for those of what is below it.
+    ("sin(asin(pi^(1/2))) = pi^(1/2)", &[], "vacuous"),
+    ("acosh(sqrt(pi)) = ln(sqrt(pi) + sqrt(pi - 1))", &[], "same"),
     ("sqrt(x^2) = abs(x)", &[], "same"),
     ("sqrt(x^2) = x", &[], "refuted"),
     ("sqrt(x^2) = x", &["x >= 0"], "same"),
@@ -133,6 +141,22 @@ const TRIGONOMETRIC: &[Case] = &[
 ];
 
 const FUNCTIONS: &[Case] = &[
+    // False where a function and its slope vanish.
+    (
+        "diff(relu(u(x)), x) = piecewise(u'(x) if u(x) > 0, 0 if u(x) < 0, 1 otherwise)",
+        &[],
+        "refuted",
+    ),
+    ("abs(u(x))^2 = u(x)^2", &["u'(x) == 0", "u(x) == 0"], "same"),
+    // What is solved for a name must not depend on it.
+    (
+        "piecewise(x^3 + 0 if x < piecewise(1 if x == -1, x^3 otherwise), x otherwise) \
+         = piecewise(x if x >= piecewise(1 if x == -1, x^3 otherwise), x^3 + 0 otherwise)",
+        &[],
+        "same",
+    ),
+    // At the join, a part is defined only near places where it has a value.
+    ("diff(max(y, abs'(x^3)), x) = 0", &[], "widens"),
     ("diff(u(x)*w(x), x) = u'(x)*w(x) + u(x)*w'(x)", &[], "same"),
     ("diff(u(x)*w(x), x) = u'(x)*w'(x)", &[], "refuted"),
     ("diff(u(x)/w(x), x) = (u'(x)*w(x) - u(x)*w'(x))/w(x)^2", &[], "same"),

@@ -231,10 +231,15 @@ impl Prover<'_> {
             }
         }
         let terms = self.difference_polynomial(a, b)?;
+        let atoms = super::factor::atoms(&terms);
         let solved = |first: bool| {
             terms.terms().find_map(|(monomial, value)| match monomial.factors() {
                 &[(atom, 1)] if self.is_solvable(self.read.expression(atom), first) => {
-                    is_linear(&terms, atom).then(|| (atom, value.clone()))
+                    let own = self.read.expression(atom);
+                    // What it is must not depend on what it is.
+                    let mut others = atoms.iter().filter(|&&it| it != atom);
+                    let free = others.all(|&it| !self.occurs(own, self.read.expression(it)));
+                    (free && is_linear(&terms, atom)).then(|| (atom, value.clone()))
                 }
                 _ => None,
             })

@@ -249,6 +249,28 @@ impl Prover<'_> {
         self.local_derivative(expr, by, piece, open, steps)
     }
 
+    /// Facts that hold near the point, with those without which two expressions would not be defined
+    /// there, so that they compare in one of three ways near it.
+    pub(super) fn defining_near(
+        &mut self,
+        (a, b): (ExprId, ExprId),
+        mut open: Vec<Proposition>,
+        by: ExprId,
+    ) -> Option<Vec<Proposition>> {
+        for expr in [a, b] {
+            for it in domain(self.arena, self.setting.names, expr) {
+                if !open.contains(&it) && self.ensure(&it) && self.holds_near(&it, by) {
+                    open.push(it);
+                }
+            }
+        }
+        let defined = self.inner(&open, |block| {
+            let mut defines = |it| block.facts.defines(block.arena, block.setting.names, it);
+            (defines(a) && defines(b)).then_some(())
+        });
+        defined.map(|_| open)
+    }
+
     /// What is asked of the arguments of the derivatives in an expression, as far as it holds at the point
     /// and then also near it.
     fn inner_domains(&mut self, by: ExprId, body: ExprId) -> Vec<Proposition> {

@@ -10,8 +10,12 @@ use crate::number::Rational;
 
 /// The precision and the work of a value.
 const VALUE: (usize, u64) = (128, 4_000);
-/// Bounds are multiples of one over this.
-const UNIT: i64 = 1 << 30;
+/// Bounds of roots of rational numbers are multiples of two to the power of minus this. Those of other
+/// roots must leave room for the bounds of what is below them.
+const BITS: u32 = 30;
+/// How many bits are left out for each number below a root, and how many numbers may be.
+const ROOM: u32 = 10;
+const MOST_BELOW: u32 = 2;
 
 impl Prover<'_> {
     /// Bounds of a closed expression.
@@ -62,7 +66,7 @@ impl Prover<'_> {
     }
 
     /// Bounds of the atoms of a difference, each on the side that makes the whole small, or large, added
-    /// to what arithmetic uses.
+    /// to what arithmetic uses, if together they tell that it is positive, or negative.
     fn linear_bounds(
         &mut self,
         difference: &Polynomial,
@@ -70,19 +74,38 @@ impl Prover<'_> {
         read: impl Fn(&Self, Atom) -> ExprId,
         mut arithmetic: Arithmetic,
     ) -> Option<Arithmetic> {
+        let (mut least, mut bounded) = (Rational::ZERO, false);
         for (monomial, factor) in difference.terms() {
             match monomial.factors() {
-                [] => {}
+                [] => least = &least + factor,
                 &[(atom, 1)] => {
                     let atom = read(self, atom);
                     let below = factor.is_positive() == above;
                     let bound = self.bound_of_number(atom, below)?;
+                    let Proposition::Compare(_, _, value) = bound else { return None };
+                    least = &least + &(factor * &self.arena.literal(value)?);
+                    bounded = true;
                     arithmetic = arithmetic.with(self.arena, factor, bound);
                 }
                 _ => return None,
             }
         }
-        Some(arithmetic)
+        // Bounds are strict, so that with any of them the sum may be zero.
+        let tells = if least.is_zero() { bounded } else { least.is_positive() == above };
+        tells.then_some(arithmetic)
+    }
+
+    /// How many irrational numbers are below a root, one below the other.
+    fn numbers_below(&self, radicand: ExprId) -> u32 {
+        if self.arena.literal(radicand).is_some() {
+            return 0;
+        }
+        let own = match self.arena.node(radicand) {
+            Node::Constant(_) | Node::Call(..) | Node::Binary(BinaryOp::Pow, ..) => 1,
+            _ => 0,
+        };
+        let below = self.arena.children(radicand).into_iter().map(|it| self.numbers_below(it));
+        own + below.max().unwrap_or(0)
     }
 
     /// A bound of an irrational number, from below or from above.
@@ -101,7 +124,8 @@ impl Prover<'_> {
             _ => return None,
         };
         let (low, high) = self.value_of_closed(number)?;
-        let unit = Rational::from(UNIT);
+        let room = ROOM * self.numbers_below(radicand).min(MOST_BELOW);
+        let unit = Rational::from(1i64 << (BITS - room));
         let whole = (&(if below { low } else { high }) * &unit).floor();
         let bound = if below { whole } else { &whole + &Rational::ONE };
         let bound = self.arena.rational(&bound.checked_div(&unit)?);

@@ -391,30 +391,10 @@ impl Prover<'_> {
         if !self.ensure_defined(expr) {
             return None;
         }
-        // It would be replaced below other children as well.
-        let deeper = |child: ExprId| child != from && self.occurs(from, child);
-        if self.arena.children(expr).into_iter().any(deeper) {
-            return None;
-        }
-        let replaced = self.arena.map_children(expr, &mut |_, child| {
-            if child == from { to } else { child }
-        });
+        let replaced = self.with_part(expr, from, to)?;
         let fact = Proposition::equal(expr, replaced);
         self.push(Step::Congruence(expr, from, to), &fact);
         Some(replaced)
-    }
-
-    pub(crate) fn occurs(&self, part: ExprId, expr: ExprId) -> bool {
-        let (mut open, mut seen) = (vec![expr], rustc_hash::FxHashSet::default());
-        while let Some(next) = open.pop() {
-            if next == part {
-                return true;
-            }
-            if seen.insert(next) {
-                open.extend(self.arena.children(next));
-            }
-        }
-        false
     }
 
     /// The parts of an expression that arithmetic looks into.

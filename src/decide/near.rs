@@ -67,7 +67,8 @@ impl Prover<'_> {
         let border = switches(self.arena, body)
             .into_iter()
             .find(|&(a, b)| self.ensure(&Proposition::Compare(Relation::EQUAL, a, b)))?;
-        self.join(expr, by, body, border, &open)
+        let near = self.defining_near(border, open.clone(), by);
+        near.and_then(|near| self.join(expr, by, body, border, &near))
             .or_else(|| self.limit(AtBorder { derivative: expr, by, body, border, open: &open }))
     }
 

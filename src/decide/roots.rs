@@ -464,6 +464,9 @@ impl Prover<'_> {
                     return None;
                 }
                 let next = self.congruence(node, exponent, plain)?;
+                if next != self.arena.pow(root.radicand, plain) {
+                    return None;
+                }
                 self.planned.insert(node, next);
                 node = next;
             }

@@ -247,6 +247,7 @@ impl Block<'_> {
 
     /// Replaces outside binders. An exponent may change only over a base that is known to be
     /// positive: whether a power of anything else is defined depends on how the exponent is written.
+    /// A literal one stays where the base changes, so that `2^(1/2)` becomes a power of what 2 is.
     fn replace(&mut self, expr: ExprId, from: ExprId, to: ExprId) -> Checked<ExprId> {
         self.fuel.spend(1)?;
         if expr == from {
@@ -255,11 +256,14 @@ impl Block<'_> {
         match self.arena.node(expr) {
             Node::Derivative { .. } | Node::At(_) | Node::Fold(_) => return Ok(expr),
             Node::Binary(BinaryOp::Pow, a, b) => {
+                let base = self.replace(a, from, to)?;
+                if base != a && self.arena.literal(b).is_some() {
+                    return Ok(self.arena.pow(base, b));
+                }
                 let exponent = self.replace(b, from, to)?;
                 if exponent != b && !is_positive(self.arena, a) {
                     self.need(&Proposition::Compare(Relation::GREATER, a, ExprId::ZERO))?;
                 }
-                let base = self.replace(a, from, to)?;
                 return Ok(self.arena.pow(base, exponent));
             }
             _ => {}

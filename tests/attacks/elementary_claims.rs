@@ -1,7 +1,8 @@
 //! Claims with roots, logarithms, powers and inverse functions: where each lives on one branch, and
 //! where domains have thin parts.
 
-use super::{Language, points};
+use super::generate::Language;
+use super::points;
 
 pub(crate) const ELEMENTARY: Language = Language {
     right: &[
@@ -174,5 +175,6 @@ pub(crate) const ELEMENTARY: Language = Language {
         "y == 2",
     ],
     always: &[],
+    given: &[],
     points,
 };

@@ -3,9 +3,9 @@
 use chainrule::document::parse_claim;
 use chainrule::enclosure::{Array, Point};
 use chainrule::expr::Arena;
-use chainrule::number::Rational;
 
-use super::Language;
+use super::generate::Language;
+use super::number_of;
 
 pub(crate) const INDEXED: Language = Language {
     right: &[
@@ -119,6 +119,7 @@ pub(crate) const INDEXED: Language = Language {
     ],
     // From here the ranges of the arrays are known.
     always: &["sum(sum(M[k, l]*v[k]*w[l], l, 1, n), k, 1, n) <= 1000"],
+    given: &[],
     points,
 };
 
@@ -127,12 +128,8 @@ const INDICES: [[i64; 4]; 6] =
     [[1, 1, 1, 2], [1, 2, 2, 1], [2, 1, 1, 1], [2, 2, 3, 1], [0, 1, 2, 2], [3, 1, 1, 0]];
 const COMPONENTS: [(i64, i64); 7] = [(1, 1), (0, 1), (-1, 1), (2, 1), (1, 2), (-1, 2), (3, 1)];
 
-fn rational((n, d): (i64, i64)) -> Rational {
-    Rational::new(n, d).expect("a number")
-}
-
 fn list(size: i64, seed: usize) -> Array {
-    let number = |k| rational(COMPONENTS[(usize::try_from(k).unwrap_or(0) * 3 + seed) % 7]);
+    let number = |k| number_of(COMPONENTS[(usize::try_from(k).unwrap_or(0) * 3 + seed) % 7]);
     Array::List((0..size).map(|k| Array::Number(number(k))).collect())
 }
 
@@ -142,13 +139,13 @@ fn points(arena: &mut Arena) -> Vec<Point> {
     let mut points = Vec::new();
     for size in SIZES {
         for (place, [i, j, k, l]) in INDICES.into_iter().enumerate() {
-            let whole = [i, j, k, l, size].map(|it| rational((it, 1)));
+            let whole = [i, j, k, l, size].map(|it| number_of((it, 1)));
             let rows = (0..size).map(|row| list(size, place + usize::try_from(row).unwrap_or(0)));
             points.push(Point {
                 variables: names
                     .into_iter()
                     .zip(whole)
-                    .chain([(t, rational(COMPONENTS[place]))])
+                    .chain([(t, number_of(COMPONENTS[place]))])
                     .collect(),
                 arrays: vec![
                     (v, list(size, place)),

@@ -4,8 +4,9 @@ use super::profile::FunctionShape;
 use crate::enclosure::{Place, Polynomial, Powers};
 use crate::number::Rational;
 
-/// How many different choices of functions are tried at a point.
-const FUNCTION_CHOICES: usize = 4;
+/// How many different choices of functions are tried at a point: of numbers, and of arrays.
+const CHOICES_OF_NUMBERS: usize = 5;
+const CHOICES_OF_ARRAYS: usize = 4;
 /// The choice of the function that has a zero of a high order.
 const FLAT: usize = 16;
 
@@ -32,12 +33,12 @@ pub(super) fn of_arrays(
     let product = |pair: &[Place]| {
         (Rational::ONE, pair.iter().map(|place| (place.clone(), 1)).collect::<Powers>())
     };
-    let mut terms: Vec<(Rational, Powers)> = match choice % FUNCTION_CHOICES {
+    let mut terms: Vec<(Rational, Powers)> = match choice % CHOICES_OF_ARRAYS {
         2 => counted().map(|(place, k)| power(k, place, 2)).collect(),
         3 => counted().map(|(place, k)| power(-k, place, 2)).collect(),
         _ => counted().map(|(place, k)| power(k, place, 1)).collect(),
     };
-    match choice % FUNCTION_CHOICES {
+    match choice % CHOICES_OF_ARRAYS {
         0 => {}
         3 => terms.push(constant(-1)),
         _ => terms.extend(places.windows(2).map(product)),
@@ -61,13 +62,15 @@ pub(super) fn of_numbers(arity: usize, choice: usize) -> Polynomial {
         (Rational::from(coefficient), exponents)
     };
     let last = arity.saturating_sub(1);
-    let terms = match (arity, choice % FUNCTION_CHOICES) {
+    let terms = match (arity, choice % CHOICES_OF_NUMBERS) {
         (0, _) => vec![term(2, &[])],
-        (1, 0) if choice == FLAT => vec![term(1, &[(0, 4)])],
+        (1, _) if choice == FLAT => vec![term(1, &[(0, 4)])],
         (1, 0) => vec![term(1, &[(0, 1)])],
         (1, 1) => vec![term(1, &[(0, 2)]), term(1, &[])],
         (1, 2) => vec![term(1, &[(0, 3)]), term(-1, &[(0, 1)]), term(2, &[])],
-        (1, _) => vec![term(-1, &[(0, 2)]), term(-1, &[])],
+        (1, 3) => vec![term(-1, &[(0, 2)]), term(-1, &[])],
+        // Where a value or a slope must vanish, everything does.
+        (_, 4) => Vec::new(),
         (_, 0) => (0..arity).map(|k| term(i64::try_from(k).unwrap_or(0) + 1, &[(k, 1)])).collect(),
         (_, 1) => {
             vec![

@@ -1,0 +1,36 @@
+//! Where a part occurs in an expression, and the expression with another in its place.
+
+use super::prover::Prover;
+use crate::expr::{BinaryOp, ExprId, Node};
+
+impl Prover<'_> {
+    /// An expression with a part of it exchanged where the kernel does that: not where the part occurs
+    /// deeper than this. A literal exponent stays where the base changes.
+    pub(super) fn with_part(&mut self, expr: ExprId, from: ExprId, to: ExprId) -> Option<ExprId> {
+        if let Node::Binary(BinaryOp::Pow, base, exponent) = self.arena.node(expr)
+            && base == from
+            && self.arena.literal(exponent).is_some()
+        {
+            return Some(self.arena.pow(to, exponent));
+        }
+        let deeper = |child: ExprId| child != from && self.occurs(from, child);
+        if self.arena.children(expr).into_iter().any(deeper) {
+            return None;
+        }
+        let exchanged = |child| if child == from { to } else { child };
+        Some(self.arena.map_children(expr, &mut |_, child| exchanged(child)))
+    }
+
+    pub(crate) fn occurs(&self, part: ExprId, expr: ExprId) -> bool {
+        let (mut open, mut seen) = (vec![expr], rustc_hash::FxHashSet::default());
+        while let Some(next) = open.pop() {
+            if next == part {
+                return true;
+            }
+            if seen.insert(next) {
+                open.extend(self.arena.children(next));
+            }
+        }
+        false
+    }
+}
