@@ -79,3 +79,16 @@ fn what_was_read_before_can_still_be_told_after_a_new_reading() {
     let (found, _) = verdict(&format!("(x^3)^(1/2)*{kink}"), &format!("sqrt(x^3)*{kink}"));
     assert_ne!(found, Some(Verdict::Refuted));
 }
+
+#[test]
+fn an_index_that_is_said_to_be_a_component_is_not_followed_for_ever() {
+    let check = |assumption: &str, lhs: &str, rhs: &str| {
+        let source = format!("index i, k in 1..n\nassume {assumption}\nprove {lhs}\n  = {rhs}\n");
+        let checked = check_source("", &source, &Options::default());
+        assert!(checked.report.unreadable.is_empty(), "{source}");
+    };
+    check("k == i", "max(sum(delta(i, k)*v[k], k, 1, n), k)", "max(v[i], k)");
+    check("k == v[i]", "abs(k - v[i])*v[k]", "0");
+    check("k == v[i] and i == v[k]", "v[k]", "v[i]");
+    check("k == delta(i, 1) and i == delta(k, 2)", "v[k]", "v[i]");
+}

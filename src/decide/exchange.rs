@@ -33,4 +33,15 @@ impl Prover<'_> {
         }
         false
     }
+
+    /// Whether an expression is made of numbers and names by arithmetic.
+    pub(super) fn is_of_names(&self, expr: ExprId) -> bool {
+        match self.arena.node(expr) {
+            Node::Number(_) | Node::Variable(_) => true,
+            Node::Negate(_) | Node::Binary(..) => {
+                self.arena.children(expr).into_iter().all(|it| self.is_of_names(it))
+            }
+            _ => false,
+        }
+    }
 }

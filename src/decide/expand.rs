@@ -166,11 +166,13 @@ impl Prover<'_> {
         self.equal_through(whole, middle, value).then_some(value)
     }
 
-    /// A component or a delta with what an index is known to be in its place.
+    /// A component or a delta with what an index is known to be in its place. Where that is again a
+    /// component, or a delta, as in `v[k]` with `k = v[k]`, there would be no end to it.
     fn at_known_index(&mut self, expr: ExprId) -> Option<ExprId> {
         let children = self.arena.children(expr);
-        let (index, value) =
-            children.into_iter().find_map(|it| self.planned.get(&it).map(|&value| (it, value)))?;
+        let mut known =
+            children.into_iter().filter_map(|it| self.planned.get(&it).map(|&value| (it, value)));
+        let (index, value) = known.find(|&(_, value)| self.is_of_names(value))?;
         self.congruence(expr, index, value)
     }
 
