@@ -76,8 +76,11 @@ impl Prover<'_> {
             if let Some(Proposition::Compare(relation, c, d)) = self.rule(key, &[("a", u)]) {
                 let fact = Proposition::Compare(relation, c, d);
                 let relation = if factor < 0 { relation.flip() } else { relation };
-                self.combine(relation, (expr, ExprId::ZERO), &[(Rational::from(factor), fact)]);
-                return true;
+                return self.combine(
+                    relation,
+                    (expr, ExprId::ZERO),
+                    &[(Rational::from(factor), fact)],
+                );
             }
         }
         false
@@ -194,8 +197,7 @@ impl Prover<'_> {
             }
             block.ensure(&root_sign) && {
                 let terms = [(Rational::ONE, root_sign.clone()), (-&Rational::ONE, case.clone())];
-                block.combine(Relation::GREATER, (root, value), &terms);
-                true
+                block.combine(Relation::GREATER, (root, value), &terms)
             }
         })
         .then_some(goal)

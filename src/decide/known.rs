@@ -60,11 +60,8 @@ impl Prover<'_> {
     pub(crate) fn by_known(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
         let Ok(difference) = self.difference(a, b) else { return false };
         if let Some(value) = difference.as_constant() {
-            if relation.holds(value.cmp(&Rational::ZERO)) {
-                self.combine(relation, (a, b), &[]);
-                return true;
-            }
-            return false;
+            return relation.holds(value.cmp(&Rational::ZERO))
+                && self.combine(relation, (a, b), &[]);
         }
         self.read_known();
         let Some((key, factor, summand)) = key(&difference, self.read.relations(), self.fuel)
@@ -87,10 +84,7 @@ impl Prover<'_> {
             })
         });
         match found {
-            Some(term) => {
-                self.combine(relation, (a, b), &[term]);
-                true
-            }
+            Some(term) => self.combine(relation, (a, b), &[term]),
             None => false,
         }
     }

@@ -70,10 +70,7 @@ impl Prover<'_> {
                         && (divisor == tidy || is_factor(self, tidy, tidy))
                 }
             });
-        if shown {
-            self.combine(Relation::NOT_EQUAL, (a, b), &[(1.into(), fact)]);
-        }
-        shown
+        shown && self.combine(Relation::NOT_EQUAL, (a, b), &[(1.into(), fact)])
     }
 
     /// With what a polynomial, or its square, is multiplied to give the difference of two sides; and

@@ -395,13 +395,18 @@ impl<'a> Prover<'a> {
         true
     }
 
-    /// Shows a comparison by a linear combination of comparisons already shown.
+    /// Shows a comparison by a linear combination of comparisons already shown, if its sides are known to
+    /// be defined.
     pub(crate) fn combine(
         &mut self,
         relation: Relation,
         (a, b): (ExprId, ExprId),
         terms: &[(Rational, Proposition)],
-    ) {
+    ) -> bool {
+        let defined = |it| self.facts.defines(self.arena, self.setting.names, it);
+        if !(self.facts.contradictory() || [a, b].into_iter().all(defined)) {
+            return false;
+        }
         let mut arithmetic = self.arithmetic();
         for (factor, fact) in terms {
             arithmetic = arithmetic.with(self.arena, factor, fact.clone());
@@ -410,6 +415,7 @@ impl<'a> Prover<'a> {
         // It says nothing that the facts that it combines do not say.
         self.facts.add(&fact);
         self.steps.push(Step::Combine(relation, a, b, arithmetic));
+        true
     }
 
     /// Decides that `atom` is to be read as `value`, an equation already shown.

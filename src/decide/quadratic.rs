@@ -48,8 +48,7 @@ impl Prover<'_> {
             };
             let Some(fact) = self.rule(key, &[("a", a), ("b", b)]) else { return false };
             let factor = &lead * &Rational::from(sign);
-            self.combine(wanted, (expr, ExprId::ZERO), &[(factor, fact)]);
-            true
+            self.combine(wanted, (expr, ExprId::ZERO), &[(factor, fact)])
         })
     }
 

@@ -85,8 +85,7 @@ impl Prover<'_> {
             || self.ensure(&nonnegative(power)) && {
                 let same = Proposition::equal(power, radicand);
                 let terms = [(Rational::ONE, nonnegative(power)), (-&Rational::ONE, same)];
-                self.combine(Relation::AT_LEAST, (radicand, ExprId::ZERO), &terms);
-                true
+                self.combine(Relation::AT_LEAST, (radicand, ExprId::ZERO), &terms)
             }
     }
 

@@ -110,8 +110,7 @@ impl Prover<'_> {
         if !self.ensure(&fact) {
             return false;
         }
-        self.combine(relation, (a, b), &[(Rational::ONE, fact)]);
-        true
+        self.combine(relation, (a, b), &[(Rational::ONE, fact)])
     }
 
     fn note_bounds(&mut self, expr: ExprId) {
@@ -422,7 +421,6 @@ impl Prover<'_> {
             relation,
             (a, b),
             &[(Rational::from(if b == ExprId::ZERO { 1 } else { -1 }), fact)],
-        );
-        true
+        )
     }
 }

@@ -73,8 +73,7 @@ impl Prover<'_> {
         }
         let relation = if strict { Relation::GREATER } else { Relation::AT_LEAST };
         let relation = if sign.is_negative() { relation.flip() } else { relation };
-        self.combine(relation, (expr, ExprId::ZERO), &terms);
-        true
+        self.combine(relation, (expr, ExprId::ZERO), &terms)
     }
 
     fn squares(&mut self, polynomial: &Polynomial) -> Option<Squares> {

@@ -96,8 +96,7 @@ impl Prover<'_> {
                     (-&Rational::ONE, Proposition::Compare(Relation::AT_LEAST, index, from)),
                     (Rational::ONE, Proposition::Compare(Relation::AT_MOST, index, to)),
                 ];
-                self.combine(Relation::AT_MOST, (from, to), &terms);
-                return true;
+                return self.combine(Relation::AT_MOST, (from, to), &terms);
             }
         }
         let sums: Vec<ExprId> = self
