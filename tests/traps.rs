@@ -31,13 +31,13 @@ const ROOTS: &[Case] = &[
     ("cbrt(x)^2 = (x^2)^(1/3)", &[], "same"),
     ("(x^2)^(3/2) = x^3", &[], "refuted"),
     ("(x^a)^b = x^(a*b)", &["x > 0"], "same"),
-    ("(x^a)^b = x^(a*b)", &[], "widens, later"),
+    ("(x^a)^b = x^(a*b)", &[], "widens"),
     ("(x^2)^y = x^(2*y)", &[], "narrows, later"),
     ("sqrt(3 + 2*sqrt(2)) = 1 + sqrt(2)", &[], "same"),
     ("sqrt(5 - 2*sqrt(6)) = sqrt(2) - sqrt(3)", &[], "refuted"),
     ("sqrt(5 - 2*sqrt(6)) = sqrt(3) - sqrt(2)", &[], "same"),
     ("diff(sqrt(x^2), x) = 1", &[], "refuted"),
-    ("diff(sqrt(x^2), x) = sign(x)", &[], "widens, later"),
+    ("diff(sqrt(x^2), x) = sign(x)", &[], "widens"),
 ];
 
 /// Logarithms.
@@ -53,7 +53,7 @@ const LOGARITHMS: &[Case] = &[
     ("exp(ln(x)/2) = sqrt(x)", &[], "widens"),
     ("ln(x*y) = ln(x) + ln(y)", &[], "narrows"),
     ("ln(x/y) = ln(x) - ln(y)", &[], "narrows"),
-    ("ln(x*y) = ln(abs(x)) + ln(abs(y))", &[], "widens, later"),
+    ("ln(x*y) = ln(abs(x)) + ln(abs(y))", &[], "widens"),
     ("ln(abs(x)) = ln(x)", &[], "narrows"),
     ("diff(ln(x^2), x) = 2/x", &[], "same"),
     ("diff(ln(abs(x)), x) = 1/abs(x)", &[], "refuted"),
@@ -61,7 +61,7 @@ const LOGARITHMS: &[Case] = &[
 
 /// Inverse hyperbolic functions.
 const HYPERBOLIC: &[Case] = &[
-    ("acosh(x) = ln(x + sqrt(x^2 - 1))", &[], "same, later"),
+    ("acosh(x) = ln(x + sqrt(x^2 - 1))", &[], "same"),
     ("acosh(x) = ln(x + sqrt(x - 1)*sqrt(x + 1))", &[], "same"),
     ("asinh(x) = ln(x + sqrt(x^2 + 1))", &[], "same"),
     ("atanh(x) = ln((1 + x)/(1 - x))/2", &[], "same"),
@@ -105,7 +105,7 @@ const TRIGONOMETRIC: &[Case] = &[
     ("sqrt(1 - sin(x)^2) = abs(cos(x))", &[], "same"),
     ("tan(x) = sin(x)/cos(x)", &[], "same"),
     ("sin(3*x) = 3*sin(x) - 4*sin(x)^3", &[], "same"),
-    ("diff(asin(sin(x)), x) = 1", &[], "refuted, later"),
+    ("diff(asin(sin(x)), x) = 1", &[], "refuted"),
     ("diff(asec(x), x) = 1/(x*sqrt(x^2 - 1))", &[], "refuted"),
     ("diff(asec(x), x) = 1/(abs(x)*sqrt(x^2 - 1))", &[], "same"),
     ("diff(atan(1/x), x) = -1/(1 + x^2)", &[], "widens"),

@@ -7,6 +7,8 @@ use crate::expr::{ExprId, Proposition};
 const FUEL: u64 = 2_000;
 /// Disjunctions with more parts are left alone.
 const MOST_PARTS: usize = 3;
+/// How many disjunctions are looked at together.
+const MOST_AT_ONCE: u32 = 2;
 
 impl Prover<'_> {
     /// By the parts of a disjunction among the facts of which none is decided.
@@ -24,12 +26,20 @@ impl Prover<'_> {
         false
     }
 
-    /// Shows a statement that follows from each part of a disjunction among the facts.
+    /// Shows a statement that follows from each part of a disjunction among the facts, or of two.
     pub(crate) fn by_alternatives(&mut self, goal: &Proposition) -> bool {
-        let all = self.alternatives.clone();
+        self.by_some_alternatives(goal, MOST_AT_ONCE)
+    }
+
+    fn by_some_alternatives(&mut self, goal: &Proposition, at_once: u32) -> bool {
+        let Some(rest) = at_once.checked_sub(1) else { return false };
+        let mut all = self.alternatives.clone();
+        all.retain(|parts| !parts.iter().any(|it| self.shows(it)));
         all.into_iter().any(|cases| {
             self.split(&[], cases, goal, |block, _| {
-                block.ensure(goal) || block.use_alternatives() && block.ensure(goal)
+                block.ensure(goal)
+                    || block.use_alternatives() && block.ensure(goal)
+                    || block.by_some_alternatives(goal, rest)
             })
         })
     }

@@ -3,9 +3,12 @@
 
 use super::prover::Prover;
 use crate::algebra::{Atom, Polynomial};
-use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation};
+use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Symbol};
 use crate::kernel::{Case, Step, some_branch};
 use crate::number::Rational;
+
+/// The work of finding out that a product cannot have a sign.
+const IMPOSSIBLE_FUEL: u64 = 500;
 
 /// Two expressions of which it matters how they compare.
 pub(crate) type Pair = (ExprId, ExprId);
@@ -102,13 +105,28 @@ impl Prover<'_> {
                 || self.by_one_logarithm(a, b)
                 || self.prove_by_alternatives(a, b)
                 || self.prove_by_cases(a, b)
-                || self.by_constancy(a, b))
+                || self.by_constancy(a, b)
+                || self.by_impossible_sign())
+    }
+
+    /// Whether a product or a quotient is known to have a sign that its factors do not give it.
+    fn by_impossible_sign(&mut self) -> bool {
+        for (relation, a, b) in self.comparisons.clone() {
+            let is_product =
+                matches!(self.arena.node(a), Node::Binary(BinaryOp::Mul | BinaryOp::Div, ..));
+            if is_product && b == ExprId::ZERO {
+                let fails = Proposition::Compare(relation.negate(), a, b);
+                self.within(IMPOSSIBLE_FUEL, |block| block.ensure(&fails));
+            }
+        }
+        self.facts.contradictory()
     }
 
     fn prove_by_cases(&mut self, a: ExprId, b: ExprId) -> bool {
         let mut pairs = switches(self.arena, a);
         pairs.extend(switches(self.arena, b));
         pairs.extend(self.open_deltas(a, b));
+        pairs.extend(self.bases_of_integer_powers(&[a, b]));
         let Some(pair) = pairs.into_iter().find(|&pair| self.is_open_question(pair)) else {
             return false;
         };
@@ -230,6 +248,11 @@ impl Prover<'_> {
                 }
             }
         }
+        if let Some((variable, value)) = self.is_value_of_variable(a, b) {
+            self.planned.insert(variable, value);
+            self.plan_exponentials(&[]);
+            return Some(());
+        }
         let terms = self.difference_polynomial(a, b)?;
         let atoms = super::factor::atoms(&terms);
         let solved = |first: bool| {
@@ -256,6 +279,21 @@ impl Prover<'_> {
         self.planned.insert(variable, value);
         self.plan_exponentials(&[]);
         Some(())
+    }
+
+    /// Of two equal sides: a variable of which nothing is planned, and the other side, if that does not
+    /// mention any such variable.
+    fn is_value_of_variable(&self, a: ExprId, b: ExprId) -> Option<(ExprId, ExprId)> {
+        [(a, b), (b, a)].into_iter().find(|&(variable, value)| {
+            let Node::Variable(name) = self.arena.node(variable) else { return false };
+            let planned = |it: &Symbol| {
+                self.planned.keys().any(|&key| self.arena.node(key) == Node::Variable(*it))
+            };
+            !self.arena.mentions(value, name)
+                && !planned(&name)
+                && !self.arena.free_symbols(value).iter().any(planned)
+                && !self.planned.values().any(|&it| self.arena.mentions(it, name))
+        })
     }
 
     /// What an atom is if a polynomial vanishes in which it stands once, with that number as its factor.

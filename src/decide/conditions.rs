@@ -156,6 +156,9 @@ impl Prover<'_> {
         if let Some(fold) = self.fold_of(expr) {
             return self.assume_terms(expr, &fold, derivative, found);
         }
+        if let Node::At(_) = self.arena.node(expr) {
+            return self.assume_evaluation(expr, found);
+        }
         let Node::Piecewise(side) = self.arena.node(expr) else { return };
         let branches = self.arena.get(side).branches.clone();
         for (value, guard) in &branches {
@@ -208,7 +211,7 @@ impl Prover<'_> {
         }
     }
 
-    fn take(
+    pub(crate) fn take(
         &mut self,
         statement: Proposition,
         derivative: Option<(ExprId, ExprId)>,
@@ -251,8 +254,9 @@ impl Prover<'_> {
         {
             return self.simplified(&Proposition::Compare(Relation::NOT_EQUAL, c, d));
         }
-        if let (Node::Call(Function::Abs, a), Relation::GREATER, ExprId::ZERO) =
-            (self.arena.node(*a), *relation, *b)
+        if *b == ExprId::ZERO
+            && *relation == Relation::GREATER
+            && let Some(a) = self.positive_unless_zero(*a)
         {
             return self.simplified(&Proposition::Compare(Relation::NOT_EQUAL, a, ExprId::ZERO));
         }
@@ -270,6 +274,18 @@ impl Prover<'_> {
                 .collect();
         }
         vec![self.isolated(*relation, *a, *b)]
+    }
+
+    /// What must not vanish for its absolute value or an even power of it to be positive.
+    fn positive_unless_zero(&self, expr: ExprId) -> Option<ExprId> {
+        match self.arena.node(expr) {
+            Node::Call(Function::Abs, a) => Some(a),
+            Node::Binary(BinaryOp::Pow, a, n) => {
+                let n = self.arena.literal(n)?.to_i64()?;
+                (n > 0 && n % 2 == 0).then_some(a)
+            }
+            _ => None,
+        }
     }
 
     /// What compares with zero as an odd power or root of it does.

@@ -153,7 +153,10 @@ impl Judge<'_> {
         let from: Vec<Proposition> = sides.iter().map(|&it| Proposition::defined(it)).collect();
         let (shown, steps, _) = self.block(&from, |block| {
             block.indirect = true;
-            block.within(EDGE_FUEL, |block| block.sides_are_defined(sides, conditions));
+            block.within(EDGE_FUEL, |block| {
+                block.sides_are_defined(sides, conditions);
+                block.evaluations_are_defined(sides, conditions);
+            });
             block.within(COMPARE_FUEL, |block| {
                 let follows = |it: &Condition| {
                     block.ensure(&it.statement) || block.by_alternatives(&it.statement)
@@ -225,7 +228,7 @@ impl Judge<'_> {
 
 impl Prover<'_> {
     /// What follows from some sides' being defined.
-    fn sides_are_defined(&mut self, sides: &[ExprId], conditions: &[Condition]) {
+    pub(crate) fn sides_are_defined(&mut self, sides: &[ExprId], conditions: &[Condition]) {
         sides.iter().for_each(|&side| self.domain_facts(side));
         for (by, body) in conditions.iter().filter_map(|it| it.derivative) {
             if self.shows(&Proposition::Differentiable { by, body }) {
@@ -237,7 +240,7 @@ impl Prover<'_> {
 
     /// Shows that a function that is differentiable is off a border: at it there is a kink or an
     /// edge, and beyond an edge the function is not defined.
-    fn only_off_border(&mut self, goal: &Proposition, by: ExprId, body: ExprId) -> bool {
+    pub(crate) fn only_off_border(&mut self, goal: &Proposition, by: ExprId, body: ExprId) -> bool {
         let Proposition::Compare(_, a, b) = *goal else { return false };
         if !(self.ensure_defined(a) && self.ensure_defined(b)) {
             return false;

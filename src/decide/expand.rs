@@ -359,7 +359,7 @@ impl Prover<'_> {
     }
 
     /// The facts that hold at the point whatever new names are introduced.
-    fn carried(&self) -> Vec<Proposition> {
+    pub(crate) fn carried(&self) -> Vec<Proposition> {
         self.comparisons
             .iter()
             .filter(|(relation, ..)| *relation != Relation::EQUAL)
@@ -436,7 +436,9 @@ impl Prover<'_> {
         }
         for place in 0..self.heads.len() {
             let (other, known) = self.heads[place].clone();
-            if !same_head(self.arena, expr, other) || known.len() != arguments.len() {
+            if !(same_head(self.arena, expr, other) || self.are_whole_powers(expr, other))
+                || known.len() != arguments.len()
+            {
                 continue;
             }
             let mut equal = true;
@@ -451,6 +453,14 @@ impl Prover<'_> {
         }
         self.heads.push((expr, arguments));
         Ok(())
+    }
+
+    /// Whether both are powers with exponents that are integers by their form.
+    fn are_whole_powers(&mut self, a: ExprId, b: ExprId) -> bool {
+        [a, b].into_iter().all(|it| match self.arena.node(it) {
+            Node::Binary(BinaryOp::Pow, _, n) => self.shows(&Proposition::Integer(n)),
+            _ => false,
+        })
     }
 
     fn replace_arguments(&mut self, expr: ExprId, other: ExprId) -> Option<()> {

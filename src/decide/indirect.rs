@@ -16,7 +16,7 @@ impl Prover<'_> {
             || self.structural > 0
             || !wanted.is_strict()
             || !self.facts.relation(a, b).implies(covered)
-            || !self.comparisons.iter().any(|it| it.0.is_strict())
+            || !self.comparisons.iter().any(|it| it.0.is_strict() || it.0 == Relation::EQUAL)
             || !self.is_linear_somewhere(a, b)
         {
             return false;
@@ -45,7 +45,7 @@ impl Prover<'_> {
     fn contradict(&mut self) -> bool {
         self.use_equations();
         for (relation, a, b) in self.comparisons.clone() {
-            if !relation.is_strict() {
+            if !relation.is_strict() && relation != Relation::EQUAL {
                 continue;
             }
             self.expand(a);

@@ -104,10 +104,16 @@ impl Judge<'_> {
             }
             let mut others = kept.clone();
             others.retain(|it| it.statement != goal);
+            let known = statements(&others);
             let follows = |block: &mut Prover<'_>| {
-                block.within(PRUNING_FUEL, |it| it.ensure(&goal) || it.by_alternatives(&goal))
+                block.within(PRUNING_FUEL, |it| {
+                    it.ensure(&goal) || it.by_alternatives(&goal) || {
+                        known.iter().for_each(|fact| it.factor_facts(fact));
+                        it.ensure(&goal)
+                    }
+                })
             };
-            if self.block(&statements(&others), follows).0 {
+            if self.block(&known, follows).0 {
                 kept = others;
             }
         }
@@ -152,6 +158,7 @@ impl Judge<'_> {
         let [a, b] = [self.claim.lhs, self.claim.rhs];
         let (left, joint, written_out) = self
             .block(&[], |block| {
+                block.use_equations();
                 let left = block.assume_domain(a);
                 let mut all = left.clone();
                 all.extend(block.assume_domain(b));

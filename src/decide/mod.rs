@@ -17,6 +17,7 @@ mod differentiated;
 mod digits;
 mod domains;
 mod edges;
+mod evaluations;
 mod exchange;
 mod expand;
 mod express;

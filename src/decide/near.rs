@@ -93,7 +93,7 @@ impl Prover<'_> {
         self.expand(body);
         let planned = &self.planned;
         let piece = self.arena.rewrite(body, &mut |arena, part| match arena.node(part) {
-            Node::Call(Function::Abs | Function::Sign | Function::Relu, _)
+            Node::Call(Function::Abs | Function::Sign | Function::Relu | Function::Sqrt, _)
             | Node::Extremum(..)
             | Node::Piecewise(_)
             | Node::Derivative { .. }

@@ -3,7 +3,7 @@
 use super::factor::{atoms, coefficients};
 use super::prover::Prover;
 use crate::algebra::{Monomial, Polynomial};
-use crate::expr::{BinaryOp, ExprId, Node, Proposition, Relation};
+use crate::expr::{BinaryOp, ExprId, Function, Node, Proposition, Relation};
 use crate::number::Rational;
 
 /// The work of one attempt to contradict what is known.
@@ -107,11 +107,20 @@ impl Prover<'_> {
 }
 
 impl Prover<'_> {
-    /// Whether two sides differ by a product, or one is a quotient or a power.
+    fn has_square_root(&self, polynomial: &Polynomial) -> bool {
+        atoms(polynomial).into_iter().any(|atom| {
+            let expr = self.read.expression(atom);
+            matches!(self.arena.node(expr), Node::Call(Function::Sqrt, _))
+        })
+    }
+
+    /// Whether two sides differ by a product or with a root, or one is a quotient or a power.
     fn is_quadratic(&mut self, c: ExprId, d: ExprId) -> bool {
         let node = self.arena.node(c);
         matches!(node, Node::Binary(BinaryOp::Div | BinaryOp::Pow, ..))
-            || self.difference_polynomial(c, d).is_some_and(|it| product(&it).is_some())
+            || self
+                .difference_polynomial(c, d)
+                .is_some_and(|it| product(&it).is_some() || self.has_square_root(&it))
     }
 }
 

@@ -86,7 +86,10 @@ impl Prover<'_> {
         if self.by_digits(relation, a, b) || self.by_extremum(relation, a, b) {
             return true;
         }
-        if self.indirect && self.by_square_of_root(relation, a, b) {
+        let is_root = |it| matches!(self.arena.node(it), Node::Call(Function::Sqrt, _));
+        let beside_number = is_root(a) && self.arena.literal(b).is_some()
+            || is_root(b) && self.arena.literal(a).is_some();
+        if (self.indirect || beside_number) && self.by_square_of_root(relation, a, b) {
             return true;
         }
         if self.asked.len() < 3 && self.by_contradiction(relation, a, b) {

@@ -1,8 +1,9 @@
 //! Functions and powers where they have a value of their own: at a number that their argument comes to.
 
+use super::cases::Pair;
 use super::prover::Prover;
 use crate::algebra::Fraction;
-use crate::expr::{Constant, ExprId, Function, Node, Proposition};
+use crate::expr::{BinaryOp, Constant, ExprId, Function, Node, Proposition};
 
 impl Prover<'_> {
     /// A power of `e`, of zero, or of what is positive.
@@ -25,7 +26,43 @@ impl Prover<'_> {
         if !self.setting.allowed.key("power-as-exp") {
             return None;
         }
-        self.defined_as("power-as-exp", &[("a", a), ("b", b)])
+        self.defined_as("power-as-exp", &[("a", a), ("b", b)]).or_else(|| self.integer_power(a, b))
+    }
+
+    /// A power with a sum of integers as its exponent, as a product.
+    fn integer_power(&mut self, a: ExprId, exponent: ExprId) -> Option<ExprId> {
+        let (key, m, n) = match self.arena.node(exponent) {
+            Node::Binary(BinaryOp::Add, m, n) => ("integer-power-sum", m, n),
+            Node::Binary(BinaryOp::Sub, m, n) => ("integer-power-difference", m, n),
+            _ => return None,
+        };
+        let whole = [m, n].map(Proposition::Integer);
+        if !whole.iter().all(|it| self.shows(it)) {
+            return None;
+        }
+        self.defined_as(key, &[("a", a), ("m", m), ("n", n)])
+    }
+
+    /// Whether the bases of powers vanish whose exponents are integers in a sum: such powers are
+    /// products where they do not.
+    pub(super) fn bases_of_integer_powers(&mut self, exprs: &[ExprId]) -> Vec<Pair> {
+        let (mut open, mut seen) = (exprs.to_vec(), rustc_hash::FxHashSet::default());
+        let mut found = Vec::new();
+        while let Some(part) = open.pop() {
+            if !seen.insert(part) {
+                continue;
+            }
+            if let Node::Binary(BinaryOp::Pow, a, n) = self.arena.node(part)
+                && self.arena.literal(n).is_none()
+                && matches!(self.arena.node(n), Node::Binary(BinaryOp::Add | BinaryOp::Sub, ..))
+                && self.shows(&Proposition::Integer(n))
+            {
+                found.push((a, ExprId::ZERO));
+            }
+            open.extend(self.planned.get(&part));
+            open.extend(self.arithmetic_children(part));
+        }
+        found
     }
 
     /// A function at a number that comes to the one at which it has a value of its own: `ln(1 + 0)`.

@@ -44,6 +44,35 @@ pub fn decimal(value: &Real, places: usize) -> Option<String> {
     Some(format!("{}{}", if negative { "-" } else { "" }, text?))
 }
 
+/// A value that cannot be told from a short decimal, with how far it is from that at most: of `0.99…` and
+/// `1.00…` no digit is certain, but that both are near 1 is. `None` where digits say as much.
+#[must_use]
+pub fn near_short(value: &Real, places: usize) -> Option<String> {
+    let Real::Between(interval) = value else { return None };
+    let (lo, hi) = interval.ends()?;
+    let middle = &(&lo + &hi) * &Rational::new(1, 2)?;
+    let size = lo.abs().max(hi.abs());
+    // The last decimal place that the enclosure reaches.
+    let last = i64::try_from(places).ok()? - 1 - leading(&size)?;
+    let unit = |shift: i64| {
+        let power = IBig::from(10).pow(usize::try_from(shift.unsigned_abs()).ok()?);
+        if shift >= 0 { Rational::new(1, power) } else { Rational::new(power, 1) }
+    };
+    let error = unit(last)?;
+    let short = (0..=SHORT).find_map(|count| {
+        let step = unit(count)?;
+        let half = Rational::new(1, 2)?;
+        let whole = (&middle.checked_div(&step)? + &half).floor();
+        let short = &whole * &step;
+        let near = |end: &Rational| (end - &short).abs() < error;
+        (near(&lo) && near(&hi) && !short.is_zero()).then_some(short)
+    })?;
+    Some(format!("{short} ± 1e{}", -last))
+}
+
+/// A short decimal has no more digits behind the point.
+const SHORT: i64 = 6;
+
 /// Fewer zeros do not show that a value is small: others are written with as many.
 const LEAST_ZEROS: usize = 8;
 

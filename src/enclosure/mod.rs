@@ -29,7 +29,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use decimal::{agreeing_digits, decimal, digits, shows_zero};
+pub use decimal::{agreeing_digits, decimal, digits, near_short, shows_zero};
 pub use evaluate::{Evaluator, evaluate};
 pub use interval::Real;
 pub use point::{Array, Point};

@@ -1,16 +1,13 @@
 //! Replays a proof.
 
 use super::cite::varying_bound;
-use super::facts::is_positive;
+use super::facts::{is_integer, is_positive};
 use super::{
     Arithmetic, Case, Facts, Instance, Proof, Rejection, RuleId, Rules, Step, Theorem, domain,
     instantiate,
 };
 use crate::algebra::{Fraction, Fuel, Translator};
-use crate::expr::{
-    Arena, ArrayRange, BinaryOp, Evaluation, ExprId, Names, Node, Piecewise, Proposition, Relation,
-    Substitution, Symbol,
-};
+use crate::expr::{Arena, BinaryOp, ExprId, Names, Node, Piecewise, Proposition, Relation, Symbol};
 
 type Checked<T = ()> = Result<T, Rejection>;
 
@@ -82,6 +79,9 @@ impl Block<'_> {
             Step::Kink(kink) => self.kink(kink)?,
             Step::At { evaluation, fresh, carry, value, steps } => {
                 self.at(*evaluation, (fresh, carry), *value, steps)?
+            }
+            Step::AtDomain { evaluation, fresh, carry, conclusion, steps } => {
+                self.at_domain(*evaluation, (fresh, carry), conclusion, steps)?
             }
             Step::Constant(it) => self.constant(it)?,
             Step::Edge(derivative, bound) => self.edge(*derivative, bound)?,
@@ -246,8 +246,9 @@ impl Block<'_> {
     }
 
     /// Replaces outside binders. An exponent may change only over a base that is known to be
-    /// positive: whether a power of anything else is defined depends on how the exponent is written.
-    /// A literal one stays where the base changes, so that `2^(1/2)` becomes a power of what 2 is.
+    /// positive, or from one that is an integer by its form to another: whether a power of anything
+    /// else is defined depends on how the exponent is written. A literal one stays where the base
+    /// changes, so that `2^(1/2)` becomes a power of what 2 is.
     fn replace(&mut self, expr: ExprId, from: ExprId, to: ExprId) -> Checked<ExprId> {
         self.fuel.spend(1)?;
         if expr == from {
@@ -261,7 +262,8 @@ impl Block<'_> {
                     return Ok(self.arena.pow(base, b));
                 }
                 let exponent = self.replace(b, from, to)?;
-                if exponent != b && !is_positive(self.arena, a) {
+                let whole = [b, exponent].iter().all(|&it| is_integer(self.arena, self.names, it));
+                if exponent != b && !whole && !is_positive(self.arena, a) {
                     self.need(&Proposition::Compare(Relation::GREATER, a, ExprId::ZERO))?;
                 }
                 return Ok(self.arena.pow(base, exponent));
@@ -384,57 +386,6 @@ impl Block<'_> {
             facts.add(fact);
         }
         Ok(facts)
-    }
-
-    fn at(
-        &mut self,
-        evaluation: ExprId,
-        (fresh, carry): (&[Symbol], &[Proposition]),
-        value: ExprId,
-        steps: &[Step],
-    ) -> Checked<Proposition> {
-        let Node::At(side) = self.arena.node(evaluation) else {
-            return Err(Rejection::WrongKind(evaluation));
-        };
-        let Evaluation { body, bindings } = self.arena.get(side).clone();
-        if fresh.len() != bindings.len() {
-            return Err(Rejection::BadInstance);
-        }
-        let mut facts = self.carried(carry, fresh)?;
-        let mut renaming = Substitution::default();
-        let mut names = self.names.clone();
-        for (&name, &(symbol, at)) in fresh.iter().zip(&bindings) {
-            let variable = self.arena.variable(name);
-            let repeated = fresh.iter().filter(|&&other| other == name).count() != 1;
-            let taken = self.arena.mentions(evaluation, name) || self.arena.mentions(value, name);
-            // A bound name is not an integer, whatever its value is.
-            if repeated || taken || self.is_known(name) {
-                return Err(Rejection::NotFresh(variable));
-            }
-            self.need_defined(at)?;
-            let renamed = if self.arena.as_array(at).is_some() {
-                let ranges = self.arena.ranges(at).ok_or(Rejection::BadInstance)?;
-                let all = ranges.iter().map(|&range| Some(range)).collect();
-                names.arrays.retain(|it| it.array != name);
-                let range = ArrayRange { array: name, ranges: all };
-                if let Some(bound) =
-                    varying_bound(self.arena, self.names, std::slice::from_ref(&range))
-                {
-                    return Err(Rejection::NotShown(Proposition::Integer(bound)));
-                }
-                names.arrays.push(range);
-                self.arena.whole_array(name, &ranges)
-            } else {
-                variable
-            };
-            facts.add(&Proposition::equal(renamed, at));
-            renaming.insert(symbol, variable);
-        }
-        let body = self.arena.substitute(body, &renaming);
-        let mut block = Block { names: &names, ..self.inner(facts) };
-        block.steps(steps)?;
-        block.need(&Proposition::equal(body, value))?;
-        Ok(Proposition::equal(evaluation, value))
     }
 }
 

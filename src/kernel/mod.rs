@@ -13,6 +13,7 @@ mod check;
 mod cite;
 mod constant;
 mod domain;
+mod evaluation;
 mod facts;
 mod fold;
 mod limit;

@@ -101,6 +101,20 @@ pub enum Step {
         /// The steps that show that the body, with the new names, has that value.
         steps: Vec<Step>,
     },
+    /// What follows from `body at x = a` being defined: in the block the fresh variables equal the values,
+    /// and the body with them is defined.
+    AtDomain {
+        /// The expression.
+        evaluation: ExprId,
+        /// New names for the bound variables.
+        fresh: Vec<Symbol>,
+        /// Facts that the block uses; they do not mention the new names.
+        carry: Vec<Proposition>,
+        /// What follows, free of the new names.
+        conclusion: Proposition,
+        /// The steps that show it.
+        steps: Vec<Step>,
+    },
     /// A function with derivative zero on an interval has the same value at both ends.
     Constant(Box<Constant>),
     /// Of `diff(f, x)`, a bound of the domain of `f`: at the point it is strict.

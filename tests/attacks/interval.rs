@@ -219,3 +219,64 @@ fn whole_powers_are_smooth_unless_they_are_negative_at_zero() {
     it.assume("n >= 0");
     assert!(!differentiable(&mut it, "x^n"));
 }
+
+/// That something follows from `E at x = a` being defined.
+fn at_domain(it: &mut Attack, name: &str, conclusion: &str, steps: Vec<Step>) -> Step {
+    let evaluation = it.e("diff(ln(x), x) at x = a");
+    let fresh = vec![it.arena.symbol(name)];
+    Step::AtDomain { evaluation, fresh, carry: Vec::new(), conclusion: it.p(conclusion), steps }
+}
+
+#[test]
+fn what_is_evaluated_is_defined_at_the_values() {
+    let mut it = Attack::new();
+    it.assume("(diff(ln(x), x) at x = a) == (diff(ln(x), x) at x = a)");
+    let (body, t, a) = (it.e("diff(ln(t), t)"), it.e("t"), it.e("a"));
+    let inner = it.e("ln(t)");
+    let positive = it.p("a > 0");
+    let Proposition::Compare(relation, ..) = positive else { panic!("a comparison") };
+    let known = it.p("t > 0");
+    let mut arithmetic = Arithmetic::rewriting(vec![(t, a)]);
+    arithmetic.terms.push((ExprId::ONE, known));
+    let steps = vec![
+        Step::Domain(body),
+        Step::Domain(inner),
+        Step::Combine(relation, a, ExprId::ZERO, arithmetic),
+    ];
+    let step = at_domain(&mut it, "t", "a > 0", steps.clone());
+    it.steps = vec![step];
+    assert!(it.check(&[], positive.clone()).is_ok());
+    // Not without a value.
+    it.hypotheses.clear();
+    assert!(matches!(it.rejects(&[], positive.clone()), Rejection::NotShown(_)));
+    // Not about the new name, nor with one that is in use.
+    it.assume("(diff(ln(x), x) at x = a) == (diff(ln(x), x) at x = a)");
+    for (name, conclusion) in [("t", "t > 0"), ("a", "a > 0")] {
+        let step = at_domain(&mut it, name, conclusion, steps.clone());
+        it.steps = vec![step];
+        let variable = it.e(name);
+        assert_eq!(it.rejects(&[], positive.clone()), Rejection::NotFresh(variable));
+    }
+}
+
+#[test]
+fn an_exponent_changes_only_among_integers_or_over_a_positive_base() {
+    let replaced = |integers: &[&str], positive: bool| {
+        let mut it = Attack::new();
+        it.integers = integers.iter().map(|name| it.arena.symbol(name)).collect();
+        it.assume("m == k");
+        it.assume("x^m == x^m");
+        if positive {
+            it.assume("x > 0");
+        }
+        let (power, m, k) = (it.e("x^m"), it.e("m"), it.e("k"));
+        it.steps = vec![Step::Congruence(power, m, k)];
+        let goal = it.eq("x^m", "x^k");
+        it.check(&[], goal).is_ok()
+    };
+    assert!(replaced(&["m", "k"], false));
+    assert!(replaced(&[], true));
+    assert!(!replaced(&[], false));
+    assert!(!replaced(&["m"], false));
+    assert!(!replaced(&["k"], false));
+}

@@ -1,7 +1,7 @@
 //! What is shown of a point.
 
 use crate::decide::outcome::{Claim, Value, Witness};
-use crate::enclosure::{Array, Evaluator, Fuel, Point, decimal, digits, shows_zero};
+use crate::enclosure::{Array, Evaluator, Fuel, Point, decimal, digits, near_short, shows_zero};
 use crate::expr::Arena;
 
 /// Bits and decimal places for printing, until the printed sides differ.
@@ -24,9 +24,15 @@ pub(super) fn witness(
             continue;
         };
         // So many digits are shown that what is shown differs, too.
-        let cut = (decimal(&lhs, places), decimal(&rhs, places));
-        if differ(cut.0.as_deref(), cut.1.as_deref())
-            && let (Some(lhs), Some(rhs)) = (digits(&lhs, places), digits(&rhs, places))
+        let [left, right] = [&lhs, &rhs].map(|it| {
+            let few = decimal(it, places).is_none_or(|text| text.len() < places / 2);
+            if few { near_short(it, places) } else { None }
+        });
+        let cut = [(&left, &lhs), (&right, &rhs)]
+            .map(|(near, value)| near.clone().or_else(|| decimal(value, places)));
+        if differ(cut[0].as_deref(), cut[1].as_deref())
+            && let Some(lhs) = left.or_else(|| digits(&lhs, places))
+            && let Some(rhs) = right.or_else(|| digits(&rhs, places))
         {
             return Some(Witness { at: describe(arena, point), lhs, rhs });
         }
@@ -37,7 +43,7 @@ pub(super) fn witness(
 /// Whether what is shown differs: a tiny number does not differ from what may be zero.
 fn differ(a: Option<&str>, b: Option<&str>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return false };
-    let tiny = |text: &str| shows_zero(text) || text.contains("e-");
+    let tiny = |text: &str| shows_zero(text) || text.contains("e-") && !text.contains('±');
     a != b && !(shows_zero(a) && tiny(b)) && !(shows_zero(b) && tiny(a))
 }
 
