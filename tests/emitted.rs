@@ -28,7 +28,7 @@ const fn case(
 }
 
 /// Formulas in `x` and `y`; each point gives one value for every variable.
-const CASES: [Case; 12] = [
+const CASES: [Case; 16] = [
     case("x^2*sin(y) + x/y", &["x", "y"], &[&[1.5, -0.3], &[0.0, 2.0], &[1.0, 0.0], &[3.0, 1e9]]),
     case("sigmoid(x)", &["x"], &[&[-800.0], &[-2.0], &[0.0], &[700.0]]),
     case("1 - tanh(x)^2", &["x"], &[&[-20.0], &[1e-9], &[0.4]]),
@@ -49,6 +49,20 @@ const CASES: [Case; 12] = [
     ),
     case("exp(sin(x))*cos(3*x) + tan(x)/(1 + x^2)^3", &["x"], &[&[-1.0], &[0.0], &[1e7], &[2.5]]),
     case("7", &[], &[&[]]),
+    // Branches that meet.
+    case(
+        "x*abs(x) + piecewise(x^2/2 if abs(x) <= 1, abs(x) - 1/2 otherwise)",
+        &["x"],
+        &[&[0.0], &[1.0], &[-1.0], &[-2.5]],
+    ),
+    case("max(x, 0) + ln(1 + exp(-abs(x))) + abs(y)", &["x", "y"], &[&[0.0, 1.0], &[2.0, 0.0]]),
+    case("x^2*sign(x) + piecewise(x if x > 0, exp(x) - 1 otherwise)", &["x"], &[&[0.0], &[-1.0]]),
+    // Stable forms.
+    case(
+        "ln(exp(x) + exp(y) + 1) + ln(cosh(x))",
+        &["x"],
+        &[&[-20.0, -30.0], &[1e3, -1e3], &[0.1, 0.2]],
+    ),
 ];
 
 fn evaluator(formula: &str, by: &[&str]) -> Evaluator {

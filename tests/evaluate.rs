@@ -592,6 +592,27 @@ fn softmax_and_log_sum_exp_are_accurate_everywhere() {
         let error = units(sums[0][row], expected, largest);
         assert!(error <= 8.0, "{numbers:?}: {} is {error} units off", sums[0][row]);
     }
+    // s[k]·(δ(j, k) - s[j]), of which s[k] is the largest term.
+    let jacobian = compiled_over(SOFTMAX, "i").gradient(&["x"]).unwrap();
+    let jacobian = jacobian.evaluate(&[argument]).unwrap();
+    for (row, numbers) in rows.chunks(3).enumerate() {
+        let names = ["a", "b", "c"];
+        for (j, k) in (0..9).map(|at| (at / 3, at % 3)) {
+            let of = |it: &str| format!("1/(exp(a - {it}) + exp(b - {it}) + exp(c - {it}))");
+            let text = if j == k {
+                let others = names.iter().filter(|it| **it != names[k]).map(|it| of(it));
+                format!("{}*({})", of(names[k]), others.collect::<Vec<_>>().join(" + "))
+            } else {
+                format!("-{}*({})", of(names[k]), of(names[j]))
+            };
+            let expr = parsed(&mut arena, &text);
+            let expected = at_row(&arena, expr, numbers);
+            let term = at_row(&arena, softmax[k], numbers);
+            let found = jacobian[1][9 * row + 3 * k + j];
+            let error = units(found, expected, if j == k { term } else { 0.0 });
+            assert!(error <= 8.0, "{numbers:?} {k},{j}: {found} is {error} units off");
+        }
+    }
     // p·(g - Σ p·g): the larger of the result and the largest term counts.
     let back = compiled_over(SOFTMAX, "i").vector_jacobian(&["x"]).unwrap();
     let seed: Vec<f64> = (0..rows.len()).map(|k| [0.5, -1.25, 2.0, 3.0][k % 4]).collect();
@@ -666,4 +687,21 @@ fn infinities_and_undefined_arguments_stay_what_they_are() {
     assert_eq!(at(f64::NEG_INFINITY, 2.0), 2.0);
     assert_eq!(at(f64::INFINITY, 2.0), f64::INFINITY);
     assert!(at(f64::NAN, 2.0).is_nan() && at(2.0, f64::NAN).is_nan());
+    let sum = compiled("ln(sum(exp(x[k]), k, 1, n))").gradient(&["x"]).unwrap();
+    let of = |data: &[f64]| {
+        let extents = [data.len()];
+        sum.evaluate(&[("x", Argument::Array { data, extents: &extents })]).unwrap()
+    };
+    assert!(of(&[])[0][0].is_nan() && of(&[])[1].is_empty());
+    assert_eq!(of(&[f64::INFINITY, 1.0])[0][0], f64::INFINITY);
+    assert_eq!(of(&[f64::NEG_INFINITY, 1.0]), [vec![1.0], vec![0.0, 1.0]]);
+    assert!(of(&[f64::NAN, 1.0]).concat().iter().all(|it| it.is_nan()));
+    let kinks = compiled("sum(relu(x[k])^2 + abs(x[k])*x[k], k, 1, n)").gradient(&["x"]).unwrap();
+    let data = [f64::INFINITY, f64::NEG_INFINITY, f64::NAN, -0.0, 2.0];
+    let found = kinks.evaluate(&[("x", Argument::Array { data: &data, extents: &[5] })]).unwrap();
+    assert!(found[1][2].is_nan() && found[1][3] == 0.0 && found[1][4] == 8.0, "{found:?}");
+    let nothing: &[f64] = &[];
+    let empty = Argument::Array { data: nothing, extents: &[0] };
+    let empty = kinks.evaluate(&[("x", empty)]).unwrap();
+    assert_eq!(empty, [vec![0.0], vec![]]);
 }
