@@ -182,11 +182,10 @@ fn bounded_functions_keep_their_bounds() {
 #[ignore = "takes some minutes"]
 fn the_table_of_errors_is_true() {
     const MARK: &str = "<!-- errors -->\n";
-    let mut table = String::from(
-        "| function | fused | at | plain | at | single |\n|---|---:|---:|---:|---:|---:|\n",
-    );
+    let mut table =
+        String::from("| function | fused | at | plain | at |\n|---|---:|---:|---:|---:|\n");
     for function in &FUNCTIONS {
-        let samples = Samples::new(6, function.special).take(40_000);
+        let samples = Samples::new(6, function.special).take(20_000);
         let bits = samples.iter().step_by(8).map(|x| f32::from_bits((x.to_bits() >> 32) as u32));
         let narrow: Vec<f32> = samples.iter().step_by(8).map(|x| *x as f32).chain(bits).collect();
         let (fused, at) = largest_error(function, widest(), &samples);
@@ -194,11 +193,7 @@ fn the_table_of_errors_is_true() {
         let single = largest_error_f32(function, widest(), &narrow).0;
         let single = single.max(largest_error_f32(function, Level::Plain, &narrow).0);
         let name = function.formula;
-        writeln!(
-            table,
-            "| `{name}` | {fused:.2} | {at:.6e} | {plain:.2} | {there:.6e} | {single:.4} |"
-        )
-        .unwrap();
+        writeln!(table, "| `{name}` | {fused:.2} | {at:.6e} | {plain:.2} | {there:.6e} |").unwrap();
         assert!(fused <= function.fused && plain <= function.plain, "{name}: {fused}, {plain}");
         assert!(single <= 0.5001, "{name}: {single}");
     }
