@@ -705,3 +705,75 @@ fn infinities_and_undefined_arguments_stay_what_they_are() {
     let empty = kinks.evaluate(&[("x", empty)]).unwrap();
     assert_eq!(empty, [vec![0.0], vec![]]);
 }
+
+/// Numbers of all sizes, none of them twice in a row.
+fn numbers(count: usize) -> impl Iterator<Item = f64> {
+    (0..count).map(|k| ((k * 7919 + 13) % 1009) as f64 / 37.0 - 13.5)
+}
+
+/// Rows of any width, and any number of them, are the columns that lie across: in arguments and in results.
+#[test]
+fn rows_are_columns_that_lie_across() {
+    // What is put out is also needed elsewhere, computed last, read as it is, or the same for all points.
+    let texts = [
+        "exp(x[i])/sum(exp(x[j]), j, 1, n)",
+        "x[i]",
+        "x[n + 1 - i]*y",
+        "sum(x[j]*x[i], j, 1, n) - max(x[i], y)",
+        "i + sum(exp(-x[j]^2), j, 1, n)",
+    ];
+    for text in texts {
+        let evaluator = compiled_over(text, "i");
+        for width in [1, 2, 3, 5, 8, 9, 15, 17, 40] {
+            for points in [1, 7, 8, 9, 129, 1025] {
+                let rows: Vec<f64> = numbers(width * points).collect();
+                let column = |component: usize| rows[component..].iter().step_by(width);
+                let columns: Vec<f64> = (0..width).flat_map(column).copied().collect();
+                let (y, extents) = (numbers(points).collect::<Vec<f64>>(), [width]);
+                let run = |layout, x| {
+                    let n = Argument::Integer(i64::try_from(width).unwrap());
+                    let mut arguments = vec![("x", x), ("n", n)];
+                    if !evaluator.graph().inputs.is_empty() {
+                        arguments.push(("y", Argument::Column(&y)));
+                    }
+                    let mut result = vec![7.0; width * points];
+                    let mut workspace = evaluator.workspace();
+                    let results = &mut [result.as_mut_slice()];
+                    evaluator.evaluate_into(&arguments, &mut workspace, layout, results).unwrap();
+                    result.iter().map(|it| it.to_bits()).collect::<Vec<u64>>()
+                };
+                let (data, extents) = (rows.as_slice(), extents.as_slice());
+                let by_rows = run(Layout::Rows, Argument::Rows { data, extents });
+                let across = run(Layout::Columns, Argument::Columns { data: &columns, extents });
+                for (place, value) in by_rows.iter().enumerate() {
+                    let other = across[place % width * points + place / width];
+                    assert_eq!(*value, other, "{text}, {points} rows of {width}, at {place}");
+                }
+                let mixed = run(Layout::Columns, Argument::Rows { data, extents });
+                assert_eq!(mixed, across, "{text}, {points} rows of {width}");
+            }
+        }
+    }
+}
+
+#[test]
+fn values_have_several_uses_and_their_places_in_memory() {
+    let mut arena = Arena::new();
+    let texts = ["exp(x)", "exp(x)", "exp(x)*sin(x)", "cos(x)", "x", "3", "y", "-exp(x)"];
+    let exprs: Vec<ExprId> = texts.iter().map(|it| parsed(&mut arena, it)).collect();
+    let evaluator = chainrule::evaluate::compile_all(&arena, &exprs, &Options::default()).unwrap();
+    let x: Vec<f64> = numbers(700).collect();
+    let arguments = [("x", Argument::Column(x.as_slice())), ("y", Argument::Number(2.5))];
+    let together = evaluator.evaluate(&arguments).unwrap();
+    for (text, values) in texts.iter().zip(together) {
+        let alone = compiled(text);
+        let names = alone.graph().inputs.clone();
+        let used: Vec<_> =
+            arguments.iter().filter(|it| names.iter().any(|name| name == it.0)).copied().collect();
+        let alone = alone.evaluate(&used).unwrap().remove(0);
+        for (place, value) in values.iter().enumerate() {
+            let other = if alone.len() == 1 { alone[0] } else { alone[place] };
+            assert!(close(*value, other, 1e-15), "{text} at {}: {value}, {other}", x[place]);
+        }
+    }
+}

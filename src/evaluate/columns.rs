@@ -183,9 +183,11 @@ fn write_strip<T: Lane, const N: usize>(
     let (mut rows, mut point) = (to.chunks_exact_mut(width), 0);
     while rows.len() >= GROUP {
         let strip = transpose(std::array::from_fn(|column| piece(columns[column], point)));
-        for values in strip {
-            let Some(row) = rows.next() else { return };
-            row[first..first + N].copy_from_slice(&values);
+        // By number, so that the strip stays in registers.
+        for row in 0..GROUP {
+            if let Some(to) = rows.next() {
+                to[first..first + N].copy_from_slice(&strip[row]);
+            }
         }
         point += GROUP;
     }
