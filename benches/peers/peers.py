@@ -89,6 +89,58 @@ def c_contenders(folder, x, v, out):
                 yield f"C {variant} {width}".strip(), workload, lambda f=function, a=arguments: f(*a)
 
 
+# Calls of emitted functions as the C variants are called.
+WRAPPERS = {
+    ("rust", False): """
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn run(x: *const f64, _: *const f64, y: *mut f64, n: usize) {
+    f_all(std::slice::from_raw_parts(x, n), std::slice::from_raw_parts_mut(y, n));
+}
+""",
+    ("rust", True): """
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn run(x: *const f64, v: *const f64, y: *mut f64, n: usize) {
+    let (x, v) = (std::slice::from_raw_parts(x, n), std::slice::from_raw_parts(v, n));
+    let rows = x.chunks_exact(WIDTH).zip(v.chunks_exact(WIDTH));
+    for ((x, v), y) in rows.zip(std::slice::from_raw_parts_mut(y, n).chunks_exact_mut(WIDTH)) {
+        f(v, x, y);
+    }
+}
+""",
+    ("c", False): """
+void run(const double *x, const double *v, double *y, size_t n) { (void)v; f_all(n, x, y); }
+""",
+    ("c", True): """
+void run(const double *x, const double *v, double *y, size_t n) {
+    for (size_t i = 0; i < n; i += WIDTH) f(v + i, x + i, WIDTH, y + i);
+}
+""",
+}
+
+
+def emitted_contenders(chainrule, folder, x, v, out):
+    """The sources that chainrule writes, compiled: name, workload, work."""
+    pointer = lambda array: array.ctypes.data_as(ctypes.c_void_p)
+    native = {
+        "rust": ["rustc", "--edition", "2024", "-Copt-level=3", "-Ctarget-cpu=native", "--crate-type=cdylib", "-Awarnings"],
+        "c": ["gcc", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"],
+    }
+    for workload, (over, expression) in WORKLOADS.items():
+        rows = over != "-"
+        text = f"sum(cotangent[{over}]*{expression}, {over}, 1, n)" if rows else expression
+        for language, command in native.items():
+            source = folder / f"{workload}.{ {'rust': 'rs', 'c': 'c'}[language] }"
+            library = folder / f"{workload}_{language}.so"
+            chainrule.ask(f"{source}\t{language}\t{text}")
+            wrapper = WRAPPERS[language, rows].replace("WIDTH", str(WIDTH))
+            source.write_text(source.read_text() + wrapper)
+            libraries = ["-lmvec", "-lm"] if language == "c" else []
+            subprocess.run([*command, source, "-o", library, *libraries], check=True)
+            function = ctypes.CDLL(str(library)).run
+            arguments = [pointer(x[workload]), pointer(v), pointer(out), ctypes.c_size_t(POINTS)]
+            yield f"emitted {language}", workload, lambda f=function, a=arguments: f(*a)
+
+
 def python_contenders(x, v, out):
     """The workloads in the peers of Python."""
     import casadi
@@ -222,6 +274,7 @@ def main():
         folder = pathlib.Path(name)
         chainrule = Chainrule(options.program, folder, x, v)
         contenders = [(name, workload, lambda w=work: timed(w)) for name, workload, work in c_contenders(folder, x, v, out)]
+        contenders += [(name, workload, lambda w=work: timed(w)) for name, workload, work in emitted_contenders(chainrule, folder, x, v, out)]
         if not options.without_python:
             contenders += [(name, workload, lambda w=work: timed(w)) for name, workload, work in python_contenders(x, v, out)]
         contenders += [("chainrule", name, lambda n=name: chainrule.ask(n)) for name in WORKLOADS]

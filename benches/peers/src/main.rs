@@ -2,11 +2,14 @@
 //! the standard output says the nanoseconds of processor time that one evaluation at all points took.
 //!
 //! The first lines describe the workloads, as `peers.py` writes them: a name, the names of its inputs, the
-//! index over which its result runs, or `-`, and the expression, with tabs between them.
+//! index over which its result runs, or `-`, and the expression, with tabs between them. A line of a file, the
+//! word `rust` or `c`, and an expression asks for the source of the function `f` to be written to the file, with
+//! the derivatives by `x` if `x` is an array.
 
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
 
+use chainrule::emit::{Description, Language, emit};
 use chainrule::evaluate::{Argument, Evaluator, Layout, Options, Workspace, compile};
 use chainrule::expr::Arena;
 use chainrule::syntax::{Mode, Scope, parse_expression};
@@ -75,11 +78,34 @@ impl Workload {
     }
 }
 
+/// Writes the source of a function to a file.
+fn write_source(path: &str, language: Language, expression: &str) -> Result<(), Failure> {
+    let mut arena = Arena::new();
+    let parsed = parse_expression(&mut arena, &mut Scope::new(Mode::Inferred), expression);
+    let expr = parsed.map_err(|it| format!("{it:?}"))?.0;
+    let mut evaluator = compile(&arena, expr, &Options::default())?;
+    let mut gradient = Vec::new();
+    if evaluator.graph().inputs.is_empty() {
+        evaluator = evaluator.gradient(&["x"])?;
+        gradient.push("x".to_owned());
+    }
+    let (name, formula, domain) = ("f".to_owned(), expression.to_owned(), Vec::new());
+    let description = Description { name, formula, domain, gradient, as_written: false };
+    let source = emit(&evaluator, &description, language).map_err(|it| format!("{it:?}"))?;
+    Ok(std::fs::write(path, source)?)
+}
+
 fn main() -> Result<(), Failure> {
     let mut workloads = HashMap::new();
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let fields: Vec<&str> = line.split('\t').collect();
+        if let [path, language @ ("rust" | "c"), expression] = fields[..] {
+            let language = if language == "c" { Language::C } else { Language::Rust };
+            write_source(path, language, expression)?;
+            println!("0");
+            continue;
+        }
         if fields.len() > 2 {
             let (name, workload) = Workload::new(&fields)?;
             workloads.insert(name, workload);
