@@ -777,3 +777,37 @@ fn values_have_several_uses_and_their_places_in_memory() {
         }
     }
 }
+
+/// Values that several loops need may be parts of each other.
+#[test]
+fn what_is_stored_for_later_loops_is_computed_in_order() {
+    let terms = [
+        "exp(sin(T))*sin(T)",
+        "exp(sin(T))*sin(T) + cos(exp(sin(T)))",
+        "ln(2 + exp(sin(T)))*T^3*exp(T)",
+        "atan(tanh(exp(T)))/(1 + tanh(exp(T))^2)*exp(T)",
+        "sqrt(1 + exp(T)^2)*ln(1 + sqrt(1 + exp(T)^2))",
+    ];
+    let x = [0.3, 0.9, -0.4, 1.1];
+    for (number, term) in terms.iter().enumerate() {
+        let other = terms[(number + 1) % terms.len()];
+        let both = |text: &dyn Fn(&str) -> String| {
+            format!("({})^2*({}) + {}", text(term), text(other), text("T^2*exp(sin(T))"))
+        };
+        let sums = both(&|term| format!("sum({}, k, 1, n)", term.replace('T', "x[k]")));
+        let written_out = both(&|term| {
+            let terms = (1..=4).map(|k| format!("({})", term.replace('T', &format!("x{k}"))));
+            terms.collect::<Vec<_>>().join(" + ")
+        });
+        let sums = compiled(&sums).gradient(&["x"]).unwrap();
+        let found = sums.evaluate(&[("x", Argument::Array { data: &x, extents: &[4] })]).unwrap();
+        let names = ["x1", "x2", "x3", "x4"];
+        let arguments: Vec<_> = names.into_iter().zip(x.map(Argument::Number)).collect();
+        let expected =
+            compiled(&written_out).gradient(&names).unwrap().evaluate(&arguments).unwrap();
+        let found = [&found[0][..], &found[1][..]].concat();
+        for (found, expected) in found.iter().zip(expected.concat()) {
+            assert!(close(*found, expected, 1e-12), "{term}: {found}, not {expected}");
+        }
+    }
+}

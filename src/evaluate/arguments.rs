@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashMap;
+
 use super::graph::Graph;
 use super::lower::Extent;
 use super::memory::Strided;
@@ -168,6 +170,46 @@ impl<T: Real> BoundArray<'_, T> {
 /// A name with its argument.
 type Named<'n, 'a, T> = (&'n str, Argument<'a, T>);
 
+/// Arguments, to be found by their names.
+struct ByName<'l, 'n, 'a, T> {
+    arguments: &'l [Named<'n, 'a, T>],
+    /// Where there are many.
+    positions: Option<FxHashMap<&'n str, usize>>,
+}
+
+impl<'l, 'n, 'a, T> ByName<'l, 'n, 'a, T> {
+    /// Up to so many are looked through.
+    const FEW: usize = 16;
+
+    /// The names must differ.
+    fn new(arguments: &'l [Named<'n, 'a, T>]) -> Result<Self, ArgumentError> {
+        let twice = |name: &str| Err(ArgumentError::Twice(name.to_owned()));
+        if arguments.len() <= Self::FEW {
+            for (position, (name, _)) in arguments.iter().enumerate() {
+                if arguments[..position].iter().any(|it| it.0 == *name) {
+                    return twice(name);
+                }
+            }
+            return Ok(Self { arguments, positions: None });
+        }
+        let mut positions = FxHashMap::default();
+        for (position, (name, _)) in arguments.iter().enumerate() {
+            if positions.insert(*name, position).is_some() {
+                return twice(name);
+            }
+        }
+        Ok(Self { arguments, positions: Some(positions) })
+    }
+
+    fn find(&self, name: &str) -> Option<&'l Argument<'a, T>> {
+        let position = match &self.positions {
+            Some(positions) => positions.get(name).copied(),
+            None => self.arguments.iter().position(|it| it.0 == name),
+        };
+        position.map(|position| &self.arguments[position].1)
+    }
+}
+
 impl<'a, T: Real> Bound<'a, T> {
     /// Finds the argument of each input.
     pub(super) fn new(
@@ -177,22 +219,20 @@ impl<'a, T: Real> Bound<'a, T> {
     ) -> Result<Self, ArgumentError> {
         let mut bound =
             Self { inputs: Vec::new(), arrays: Vec::new(), sizes: Vec::new(), points: None };
-        for (position, (name, argument)) in arguments.iter().enumerate() {
-            if arguments[..position].iter().any(|it| it.0 == *name) {
-                return Err(ArgumentError::Twice((*name).to_owned()));
-            }
-            let known = graph.inputs.iter().any(|it| it == name)
-                || graph.arrays.iter().any(|it| it.name == *name)
-                || graph.sizes.iter().any(|it| it == name);
-            if !known {
+        let by_name = ByName::new(arguments)?;
+        let arrays = graph.arrays.iter().map(|it| &it.name);
+        let names: Vec<&String> = graph.inputs.iter().chain(arrays).chain(&graph.sizes).collect();
+        if names.iter().filter(|name| by_name.find(name).is_some()).count() < arguments.len() {
+            let is_known = |name: &str| names.iter().any(|it| *it == name);
+            if let Some((name, _)) = arguments.iter().find(|it| !is_known(it.0)) {
                 return Err(ArgumentError::Unknown((*name).to_owned()));
             }
+        }
+        for (name, argument) in arguments {
             bound.note_points(name, *argument)?;
         }
-        let find = |name: &str| {
-            let found = arguments.iter().find(|it| it.0 == name);
-            found.map(|it| &it.1).ok_or_else(|| ArgumentError::Missing(name.to_owned()))
-        };
+        let find =
+            |name: &str| by_name.find(name).ok_or_else(|| ArgumentError::Missing(name.to_owned()));
         for name in &graph.inputs {
             bound.inputs.push(match find(name)? {
                 Argument::Number(value) => std::slice::from_ref(value),
@@ -205,7 +245,7 @@ impl<'a, T: Real> Bound<'a, T> {
             let array = array.filter(|it| it.indices.len() == input.rank);
             bound.arrays.push(array.ok_or_else(|| ArgumentError::Kind(input.name.clone()))?);
         }
-        bound.sizes(graph, extents, arguments)?;
+        bound.sizes(graph, extents, &by_name)?;
         Ok(bound)
     }
 
@@ -265,12 +305,12 @@ impl<'a, T: Real> Bound<'a, T> {
         &mut self,
         graph: &Graph,
         extents: &[Extent],
-        arguments: &[Named<'_, 'a, T>],
+        arguments: &ByName<'_, '_, 'a, T>,
     ) -> Result<(), ArgumentError> {
         for (position, name) in graph.sizes.iter().enumerate() {
-            let mut value = match arguments.iter().find(|it| it.0 == *name) {
+            let mut value = match arguments.find(name) {
                 None => None,
-                Some((_, Argument::Integer(value))) => Some(*value),
+                Some(Argument::Integer(value)) => Some(*value),
                 Some(_) => return Err(ArgumentError::Kind(name.clone())),
             };
             for it in extents.iter().filter(|it| it.size as usize == position) {

@@ -226,9 +226,8 @@ impl Planner<'_> {
                 _ => None,
             })
         };
-        // Temporaries before what reads them; the later ones are parts of the earlier ones.
-        let stores: Vec<usize> = roots(true).collect();
-        for root in stores.into_iter().rev() {
+        // Temporaries before what reads them.
+        for root in self.in_order(roots(true).collect()) {
             self.join_root(&mut loops, scope, level, root);
         }
         for &node in &level.nodes {
@@ -242,6 +241,24 @@ impl Planner<'_> {
             self.join_root(&mut loops, scope, level, root);
         }
         loops.list.into_iter().map(|it| (it.stage, it.axis, it.targets)).collect()
+    }
+
+    /// Temporaries in an order in which each stands behind those that it reads.
+    fn in_order(&self, mut stores: Vec<usize>) -> Vec<usize> {
+        let mut order = Vec::with_capacity(stores.len());
+        while !stores.is_empty() {
+            let is_ready = |root: &usize| !stores.iter().any(|&other| self.reads(*root, other));
+            let next = stores.iter().position(is_ready).unwrap_or(0);
+            order.push(stores.remove(next));
+        }
+        order
+    }
+
+    /// Whether a component of a root needs another root, which is a temporary.
+    fn reads(&self, root: usize, other: usize) -> bool {
+        let nodes = self.graph.reachable(&[self.roots[root].node]);
+        let mut stores = nodes.into_iter().filter_map(|it| super::store::stored(self.graph, it));
+        stores.any(|(number, _)| self.results + number == other)
     }
 
     fn join_root(&self, loops: &mut Loops, scope: &Scope, level: &Level, root: usize) {
@@ -298,8 +315,7 @@ impl Planner<'_> {
         scope.names.extend(&names);
         scope.depth += 1;
         let (mut steps, mut computed) = (Vec::new(), Vec::new());
-        // The later temporaries are parts of the earlier ones.
-        for store in stores.into_iter().rev() {
+        for store in stores {
             steps.extend(self.level(scope, &[store], &mut computed));
         }
         steps.extend(self.level(scope, &inner, &mut computed));

@@ -95,8 +95,8 @@ fn halved_exponentials(p: Precision, x: &Real) -> Exact {
 /// Powers are checked on one line each through the plane of bases and exponents.
 #[rustfmt::skip]
 pub static FUNCTIONS: [Function; 31] = [
-    function!(exp, "exp(x)", 1.0, 1.0, &[709.782712893384, -708.396, -745.133], |p, x| p.exp(x)),
-    function!(expm1, "exp(x) - 1", 2.0, 2.2, &[0.3466, -0.3466, 709.78, -37.0], |p, x| p.sub(&p.exp(x)?, &Real::ONE)),
+    function!(exp, "exp(x)", 1.2, 1.2, &[709.782712893384, -708.396, -745.133], |p, x| p.exp(x)),
+    function!(expm1, "exp(x) - 1", 2.3, 2.3, &[0.3466, -0.3466, 709.78, -37.0], |p, x| p.sub(&p.exp(x)?, &Real::ONE)),
     function!(ln, "ln(x)", 1.0, 1.0, &[1.0, 0.7071, 1.4142, 2.2e-308], |p, x| p.ln(x)),
     function!(log1p, "ln(1 + x)", 1.5, 1.5, &[-1.0, 0.4142, -0.2929, 1.15e18], |p, x| p.ln(&p.add(x, &Real::ONE)?)),
     function!(sin, "sin(x)", 1.8, 2.2, &[1.5708, 3.1416, 4194304.0, 1e22], |p, x| p.sin(x)),
@@ -107,37 +107,37 @@ pub static FUNCTIONS: [Function; 31] = [
     function!(cos_of_pair, "cos(x), with sin(x)", 1.8, 2.2, &[0.7854, 1.5708, 4194304.0, 1e22], |p, x| p.cos(x),
         |to, a| L::sin_cos::<I>(&mut a.to_vec(), to, a)),
     function!(sinh, "sinh(x)", 2.5, 2.5, &[0.3466, 710.4758, 36.7], |p, x| p.sinh(x)),
-    function!(cosh, "cosh(x)", 1.8, 1.8, &[0.3466, 710.4758, 36.7], |p, x| p.cosh(x)),
+    function!(cosh, "cosh(x)", 2.0, 2.0, &[0.3466, 710.4758, 36.7], |p, x| p.cosh(x)),
     function!(tanh, "tanh(x)", 2.5, 2.5, &[0.1733, 19.06, 25.0], |p, x| p.div(&p.sinh(x)?, &p.cosh(x)?)),
-    function!(sech, "1/cosh(x)", 2.3, 2.5, &[0.3466, 745.1, 708.4], halved_exponentials),
+    function!(sech, "1/cosh(x)", 2.5, 2.5, &[0.3466, 745.1, 708.4], halved_exponentials),
     function!(tanh_slope, "1 - tanh(x)^2", 3.0, 3.0, &[0.1733, 372.5, 354.2], |p, x| {
         let value = sigmoid_slope(p, &p.add(x, x)?)?;
         p.mul(&Real::integer(4), &value)
     }),
-    function!(sigmoid, "1/(1 + exp(-x))", 2.2, 2.2, &[36.7, -36.7, -708.4, -745.1], |p, x| {
+    function!(sigmoid, "1/(1 + exp(-x))", 2.4, 2.4, &[36.7, -36.7, -708.4, -745.1], |p, x| {
         p.div(&Real::ONE, &p.add(&Real::ONE, &p.exp(&x.negate())?)?)
     }),
     function!(sigmoid_slope, "sigmoid'(x)", 3.0, 3.0, &[36.7, -36.7, -708.4, -745.1], sigmoid_slope),
     function!(softplus, "ln(1 + exp(x))", 2.0, 2.2, &[-0.8814, 0.0, 33.3, -745.1], softplus),
-    function!(asin, "asin(x)", 1.8, 1.8, &[0.5, -0.5, 1.0, -1.0], |p, x| p.asin(x)),
-    function!(acos, "acos(x)", 1.5, 1.5, &[0.5, -0.5, 1.0, -1.0], |p, x| p.acos(x)),
+    function!(asin, "asin(x)", 2.2, 2.2, &[0.5, -0.5, 1.0, -1.0], |p, x| p.asin(x)),
+    function!(acos, "acos(x)", 1.8, 1.8, &[0.5, -0.5, 1.0, -1.0], |p, x| p.acos(x)),
     function!(atan, "atan(x)", 2.0, 2.0, &[0.4142, 2.4142, 1.0], |p, x| p.atan(x)),
     function!(asinh, "asinh(x)", 2.0, 2.0, &[0.35, 1.0, 268435456.0, 1.7e308], |p, x| p.asinh(x)),
     function!(acosh, "acosh(x)", 2.0, 2.0, &[1.0, 1.06, 268435456.0, 1.7e308], |p, x| p.acosh(x)),
     function!(atanh, "atanh(x)", 2.0, 2.0, &[1.0, -1.0, 0.1716, 0.5], |p, x| p.atanh(x)),
     function!(cbrt, "cbrt(x)", 1.0, 1.5, &[1.0, 2.0, 4.0, 1e-320], |p, x| p.cbrt(x)),
-    function!(square, "x^2", 1.0, 1.0, &[1e154, 1e-154], |p, x| power(p, x, 2, 1), |to, a| L::powi::<I>(to, a, 2)),
-    function!(inverse_cube, "x^-3", 1.0, 1.0, &[1e102, 1e-102], |p, x| power(p, x, -3, 1), |to, a| L::powi::<I>(to, a, -3)),
+    function!(square, "x^2", 1.2, 1.2, &[1e154, 1e-154], |p, x| power(p, x, 2, 1), |to, a| L::powi::<I>(to, a, 2)),
+    function!(inverse_cube, "x^-3", 1.2, 1.2, &[1e102, 1e-102], |p, x| power(p, x, -3, 1), |to, a| L::powi::<I>(to, a, -3)),
     function!(one, "x^0", 0.0, 0.0, &[0.0], |_, _| Ok(Real::ONE), |to, a| L::powi::<I>(to, a, 0)),
-    function!(sqrt_power, "x^0.5", 1.0, 1.0, &[1.0, 1e-320], |p, x| power(p, x, 1, 2), |to, a| {
+    function!(sqrt_power, "x^0.5", 1.2, 1.2, &[1.0, 1e-320], |p, x| power(p, x, 1, 2), |to, a| {
         L::pow::<I>(to, a, &vec![L::from(0.5); a.len()])
     }),
-    function!(inverse_sqrt, "x^-0.5", 1.0, 1.0, &[1.0, 1e-320], |p, x| power(p, x, -1, 2), |to, a| {
+    function!(inverse_sqrt, "x^-0.5", 1.2, 1.2, &[1.0, 1e-320], |p, x| power(p, x, -1, 2), |to, a| {
         L::pow::<I>(to, a, &vec![L::from(-0.5); a.len()])
     }),
-    function!(two_to, "2^x", 1.0, 1.0, &[1024.0, -1022.0, -1074.0], |p, x| p.exp(&p.mul(x, &p.ln(&Real::integer(2))?)?),
+    function!(two_to, "2^x", 1.2, 1.2, &[1024.0, -1022.0, -1074.0], |p, x| p.exp(&p.mul(x, &p.ln(&Real::integer(2))?)?),
         |to, a| L::pow::<I>(to, &vec![L::from(2.0); a.len()], a)),
-    function!(exp_less_one, "exp(x - 1)", 1.1, 1.1, &[1.0, 0.6534, 710.78], |p, x| p.exp(&p.sub(x, &Real::ONE)?),
+    function!(exp_less_one, "exp(x - 1)", 1.2, 1.2, &[1.0, 0.6534, 710.78], |p, x| p.exp(&p.sub(x, &Real::ONE)?),
         |to, a| L::exp_of_difference::<I>(to, a, &vec![L::from(1.0); a.len()])),
 ];
 
