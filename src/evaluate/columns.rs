@@ -183,10 +183,10 @@ fn write_strip<T: Lane, const N: usize>(
     let (mut rows, mut point) = (to.chunks_exact_mut(width), 0);
     while rows.len() >= GROUP {
         let strip = transpose(std::array::from_fn(|column| piece(columns[column], point)));
-        // By number, so that the strip stays in registers.
-        for row in 0..GROUP {
+        // By reference: an array that is iterated over by value does not stay in registers.
+        for values in &strip {
             if let Some(to) = rows.next() {
-                to[first..first + N].copy_from_slice(&strip[row]);
+                to[first..first + N].copy_from_slice(values);
             }
         }
         point += GROUP;
