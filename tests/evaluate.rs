@@ -708,7 +708,7 @@ fn infinities_and_undefined_arguments_stay_what_they_are() {
 
 /// Numbers of all sizes, none of them twice in a row.
 fn numbers(count: usize) -> impl Iterator<Item = f64> {
-    (0..count).map(|k| ((k * 7919 + 13) % 1009) as f64 / 37.0 - 13.5)
+    (0..count).map(|k| f64::from(u16::try_from((k * 7919 + 13) % 1009).unwrap()) / 37.0 - 13.5)
 }
 
 /// Rows of any width, and any number of them, are the columns that lie across: in arguments and in results.
