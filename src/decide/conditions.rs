@@ -221,6 +221,7 @@ impl Prover<'_> {
             return;
         }
         self.note(&statement);
+        self.assumed.push(statement.clone());
         let border = match &statement {
             Proposition::Compare(
                 Relation::NOT_EQUAL | Relation::GREATER | Relation::LESS,

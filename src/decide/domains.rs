@@ -75,6 +75,13 @@ impl Judge<'_> {
         Some(refute::describe(self.arena, &point))
     }
 
+    /// Whether there is a point where one expression has a value and another has none.
+    fn is_wider(&mut self, defined: ExprId, undefined: ExprId) -> bool {
+        let assumed: Vec<&Proposition> = self.claim.assumptions.iter().collect();
+        self.screen.parts(self.arena, &assumed, defined, undefined)
+            || self.point_where(defined, undefined).is_some()
+    }
+
     /// How the domains of the two sides compare, and where derivatives certainly do not exist.
     pub(super) fn domain(
         &mut self,
@@ -111,13 +118,9 @@ impl Judge<'_> {
         let back = self.follow(&certain[1], &needed[0]);
         let domain = match (forth, back) {
             (true, true) => Domain::Same,
-            (true, false) if self.point_where(b, a).is_some() => Domain::Widens,
-            (false, true) if self.point_where(a, b).is_some() => Domain::Narrows,
-            (false, false)
-                if self.point_where(a, b).is_some() && self.point_where(b, a).is_some() =>
-            {
-                Domain::Mixed
-            }
+            (true, false) if self.is_wider(b, a) => Domain::Widens,
+            (false, true) if self.is_wider(a, b) => Domain::Narrows,
+            (false, false) if self.is_wider(a, b) && self.is_wider(b, a) => Domain::Mixed,
             _ => Domain::Unknown,
         };
         (domain, kinks)
@@ -230,7 +233,14 @@ impl Prover<'_> {
     /// What follows from some sides' being defined.
     pub(crate) fn sides_are_defined(&mut self, sides: &[ExprId], conditions: &[Condition]) {
         sides.iter().for_each(|&side| self.domain_facts(side));
-        for (by, body) in conditions.iter().filter_map(|it| it.derivative) {
+        let mut seen = Vec::new();
+        for condition in conditions {
+            // The edges of a domain are dear, and of no use to what is known already.
+            let Some((by, body)) = condition.derivative else { continue };
+            if self.shows(&condition.statement) || seen.contains(&(by, body)) {
+                continue;
+            }
+            seen.push((by, body));
             if self.shows(&Proposition::Differentiable { by, body }) {
                 self.domain_facts(body);
                 self.edges(by, body);

@@ -6,7 +6,7 @@ use super::differentiate::has_derivative;
 use super::prover::Prover;
 use crate::algebra::{Fraction, Stop};
 use crate::expr::{
-    Application, Arena, BinaryOp, Constant, Evaluation, ExprId, Extremum, Function, Node,
+    Application, Arena, BinaryOp, Children, Constant, Evaluation, ExprId, Extremum, Function, Node,
     Proposition, Relation, Rewrite, Substitution,
 };
 use crate::kernel::{Step, given_allows};
@@ -400,10 +400,10 @@ impl Prover<'_> {
     }
 
     /// The parts of an expression that arithmetic looks into.
-    pub(crate) fn arithmetic_children(&self, expr: ExprId) -> Vec<ExprId> {
+    pub(crate) fn arithmetic_children(&self, expr: ExprId) -> Children {
         match self.arena.node(expr) {
             Node::Derivative { .. } | Node::At(_) | Node::Fold(_) | Node::Piecewise(_) => {
-                Vec::new()
+                Children::new()
             }
             _ => self.arena.children(expr),
         }

@@ -117,8 +117,9 @@ pub fn simplified(
 ) -> Option<ExprId> {
     let allowed = super::allowed::Allowed::only([]);
     let letters = super::folds::letters(arena, &[expr]);
+    let (letters, screen) = (&letters[..], &super::screen::Screen::default());
     let setting =
-        super::prover::Setting { theory, allowed: &allowed, names, letters: &letters, given: &[] };
+        super::prover::Setting { theory, allowed: &allowed, names, letters, given: &[], screen };
     let mut fuel = crate::algebra::Fuel::new(100_000);
     let mut prover = Prover::new(arena, &setting, &mut fuel, &[], 1);
     prover.assume_domain(expr);

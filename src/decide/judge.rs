@@ -8,6 +8,7 @@ use super::domains::Conditions;
 use super::outcome::{Claim, Domain, Outcome, Proved, Verdict};
 use super::prover::{Prover, Setting};
 use super::refute::{self, Search, Wanted};
+use super::screen::Screen;
 use crate::algebra::Fuel;
 use crate::enclosure;
 use crate::expr::{Arena, ExprId, Proposition, Relation};
@@ -44,12 +45,14 @@ pub fn decide_until(
     deadline: Option<Instant>,
 ) -> Outcome {
     let letters = super::folds::letters_of(arena, claim);
+    let screen = Screen::of_claim(arena, claim);
     let mut judge = Judge {
         arena,
         theory,
         claim,
         allowed: Allowed::all(),
         letters,
+        screen,
         fuel: Fuel::new(FUEL).until(deadline),
         deadline,
         kernel: Duration::ZERO,
@@ -65,6 +68,7 @@ pub(super) struct Judge<'a> {
     pub(super) claim: &'a Claim,
     pub(super) allowed: Allowed,
     pub(super) letters: Vec<crate::expr::Symbol>,
+    pub(super) screen: Screen,
     pub(super) fuel: Fuel,
     pub(super) deadline: Option<Instant>,
     pub(super) kernel: Duration,
@@ -144,6 +148,7 @@ impl Judge<'_> {
             names: &self.claim.names,
             letters: &self.letters,
             given: &self.claim.given,
+            screen: &self.screen,
         };
         let mut hypotheses = self.claim.assumptions.clone();
         hypotheses.extend_from_slice(more);
@@ -306,7 +311,7 @@ impl Judge<'_> {
 
     fn has_point(&mut self, conditions: &[Proposition]) -> bool {
         let holds: Vec<&Proposition> = self.claim.assumptions.iter().chain(conditions).collect();
-        if holds.is_empty() {
+        if holds.is_empty() || self.screen.meets(self.arena, &holds) {
             return true;
         }
         let names = self.claim.names.clone();

@@ -4,6 +4,7 @@ use super::allowed::Allowed;
 use super::instances::{CHOICES, IDENTITIES, functions, is_about};
 use super::outcome::{Claim, Justification, Named};
 use super::prover::{Prover, Setting};
+use super::screen::Screen;
 use crate::algebra::Fuel;
 use crate::expr::{Arena, ExprId, Fold, Node, Proposition, Rewrite, Symbol};
 use crate::kernel::domain;
@@ -242,7 +243,8 @@ impl Trial<'_> {
         // What is given may be used everywhere.
         let letters = super::folds::letters_of(arena, claim);
         let (names, letters, given) = (&claim.names, &letters[..], &claim.given[..]);
-        let setting = Setting { theory: self.theory, allowed, names, letters, given };
+        let screen = &Screen::of_claim(arena, claim);
+        let setting = Setting { theory: self.theory, allowed, names, letters, given, screen };
         let mut fuel = Fuel::new(self.fuel);
         let mut hypotheses = claim.assumptions.clone();
         hypotheses.extend(facts.iter().map(|&(a, b)| Proposition::equal(a, b)));

@@ -44,6 +44,7 @@ mod radicals;
 pub mod refute;
 mod relations;
 mod roots;
+mod screen;
 mod sign;
 mod squares;
 mod terms;

@@ -9,6 +9,7 @@ use indexmap::IndexSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::allowed::Allowed;
+use super::screen::{Alive, Screen};
 use crate::algebra::{Fraction, Fuel, Polynomial, Stop, Translator};
 use crate::expr::{Arena, ExprId, Names, Node, Proposition, Relation, Symbol};
 use crate::kernel::{
@@ -26,6 +27,7 @@ pub(crate) struct Setting<'a> {
     /// The names that canonical sums bind, by depth.
     pub(crate) letters: &'a [Symbol],
     pub(crate) given: &'a [(ExprId, ExprId)],
+    pub(crate) screen: &'a Screen,
 }
 
 /// A block of a proof in the making.
@@ -86,6 +88,12 @@ pub(crate) struct Prover<'a> {
     pub(crate) within: u32,
     /// How many more blocks may be opened inside this one.
     pub(crate) depth: u32,
+    /// The points of the screen at which everything holds that was assumed, and what has been assumed
+    /// since they were looked at.
+    pub(crate) alive: Alive,
+    pub(crate) assumed: Vec<Proposition>,
+    /// Functions whose bounds have been noted although another question was asked.
+    pub(crate) bounded: FxHashSet<ExprId>,
 }
 
 impl<'a> Prover<'a> {
@@ -130,6 +138,9 @@ impl<'a> Prover<'a> {
             analytic: true,
             within: 0,
             depth,
+            alive: setting.screen.all(),
+            assumed: hypotheses.to_vec(),
+            bounded: FxHashSet::default(),
         };
         for hypothesis in hypotheses {
             prover.note(hypothesis);
@@ -274,7 +285,8 @@ impl<'a> Prover<'a> {
 
     /// Makes sure that an expression is shown to be defined.
     pub(crate) fn ensure_defined(&mut self, expr: ExprId) -> bool {
-        if self.facts.contradictory() || self.facts.defines(self.arena, self.setting.names, expr) {
+        let names = self.setting.names;
+        if self.facts.contradictory() || self.facts.find_defined(self.arena, names, expr) {
             return true;
         }
         let conditions = domain(self.arena, self.setting.names, expr);
@@ -300,6 +312,10 @@ impl<'a> Prover<'a> {
             return false;
         }
         if self.failed.get(proposition) == Some(&self.comparisons.len()) {
+            return false;
+        }
+        if self.fails_somewhere(proposition) {
+            self.note_bounds_once(proposition);
             return false;
         }
         let cut = std::mem::take(&mut self.cut);

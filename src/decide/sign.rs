@@ -116,6 +116,16 @@ impl Prover<'_> {
         self.combine(relation, (a, b), &[(Rational::ONE, fact)])
     }
 
+    /// Notes bounds of the functions that a comparison is about, whatever else is asked of them.
+    pub(crate) fn note_bounds_once(&mut self, comparison: &Proposition) {
+        let Proposition::Compare(_, a, b) = *comparison else { return };
+        for side in [a, b] {
+            if self.bounded.insert(side) {
+                self.note_bounds(side);
+            }
+        }
+    }
+
     fn note_bounds(&mut self, expr: ExprId) {
         if let Node::Call(function, a) = self.arena.node(expr) {
             let structural = std::mem::take(&mut self.structural);

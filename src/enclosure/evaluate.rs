@@ -32,6 +32,10 @@ pub struct Evaluator<'a> {
     memo: Vec<FxHashMap<ExprId, Result<Jet, Failure>>>,
 }
 
+/// The values of subexpressions that an evaluator has found at its point.
+#[derive(Debug, Default)]
+pub struct Values(FxHashMap<ExprId, Result<Jet, Failure>>);
+
 /// The certified value of an expression at a point, computed with so many bits.
 pub fn evaluate(
     arena: &Arena,
@@ -47,8 +51,29 @@ impl<'a> Evaluator<'a> {
     /// An evaluator at a point.
     #[must_use]
     pub fn new(arena: &'a Arena, point: &'a Point, bits: usize, fuel: &'a mut Fuel) -> Self {
+        Self::resumed(arena, point, bits, fuel, Values::default())
+    }
+
+    /// An evaluator that goes on from what another one has found at the same point with as many bits.
+    #[must_use]
+    pub fn resumed(
+        arena: &'a Arena,
+        point: &'a Point,
+        bits: usize,
+        fuel: &'a mut Fuel,
+        found: Values,
+    ) -> Self {
         let jets = Jets { precision: Precision { bits }, fuel, sides: Vec::new() };
-        Self { arena, point, jets, bindings: Vec::new(), memo: vec![FxHashMap::default()] }
+        Self { arena, point, jets, bindings: Vec::new(), memo: vec![found.0] }
+    }
+
+    /// What has been found. Where the work allowed was used up, nothing is.
+    #[must_use]
+    pub fn into_values(mut self) -> Values {
+        match self.jets.fuel.left() {
+            0 => Values::default(),
+            _ => Values(self.memo.pop().unwrap_or_default()),
+        }
     }
 
     /// The precision of the results.

@@ -30,7 +30,7 @@ pub(crate) mod testing;
 mod tests;
 
 pub use decimal::{agreeing_digits, decimal, digits, near_short, shows_zero};
-pub use evaluate::{Evaluator, evaluate};
+pub use evaluate::{Evaluator, Values, evaluate};
 pub use interval::Real;
 pub use point::{Array, Point};
 pub use polynomial::{Place, Polynomial, Powers};

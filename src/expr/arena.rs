@@ -2,6 +2,7 @@
 
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use smallvec::SmallVec;
 
 use super::{
     Application, BinaryOp, Constant, Evaluation, ExprId, Extremum, Fold, Function, Indexed, Node,
@@ -10,6 +11,9 @@ use super::{
 use crate::number::Rational;
 
 type Table<T> = IndexSet<T, FxBuildHasher>;
+
+/// The direct subexpressions of an expression; most have one or two.
+pub type Children = SmallVec<[ExprId; 4]>;
 
 /// The depth beyond which expressions are refused by whoever reads them from outside, so that
 /// everybody else may recurse.
@@ -384,8 +388,8 @@ impl Arena {
 
     /// The direct subexpressions, left to right.
     #[must_use]
-    pub fn children(&self, expr: ExprId) -> Vec<ExprId> {
-        let mut children = Vec::new();
+    pub fn children(&self, expr: ExprId) -> Children {
+        let mut children = Children::new();
         self.for_each_child(self.node(expr), &mut |child| children.push(child));
         children
     }

@@ -7,6 +7,7 @@
 //! Deliberately absent: n-ary sums and products (rules have a fixed arity; flattening is a view),
 //! canonical forms (see [`crate::algebra`]) and spans (see [`crate::syntax`]).
 
+mod adopt;
 mod alpha;
 mod arena;
 mod array;
@@ -18,7 +19,7 @@ mod rewrite;
 mod substitute;
 mod unfold;
 
-pub use arena::{Arena, MAX_DEPTH};
+pub use arena::{Arena, Children, MAX_DEPTH};
 pub use function::{FUNCTIONS, Function};
 pub use greek::{greek_name, is_greek_name};
 pub use names::{ArrayRange, Names};

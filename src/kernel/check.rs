@@ -108,7 +108,7 @@ impl Block<'_> {
     }
 
     pub(super) fn need_defined(&mut self, expr: ExprId) -> Checked {
-        if self.facts.contradictory() || self.facts.defines(self.arena, self.names, expr) {
+        if self.facts.contradictory() || self.facts.find_defined(self.arena, self.names, expr) {
             Ok(())
         } else {
             Err(Rejection::NotShown(Proposition::defined(expr)))

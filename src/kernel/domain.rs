@@ -21,6 +21,18 @@ pub fn domain(arena: &mut Arena, names: &Names, expr: ExprId) -> Vec<Proposition
     walk.found.conditions
 }
 
+/// The same without the conditions of parts that are known to be defined.
+pub(super) fn domain_beyond(
+    arena: &mut Arena,
+    names: &Names,
+    expr: ExprId,
+    known: &FxHashSet<ExprId>,
+) -> Vec<Proposition> {
+    let mut walk = Walk { known: Some(known), ..Walk::new(arena, names, &[]) };
+    walk.visit(expr);
+    walk.found.conditions
+}
+
 /// Under which conditions an expression is smooth near a point, as a function of some variables.
 #[derive(Debug, Clone, Default)]
 pub struct Smoothness {
@@ -121,12 +133,14 @@ struct Walk<'a> {
     by: Vec<ExprId>,
     found: Smoothness,
     seen: FxHashSet<ExprId>,
+    /// Where nothing varies: parts that are known to be defined.
+    known: Option<&'a FxHashSet<ExprId>>,
 }
 
 impl<'a> Walk<'a> {
     fn new(arena: &'a mut Arena, names: &'a Names, by: &[ExprId]) -> Self {
         let found = Smoothness::default();
-        Self { arena, names, by: by.to_vec(), found, seen: FxHashSet::default() }
+        Self { arena, names, by: by.to_vec(), found, seen: FxHashSet::default(), known: None }
     }
 
     fn need(&mut self, condition: Proposition) {
@@ -144,7 +158,7 @@ impl<'a> Walk<'a> {
     }
 
     fn visit(&mut self, expr: ExprId) {
-        if !self.seen.insert(expr) {
+        if self.known.is_some_and(|known| known.contains(&expr)) || !self.seen.insert(expr) {
             return;
         }
         let node = self.arena.node(expr);

@@ -6,7 +6,7 @@ use crate::expr::{
     Arena, BinaryOp, Constant, ExprId, Fold, FoldKind, Function, Names, Node, Proposition, Relation,
 };
 
-use super::domain::{self, domain};
+use super::domain::{self, domain_beyond};
 
 /// The statements that hold at a point, closed under a few trivial consequences: comparisons of the
 /// same pair are joined, and sides of comparisons are defined.
@@ -61,9 +61,18 @@ impl Facts {
     #[must_use]
     pub fn defines(&self, arena: &mut Arena, names: &Names, expr: ExprId) -> bool {
         self.defined.contains(&expr)
-            || domain(arena, names, expr)
+            || domain_beyond(arena, names, expr, &self.defined)
                 .iter()
                 .all(|it| *it != Proposition::defined(expr) && self.show(arena, names, it))
+    }
+
+    /// The same, and remembers that it is.
+    pub fn find_defined(&mut self, arena: &mut Arena, names: &Names, expr: ExprId) -> bool {
+        let defined = self.defines(arena, names, expr);
+        if defined {
+            self.defined.insert(expr);
+        }
+        defined
     }
 
     /// Whether a statement is among the facts or follows trivially.

@@ -1,5 +1,7 @@
 //! Rules and their instances.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::Rejection;
@@ -24,7 +26,7 @@ pub struct Rule {
 /// The rules that proofs may use. Trusted: they are the axioms.
 pub trait Rules {
     /// The rule of that number, in terms of the arena.
-    fn rule(&self, arena: &mut Arena, id: RuleId) -> Option<Rule>;
+    fn rule(&self, arena: &mut Arena, id: RuleId) -> Option<Rc<Rule>>;
 }
 
 /// What stands for the variables and the unspecified functions of a rule.

@@ -105,7 +105,10 @@ pub fn refute_off(
     while let Some(point) = candidates.next(fuel) {
         if !conditions.is_empty() {
             let mut evaluator = Evaluator::new(arena, &point, FIRST_BITS[0], fuel);
-            if conditions.iter().all(|it| evaluator.truth(it) == Truth::True) {
+            // The right side mostly has no derivatives, and says soonest that it has no value.
+            if conditions.iter().all(|it| evaluator.truth(it) == Truth::True)
+                || evaluator.value(claim.rhs) == Err(Failure::Undefined)
+            {
                 continue;
             }
         }
