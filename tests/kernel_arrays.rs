@@ -1,5 +1,7 @@
 //! Attacks on the kernel through whole arrays: what it must not take them for.
 
+use std::rc::Rc;
+
 use chainrule::algebra::Fuel;
 use chainrule::expr::{Application, Arena, ArrayRange, ExprId, Names, Proposition, Substitution};
 use chainrule::kernel::{
@@ -12,8 +14,8 @@ use chainrule::theory::{RULE, RuleText, read};
 struct Few(Vec<RuleText>);
 
 impl Rules for Few {
-    fn rule(&self, arena: &mut Arena, id: RuleId) -> Option<Rule> {
-        self.0.get(id.0).and_then(|text| read(arena, text))
+    fn rule(&self, arena: &mut Arena, id: RuleId) -> Option<Rc<Rule>> {
+        self.0.get(id.0).and_then(|text| read(arena, text)).map(Rc::new)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Attacks on the kernel: each test is a proof of something false, or of something true by a step
 //! that would prove something false, and the kernel must reject it.
 
+use std::rc::Rc;
+
 use chainrule::algebra::Fuel;
 use chainrule::expr::{
     Arena, ArrayRange, ExprId, Names, Proposition, Relation, Substitution, Symbol,
@@ -16,6 +18,8 @@ use chainrule::theory::{RULE, RuleText, read};
 mod index;
 #[path = "attacks/interval.rs"]
 mod interval;
+#[path = "attacks/known.rs"]
+mod known;
 #[path = "attacks/limit.rs"]
 mod limit;
 
@@ -23,8 +27,8 @@ mod limit;
 struct Few(Vec<RuleText>);
 
 impl Rules for Few {
-    fn rule(&self, arena: &mut Arena, id: RuleId) -> Option<Rule> {
-        self.0.get(id.0).and_then(|text| read(arena, text))
+    fn rule(&self, arena: &mut Arena, id: RuleId) -> Option<Rc<Rule>> {
+        self.0.get(id.0).and_then(|text| read(arena, text)).map(Rc::new)
     }
 }
 

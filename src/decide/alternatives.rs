@@ -18,9 +18,9 @@ impl Prover<'_> {
             if alternatives.len() > MOST_PARTS || alternatives.iter().any(|it| self.shows(it)) {
                 continue;
             }
-            return self.split(&[], alternatives, &goal, |block, _| {
+            return self.split(&[], alternatives, &goal, |block, case| {
                 block.use_alternatives();
-                block.prove(a, b)
+                block.is_excluded(case) || block.prove(a, b)
             });
         }
         false

@@ -105,6 +105,7 @@ impl Prover<'_> {
                 || self.by_one_logarithm(a, b)
                 || self.prove_by_alternatives(a, b)
                 || self.prove_by_cases(a, b)
+                || self.prove_by_sizes(a, b)
                 || self.by_constancy(a, b)
                 || self.by_impossible_sign())
     }
@@ -125,13 +126,41 @@ impl Prover<'_> {
     fn prove_by_cases(&mut self, a: ExprId, b: ExprId) -> bool {
         let mut pairs = switches(self.arena, a);
         pairs.extend(switches(self.arena, b));
-        pairs.extend(self.open_deltas(a, b));
+        pairs.extend(self.open_pairs(a, b, |node| match node {
+            Node::Delta(i, j) => Some((i, j)),
+            _ => None,
+        }));
         pairs.extend(self.bases_of_integer_powers(&[a, b]));
+        self.prove_by_cases_of(a, b, pairs)
+    }
+
+    fn prove_by_cases_of(&mut self, a: ExprId, b: ExprId, pairs: Vec<Pair>) -> bool {
         let Some(pair) = pairs.into_iter().find(|&pair| self.is_open_question(pair)) else {
             return false;
         };
         let cases = OUTCOMES.map(|it| Proposition::Compare(it, pair.0, pair.1));
-        self.split(&[], cases, &Proposition::equal(a, b), |block, _| block.prove(a, b))
+        self.split(&[], cases, &Proposition::equal(a, b), |block, case| {
+            block.is_excluded(case) || block.prove(a, b)
+        })
+    }
+
+    /// Whether a case contradicts what else is known.
+    pub(crate) fn is_excluded(&mut self, case: &Proposition) -> bool {
+        matches!(*case, Proposition::Compare(relation, a, b)
+            if self.by_known(relation.negate(), a, b))
+            && self.facts.contradictory()
+    }
+
+    /// By the signs of what absolute values are left of when everything has been read: the roots over
+    /// a common base are written with those of its elements.
+    fn prove_by_sizes(&mut self, a: ExprId, b: ExprId) -> bool {
+        let mut pairs = self.open_pairs(a, b, |node| match node {
+            Node::Call(Function::Abs, it) => Some((it, ExprId::ZERO)),
+            _ => None,
+        });
+        // On the sign of what others are read as, theirs depend.
+        pairs.sort_by_key(|it| self.planned.contains_key(&it.0));
+        self.prove_by_cases_of(a, b, pairs)
     }
 
     /// Shows a statement that is shown in each of some cases that cover every possibility; `more` is
@@ -171,19 +200,22 @@ impl Prover<'_> {
         shown
     }
 
-    /// The indices in the deltas on which it depends whether two expressions are equal.
-    fn open_deltas(&mut self, a: ExprId, b: ExprId) -> Vec<Pair> {
+    /// What is compared in some atoms of the difference of two expressions, such as the indices of
+    /// deltas: on how it compares depends whether they are equal.
+    fn open_pairs(
+        &mut self,
+        a: ExprId,
+        b: ExprId,
+        compared: impl Fn(Node) -> Option<Pair>,
+    ) -> Vec<Pair> {
         let Ok(difference) = self.difference(a, b) else { return Vec::new() };
         let numerator = difference.numerator(self.read.relations(), self.fuel);
         let Ok(difference) = numerator else { return Vec::new() };
         let mut pairs = Vec::new();
         let monomials = difference.terms().map(|(monomial, _)| monomial);
         for &(atom, _) in monomials.flat_map(|it| it.factors()) {
-            if let Node::Delta(i, j) = self.arena.node(self.read.expression(atom))
-                && !pairs.contains(&(i, j))
-            {
-                pairs.push((i, j));
-            }
+            let pair = compared(self.arena.node(self.read.expression(atom)));
+            pairs.extend(pair.filter(|it| !pairs.contains(it)));
         }
         pairs
     }

@@ -26,6 +26,15 @@ enum Exactness {
     Kink(Proposition),
 }
 
+/// How the domains of two sides compare.
+pub(super) struct Compared {
+    pub(super) domain: Domain,
+    /// Where derivatives certainly do not exist.
+    pub(super) kinks: Vec<Proposition>,
+    /// Whether the conditions certainly say no more than that both sides are defined.
+    pub(super) exact: bool,
+}
+
 /// The conditions of both sides, together and each alone.
 pub(super) struct Conditions {
     pub(super) joint: Vec<Condition>,
@@ -82,14 +91,10 @@ impl Judge<'_> {
             || self.point_where(defined, undefined).is_some()
     }
 
-    /// How the domains of the two sides compare, and where derivatives certainly do not exist.
-    pub(super) fn domain(
-        &mut self,
-        kept: &[Condition],
-        all: &Conditions,
-    ) -> (Domain, Vec<Proposition>) {
+    /// How the domains of the two sides compare.
+    pub(super) fn domain(&mut self, kept: &[Condition], all: &Conditions) -> Compared {
         if all.joint.is_empty() {
-            return (Domain::Same, Vec::new());
+            return Compared { domain: Domain::Same, kinks: Vec::new(), exact: true };
         }
         let (a, b) = (self.claim.lhs, self.claim.rhs);
         let mut kinks = Vec::new();
@@ -112,7 +117,7 @@ impl Judge<'_> {
         let known = |it: &&Condition| !certain.iter().flatten().any(|own| *own == it.statement);
         let open: Vec<Condition> = kept.iter().filter(known).cloned().collect();
         if self.exact(&open, &[a, b]).contains(&None) {
-            return (Domain::Unknown, kinks);
+            return Compared { domain: Domain::Unknown, kinks, exact: false };
         }
         let forth = self.follow(&certain[0], &needed[1]);
         let back = self.follow(&certain[1], &needed[0]);
@@ -123,7 +128,7 @@ impl Judge<'_> {
             (false, false) if self.is_wider(a, b) && self.is_wider(b, a) => Domain::Mixed,
             _ => Domain::Unknown,
         };
-        (domain, kinks)
+        Compared { domain, kinks, exact: true }
     }
 
     /// Whether statements follow from others, as the kernel confirms.

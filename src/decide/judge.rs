@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::allowed::Allowed;
 use super::conditions::Condition;
-use super::domains::Conditions;
+use super::domains::{Compared, Conditions};
 use super::outcome::{Claim, Domain, Outcome, Proved, Verdict};
 use super::prover::{Prover, Setting};
 use super::refute::{self, Search, Wanted};
@@ -277,8 +277,8 @@ impl Judge<'_> {
             self.note_missing(&conditions.joint);
             return Verdict::Unknown("vacuous".to_owned());
         }
-        let (domain, kinks) = self.domain(kept, conditions);
-        if domain == Domain::Unknown {
+        let Compared { domain, kinks, exact } = self.domain(kept, conditions);
+        if !exact {
             // Off conditions that may ask for too much, the two sides may differ.
             let mut fuel = self.search_fuel(OFF_CONDITIONS_FUEL);
             let off = refute::refute_off(self.arena, self.claim, &statements, &mut fuel);

@@ -18,11 +18,22 @@ pub(crate) struct Index {
     /// For each key the comparisons, with factor and summand.
     known: FxHashMap<Key, Vec<(usize, Rational, Rational)>>,
     read: usize,
+    /// The forms of differences that were asked for: of one pair there are many questions.
+    forms: FxHashMap<(ExprId, ExprId), Rc<Form>>,
+}
+
+/// The normal form of a difference.
+#[derive(Debug)]
+enum Form {
+    Constant(Rational),
+    /// A key with its factor and summand.
+    Multiple(Key, Rational, Rational),
 }
 
 impl Index {
     pub(crate) fn clear(&mut self) {
         self.known.clear();
+        self.forms.clear();
         self.read = 0;
     }
 
@@ -58,17 +69,16 @@ fn key(
 impl Prover<'_> {
     /// Shows a comparison that is a multiple of a known one, a constant apart.
     pub(crate) fn by_known(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
-        let Ok(difference) = self.difference(a, b) else { return false };
-        if let Some(value) = difference.as_constant() {
-            return relation.holds(value.cmp(&Rational::ZERO))
-                && self.combine(relation, (a, b), &[]);
-        }
-        self.read_known();
-        let Some((key, factor, summand)) = key(&difference, self.read.relations(), self.fuel)
-        else {
-            return false;
+        let Some(form) = self.form(a, b) else { return false };
+        let (key, factor, summand) = match &*form {
+            Form::Constant(value) => {
+                return relation.holds(value.cmp(&Rational::ZERO))
+                    && self.combine(relation, (a, b), &[]);
+            }
+            Form::Multiple(key, factor, summand) => (key, factor, summand),
         };
-        let alike = self.by_form.known.get(&key);
+        self.read_known();
+        let alike = self.by_form.known.get(key);
         if self.fuel.spend(alike.map_or(0, Vec::len)).is_err() {
             return false;
         }
@@ -76,7 +86,7 @@ impl Prover<'_> {
             list.iter().rev().find_map(|(place, own, constant)| {
                 let (known, c, d) = self.comparisons[*place];
                 let scale = factor.checked_div(own)?;
-                let rest = &summand - &(&scale * constant);
+                let rest = summand - &(&scale * constant);
                 let known_here = if scale.is_negative() { known.flip() } else { known };
                 let outcome = known_here.plus(Relation::of_sign(&rest));
                 let fact = Proposition::Compare(known, c, d);
@@ -89,22 +99,36 @@ impl Prover<'_> {
         }
     }
 
+    /// The normal form of a difference, if it has one.
+    fn form(&mut self, a: ExprId, b: ExprId) -> Option<Rc<Form>> {
+        if let Some(known) = self.by_form.forms.get(&(a, b)) {
+            return Some(known.clone());
+        }
+        let difference = self.difference(a, b).ok()?;
+        let form = if let Some(value) = difference.as_constant() {
+            Form::Constant(value)
+        } else {
+            let (key, factor, summand) = key(&difference, self.read.relations(), self.fuel)?;
+            Form::Multiple(key, factor, summand)
+        };
+        let form = Rc::new(form);
+        self.by_form.forms.insert((a, b), form.clone());
+        Some(form)
+    }
+
     fn read_known(&mut self) {
         while self.by_form.read < self.comparisons.len() {
             let place = self.by_form.read;
             self.by_form.read += 1;
             let (relation, a, b) = self.comparisons[place];
-            let Ok(difference) = self.difference(a, b) else { continue };
-            let Some((key, factor, summand)) = key(&difference, self.read.relations(), self.fuel)
-            else {
-                continue;
-            };
-            let alike = self.by_form.known.entry(key).or_default();
+            let Some(form) = self.form(a, b) else { continue };
+            let Form::Multiple(key, factor, summand) = &*form else { continue };
+            let alike = self.by_form.known.entry(key.clone()).or_default();
             let says_as_much = |(place, own, constant): &(usize, Rational, Rational)| {
-                (self.comparisons[*place].0, own, constant) == (relation, &factor, &summand)
+                (self.comparisons[*place].0, own, constant) == (relation, factor, summand)
             };
             if !alike.iter().any(says_as_much) {
-                alike.push((place, factor, summand));
+                alike.push((place, factor.clone(), summand.clone()));
             }
         }
     }

@@ -468,6 +468,9 @@ impl Prover<'_> {
                     return None;
                 }
                 self.planned.insert(node, next);
+                if next == unit {
+                    return Some(());
+                }
                 node = next;
             }
             let next = self.congruence(node, root.radicand, power)?;

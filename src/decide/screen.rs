@@ -108,12 +108,14 @@ impl Screen {
         undefined: ExprId,
     ) -> bool {
         let (value, none) = (Proposition::defined(defined), Proposition::defined(undefined));
-        let all = |alive, it: &&Proposition| self.where_true(arena, alive, it);
-        let mut wanted = statements.to_vec();
-        wanted.push(&value);
-        let alive = wanted.iter().fold(self.all(), all);
+        let places: Vec<u32> = self.all().places().collect();
         let mut samples = self.0.borrow_mut();
-        alive.places().any(|place| samples.truth(arena, place, &none) == Truth::NotTrue)
+        // Zeros are where most domains differ.
+        places.into_iter().rev().any(|place| {
+            let mut wanted = statements.iter().copied().chain([&value]);
+            wanted.all(|it| samples.truth(arena, place, it) == Truth::True)
+                && samples.truth(arena, place, &none) == Truth::NotTrue
+        })
     }
 
     /// The points among some at which a statement certainly holds.

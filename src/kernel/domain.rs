@@ -54,6 +54,20 @@ pub fn smooth(arena: &mut Arena, names: &Names, expr: ExprId, by: &[ExprId]) -> 
     walk.found
 }
 
+/// The same for one variable, with the parts that were looked at: each of them is smooth under those
+/// conditions by itself.
+pub(super) fn smooth_with_parts(
+    arena: &mut Arena,
+    names: &Names,
+    expr: ExprId,
+    by: ExprId,
+) -> (Smoothness, FxHashSet<ExprId>) {
+    let mut walk = Walk::new(arena, names, &[by]);
+    walk.varied(by);
+    walk.visit(expr);
+    (walk.found, walk.seen)
+}
+
 /// Whether an expression varies with a variable. A component of an array is taken to vary with every
 /// other component of it, since indices may coincide.
 #[must_use]

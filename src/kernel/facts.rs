@@ -15,6 +15,9 @@ pub struct Facts {
     relations: FxHashMap<(ExprId, ExprId), Relation>,
     defined: FxHashSet<ExprId>,
     others: FxHashSet<Proposition>,
+    /// Pairs of a variable and an expression of which it has been found that the expression has a
+    /// derivative by the variable.
+    smooth: FxHashSet<(ExprId, ExprId)>,
     contradiction: bool,
     /// Whether of some expression it is known that it has a derivative.
     differentiable: bool,
@@ -68,11 +71,42 @@ impl Facts {
 
     /// The same, and remembers that it is.
     pub fn find_defined(&mut self, arena: &mut Arena, names: &Names, expr: ExprId) -> bool {
-        let defined = self.defines(arena, names, expr);
+        if self.defined.contains(&expr) {
+            return true;
+        }
+        let conditions = domain_beyond(arena, names, expr, &self.defined);
+        let defined = conditions.iter().all(|it| match it {
+            Proposition::Differentiable { by, body } => {
+                self.find_differentiable(arena, names, *by, *body)
+            }
+            _ => *it != Proposition::defined(expr) && self.show(arena, names, it),
+        });
         if defined {
             self.defined.insert(expr);
         }
         defined
+    }
+
+    /// Whether a derivative is shown to exist, remembered for all parts of the body: a chain of rules
+    /// asks for the derivatives of all of them.
+    fn find_differentiable(
+        &mut self,
+        arena: &mut Arena,
+        names: &Names,
+        by: ExprId,
+        body: ExprId,
+    ) -> bool {
+        if self.smooth.contains(&(by, body)) {
+            return true;
+        }
+        let (smooth, parts) = domain::smooth_with_parts(arena, names, body, by);
+        let all = smooth.opaque.is_empty()
+            && smooth.conditions.iter().all(|it| self.show(arena, names, it));
+        if all {
+            self.smooth.extend(parts.into_iter().map(|part| (by, part)));
+            return true;
+        }
+        self.show(arena, names, &Proposition::Differentiable { by, body })
     }
 
     /// Whether a statement is among the facts or follows trivially.
@@ -92,7 +126,7 @@ impl Facts {
             Proposition::Or(parts) => parts.iter().any(|it| self.show(arena, names, it)),
             Proposition::Integer(a) => is_integer(arena, names, *a),
             Proposition::Differentiable { by, body } => {
-                if self.differentiates(arena, *by, *body) {
+                if self.smooth.contains(&(*by, *body)) || self.differentiates(arena, *by, *body) {
                     return true;
                 }
                 let smooth = super::smooth(arena, names, *body, &[*by]);

@@ -164,6 +164,18 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_is_the_same_whether_read_or_copied() {
+        let (mut arena, theory) = (Arena::new(), Theory::new());
+        for (id, text) in rules() {
+            let copy = theory.rule(&mut arena, id).expect("a rule");
+            let read = read(&mut arena, text).expect("a rule");
+            assert_eq!(copy.conclusion, read.conclusion, "{}", text.key);
+            assert_eq!(copy.conditions, read.conditions, "{}", text.key);
+            assert_eq!(copy.free_of, read.free_of, "{}", text.key);
+        }
+    }
+
+    #[test]
     fn keys_are_unique() {
         let mut seen = FxHashSet::default();
         for (_, text) in rules() {
