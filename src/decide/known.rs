@@ -9,6 +9,10 @@ use crate::algebra::{Fraction, Fuel, Monomial, Polynomial, Relations};
 use crate::expr::{ExprId, Proposition, Relation};
 use crate::number::Rational;
 
+/// What it costs to ask for the normal form of a difference once more: a question is work, even if the
+/// form is known.
+const FORM_FUEL: usize = 4;
+
 /// A difference up to a factor and a summand that are numbers.
 type Key = (Monomial, Vec<(Rc<Polynomial>, i64)>);
 
@@ -102,6 +106,7 @@ impl Prover<'_> {
     /// The normal form of a difference, if it has one.
     fn form(&mut self, a: ExprId, b: ExprId) -> Option<Rc<Form>> {
         if let Some(known) = self.by_form.forms.get(&(a, b)) {
+            self.fuel.spend(FORM_FUEL).ok()?;
             return Some(known.clone());
         }
         let difference = self.difference(a, b).ok()?;

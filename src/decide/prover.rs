@@ -94,6 +94,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) assumed: Vec<Proposition>,
     /// Functions whose bounds have been noted although another question was asked.
     pub(crate) bounded: FxHashSet<ExprId>,
+    /// How many comparisons have been looked at for `pi`, and whether one is with it.
+    pub(crate) turns: (usize, bool),
 }
 
 impl<'a> Prover<'a> {
@@ -141,6 +143,7 @@ impl<'a> Prover<'a> {
             alive: setting.screen.all(),
             assumed: hypotheses.to_vec(),
             bounded: FxHashSet::default(),
+            turns: (0, false),
         };
         for hypothesis in hypotheses {
             prover.note(hypothesis);

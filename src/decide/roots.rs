@@ -383,23 +383,35 @@ impl Prover<'_> {
         self.push(Step::Combine(Relation::GREATER, whole, ExprId::ZERO, arithmetic), &fact);
         let factor = self.arena.div(size, whole);
         let product = self.arena.mul(factor, radicand);
-        let value = self.fraction(product).ok()?;
-        let value = expression(self.arena, &self.read, &value);
-        if !(self.ensure_defined(value) && self.ensure_defined(factor)) {
+        let quotient = self.fraction(product).ok()?;
+        let quotient = expression(self.arena, &self.read, &quotient);
+        // With only one absolute value of an unknown sign, it is what it is of, or the opposite.
+        let mut values = vec![quotient];
+        if let Node::Call(Function::Abs, plain) = self.arena.node(size) {
+            values.splice(0..0, [plain, self.arena.negate(plain)]);
+        }
+        values.into_iter().find_map(|value| self.size_as(size, value, (factor, &same)))
+    }
+
+    /// Reads a size as a value from which it differs by a multiple of an equation that has been shown.
+    fn size_as(
+        &mut self,
+        size: ExprId,
+        value: ExprId,
+        (factor, same): (ExprId, &Proposition),
+    ) -> Option<()> {
+        let &Proposition::Compare(_, whole, radicand) = same else { return None };
+        if size == value || !(self.ensure_defined(value) && self.ensure_defined(factor)) {
             return None;
         }
         let mut arithmetic = self.arithmetic();
-        arithmetic.terms.push((factor, same));
-        let left = self.fraction(size).ok()?;
-        let right = self.fraction(value).ok()?;
-        let contribution = {
-            let difference = self.difference(whole, radicand).ok()?;
-            let factor = self.fraction(factor).ok()?;
-            difference.times(&factor, self.read.relations()).ok()?
-        };
+        arithmetic.terms.push((factor, same.clone()));
+        let difference = self.difference(whole, radicand).ok()?;
+        let by = self.fraction(factor).ok()?;
+        let rest = self.difference(size, value).ok()?;
         let relations = self.read.relations();
-        let rest = left.minus(&right, relations, self.fuel).ok()?;
-        if !rest.minus(&contribution, relations, self.fuel).ok()?.is_zero() || size == value {
+        let contribution = difference.times(&by, relations).ok()?;
+        if !rest.minus(&contribution, relations, self.fuel).ok()?.is_zero() {
             return None;
         }
         self.push(Step::Field(size, value, arithmetic), &Proposition::equal(size, value));

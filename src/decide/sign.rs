@@ -141,9 +141,13 @@ impl Prover<'_> {
         }
     }
 
-    fn compares_with_pi(&self) -> bool {
-        let known = self.comparisons.iter().flat_map(|&(_, a, b)| [a, b]);
-        known.filter(|&it| self.arena.depth(it) < 6).any(|it| self.mentions_pi(it))
+    fn compares_with_pi(&mut self) -> bool {
+        let (looked, found) = self.turns;
+        let new = self.comparisons.iter().skip(looked).flat_map(|&(_, a, b)| [a, b]);
+        let mut new = new.filter(|&it| self.arena.depth(it) < 6);
+        let found = found || new.any(|it| self.mentions_pi(it));
+        self.turns = (self.comparisons.len(), found);
+        found
     }
 
     /// Sines and cosines lie between -1 and 1.
