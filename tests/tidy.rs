@@ -36,6 +36,7 @@ const TRUSTED: [(&str, &[&str], &str); 8] = [
     (
         "expressions",
         &[
+            "src/expr/adopt.rs",
             "src/expr/alpha.rs",
             "src/expr/arena.rs",
             "src/expr/array.rs",
