@@ -114,6 +114,22 @@ const ROOTS: &[Case] = &[
     ("sqrt(3 + 2*sqrt(2)) = 1 + sqrt(2)", &[], "same"),
     ("sqrt(x + 1 + 2*sqrt(x)) = 1 + sqrt(x)", &[], "same"),
     ("cbrt(sqrt(108) + 10) - cbrt(sqrt(108) - 10) = 2", &[], "same"),
+    // A root that is a power of itself, and one that the sign of a cosine decides.
+    ("diff(-(1 + x^4)^(1/4) + (1 + x^4)^(5/4)/5, x) = x^7/(1 + x^4)^(3/4)", &[], "same"),
+    ("diff(-(1 + x^4)^(1/4) + (1 + x^4)^(5/4)/5, x) = x^3/(1 + x^4)^(3/4)", &[], "refuted"),
+    ("sqrt(sec(x)^2) = sqrt(1 + tan(x)^2)", &[], "same"),
+    ("sqrt(sec(x)^2) = -sqrt(1 + tan(x)^2)", &[], "refuted"),
+    // The sign of b follows from the radicand.
+    (
+        "exp(atanh(x))*(b - b*x^2)^(3/2) = (1 + x)*(b - b*x^2)^2/sqrt(b - b*x^2)/sqrt(1 - x^2)",
+        &[],
+        "narrows",
+    ),
+    (
+        "exp(atanh(x))*(b - b*x^2)^(3/2) = (1 - x)*(b - b*x^2)^2/sqrt(b - b*x^2)/sqrt(1 - x^2)",
+        &[],
+        "refuted",
+    ),
     // The difference begins with twelve zeros after the point.
     ("e^(pi*sqrt(163)) = 262537412640768744", &[], "refuted"),
 ];

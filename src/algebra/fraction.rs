@@ -27,6 +27,12 @@ impl From<Polynomial> for Fraction {
     }
 }
 
+impl AsRef<Self> for Fraction {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl Fraction {
     /// Zero.
     #[must_use]
@@ -174,7 +180,7 @@ impl Fraction {
 
     /// The sum of two.
     pub fn plus(&self, other: &Self, relations: &Relations, fuel: &mut Fuel) -> Result<Self, Stop> {
-        Self::sum(&[self.clone(), other.clone()], relations, fuel)
+        Self::sum(&[self, other], relations, fuel)
     }
 
     /// The difference.
@@ -184,12 +190,17 @@ impl Fraction {
         relations: &Relations,
         fuel: &mut Fuel,
     ) -> Result<Self, Stop> {
-        Self::sum(&[self.clone(), other.negate()], relations, fuel)
+        Self::sum(&[self, &other.negate()], relations, fuel)
     }
 
     /// The sum: what is common to all summands stays a product, the rest is multiplied out.
-    pub fn sum(summands: &[Self], relations: &Relations, fuel: &mut Fuel) -> Result<Self, Stop> {
-        let summands: Vec<&Self> = summands.iter().filter(|it| !it.is_zero()).collect();
+    pub fn sum(
+        summands: &[impl AsRef<Self>],
+        relations: &Relations,
+        fuel: &mut Fuel,
+    ) -> Result<Self, Stop> {
+        let summands = summands.iter().map(AsRef::as_ref);
+        let summands: Vec<&Self> = summands.filter(|it| !it.is_zero()).collect();
         let [first, others @ ..] = &summands[..] else { return Ok(Self::zero()) };
         if others.is_empty() {
             return Ok((*first).clone());

@@ -1,5 +1,7 @@
 //! From expressions to fractions.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::{Atom, Fraction, Fuel, Monomial, Polynomial, Relations, Stop};
@@ -12,7 +14,7 @@ use crate::expr::{Arena, BinaryOp, ExprId, Node};
 pub struct Translator {
     atoms: Vec<ExprId>,
     numbers: FxHashMap<ExprId, Atom>,
-    values: FxHashMap<ExprId, Fraction>,
+    values: FxHashMap<ExprId, Rc<Fraction>>,
     relations: Relations,
 }
 
@@ -51,13 +53,13 @@ impl Translator {
         value: ExprId,
         fuel: &mut Fuel,
     ) -> Result<(), Stop> {
-        let value = self.fraction(arena, value, fuel)?;
+        let value = self.read(arena, value, fuel)?;
         if let Some((base, power)) = power_of(arena, expr) {
-            let base = self.fraction(arena, base, fuel)?;
+            let base = self.read(arena, base, fuel)?;
             let Some((monomial, coefficient)) = base.as_term() else { return Err(Stop::Relation) };
             return match monomial.factors() {
                 &[(atom, 1)] if coefficient.is_one() => {
-                    self.relations.add(atom, power, value, fuel)
+                    self.relations.add(atom, power, (*value).clone(), fuel)
                 }
                 _ => Err(Stop::Relation),
             };
@@ -81,6 +83,11 @@ impl Translator {
         expr: ExprId,
         fuel: &mut Fuel,
     ) -> Result<Fraction, Stop> {
+        self.read(arena, expr, fuel).map(|value| (*value).clone())
+    }
+
+    /// The fraction of an expression, which stays where it is kept.
+    fn read(&mut self, arena: &Arena, expr: ExprId, fuel: &mut Fuel) -> Result<Rc<Fraction>, Stop> {
         if let Some(known) = self.values.get(&expr) {
             return Ok(known.clone());
         }
@@ -91,11 +98,11 @@ impl Translator {
                 self.sum(arena, expr, fuel)?
             }
             Node::Binary(BinaryOp::Mul, a, b) => {
-                let (a, b) = (self.fraction(arena, a, fuel)?, self.fraction(arena, b, fuel)?);
+                let (a, b) = (self.read(arena, a, fuel)?, self.read(arena, b, fuel)?);
                 a.times(&b, &self.relations)?
             }
             Node::Binary(BinaryOp::Div, a, b) => {
-                let (a, b) = (self.fraction(arena, a, fuel)?, self.fraction(arena, b, fuel)?);
+                let (a, b) = (self.read(arena, a, fuel)?, self.read(arena, b, fuel)?);
                 a.times(&b.recip(&self.relations)?, &self.relations)?
             }
             Node::Binary(BinaryOp::Pow, a, b) => {
@@ -107,6 +114,7 @@ impl Translator {
             }
             _ => self.atom(expr),
         };
+        let value = Rc::new(value);
         self.values.insert(expr, value.clone());
         Ok(value)
     }
@@ -119,7 +127,7 @@ impl Translator {
         exponent: i64,
         fuel: &mut Fuel,
     ) -> Result<Fraction, Stop> {
-        match self.fraction(arena, base, fuel)?.pow(exponent, &self.relations) {
+        match self.read(arena, base, fuel)?.pow(exponent, &self.relations) {
             // A power that is too large to write out is an atom of its own.
             Err(Stop::Exponent) => Ok(self.atom(expr)),
             result => result,
@@ -139,8 +147,8 @@ impl Translator {
                     open.push((a, negative));
                 }
                 _ => {
-                    let value = self.fraction(arena, part, fuel)?;
-                    summands.push(if negative { value.negate() } else { value });
+                    let value = self.read(arena, part, fuel)?;
+                    summands.push(if negative { Rc::new(value.negate()) } else { value });
                 }
             }
         }
@@ -154,7 +162,7 @@ impl Translator {
         (a, b): (ExprId, ExprId),
         fuel: &mut Fuel,
     ) -> Result<Fraction, Stop> {
-        let (a, b) = (self.fraction(arena, a, fuel)?, self.fraction(arena, b, fuel)?);
+        let (a, b) = (self.read(arena, a, fuel)?, self.read(arena, b, fuel)?);
         a.minus(&b, &self.relations, fuel)
     }
 
