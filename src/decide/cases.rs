@@ -98,7 +98,9 @@ impl Prover<'_> {
         if self.field(a, b) || self.facts.contradictory() || self.field_modulo_relations(a, b) {
             return true;
         }
+        // The rest is dear, and of no use where the two sides certainly differ.
         self.depth > 0
+            && !self.differs_somewhere(a, b)
             && (self.by_ideal(a, b)
                 || self.by_inverses(a, b)
                 || self.by_radicals(a, b)

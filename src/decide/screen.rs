@@ -176,7 +176,22 @@ impl Samples {
 impl Prover<'_> {
     /// Whether a comparison fails at a point at which everything holds that was assumed.
     pub(crate) fn fails_somewhere(&mut self, goal: &Proposition) -> bool {
-        if !matches!(goal, Proposition::Compare(..)) || self.alive.is_empty() {
+        matches!(goal, Proposition::Compare(..))
+            && self.has_points()
+            && !is_dear(self.arena, goal)
+            && self.setting.screen.fails(self.arena, self.alive, goal)
+    }
+
+    /// Whether two expressions have certainly not the same value at a point at which everything holds
+    /// that was assumed.
+    pub(crate) fn differs_somewhere(&mut self, a: ExprId, b: ExprId) -> bool {
+        let goal = Proposition::equal(a, b);
+        self.has_points() && self.setting.screen.fails(self.arena, self.alive, &goal)
+    }
+
+    /// Whether there are points left at which everything holds that was assumed.
+    fn has_points(&mut self) -> bool {
+        if self.alive.is_empty() {
             return false;
         }
         let screen = self.setting.screen;
@@ -187,7 +202,5 @@ impl Prover<'_> {
             };
         }
         !self.alive.is_empty()
-            && !is_dear(self.arena, goal)
-            && screen.fails(self.arena, self.alive, goal)
     }
 }
