@@ -422,8 +422,9 @@ impl<'a> Prover<'a> {
         (a, b): (ExprId, ExprId),
         terms: &[(Rational, Proposition)],
     ) -> bool {
-        let defined = |it| self.facts.defines(self.arena, self.setting.names, it);
-        if !(self.facts.contradictory() || [a, b].into_iter().all(defined)) {
+        let contradictory = self.facts.contradictory();
+        let defined = |it| self.facts.find_defined(self.arena, self.setting.names, it);
+        if !(contradictory || [a, b].into_iter().all(defined)) {
             return false;
         }
         let mut arithmetic = self.arithmetic();
