@@ -44,8 +44,8 @@ pub fn decimal(value: &Real, places: usize) -> Option<String> {
     Some(format!("{}{}", if negative { "-" } else { "" }, text?))
 }
 
-/// A value that cannot be told from a short decimal, with how far it is from that at most: of `0.99…` and
-/// `1.00…` no digit is certain, but that both are near 1 is. `None` where digits say as much.
+/// A value that cannot be told from a short decimal, rounded to as many digits as are then certain: cut off, no
+/// digit is the same in `0.99…` and `1.00…`, but rounded, each is. `None` where digits say as much.
 #[must_use]
 pub fn near_short(value: &Real, places: usize) -> Option<String> {
     let Real::Between(interval) = value else { return None };
@@ -67,7 +67,14 @@ pub fn near_short(value: &Real, places: usize) -> Option<String> {
         let near = |end: &Rational| (end - &short).abs() < error;
         (near(&lo) && near(&hi) && !short.is_zero()).then_some(short)
     })?;
-    Some(format!("{short} ± 1e{}", -last))
+    // What lies closer than that to the short decimal is rounded to it, one place further up.
+    let rounded = short.checked_div(&unit(last - 1)?)?;
+    if !rounded.is_integer() {
+        return None;
+    }
+    let text = rounded.abs().to_string();
+    let exponent = i64::try_from(text.len()).ok()? - last;
+    Some(format!("{}{}", if short.is_negative() { "-" } else { "" }, place(&text, exponent)))
 }
 
 /// A short decimal has no more digits behind the point.

@@ -43,7 +43,7 @@ pub(super) fn witness(
 /// Whether what is shown differs: a tiny number does not differ from what may be zero.
 fn differ(a: Option<&str>, b: Option<&str>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return false };
-    let tiny = |text: &str| shows_zero(text) || text.contains("e-") && !text.contains('±');
+    let tiny = |text: &str| shows_zero(text) || text.contains("e-");
     a != b && !(shows_zero(a) && tiny(b)) && !(shows_zero(b) && tiny(a))
 }
 
