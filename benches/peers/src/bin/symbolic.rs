@@ -44,7 +44,7 @@ fn differentiate(equation: &str) -> Option<u128> {
     let other = arena.named("another");
     let renamed = arena.replace(whole, x, other);
     let inner = differentiand(&arena, renamed).map_or(renamed, |(body, _)| body);
-    differentiated(&mut arena, &theory, inner, other);
+    let _ = differentiated(&mut arena, &theory, inner, other);
     let (body, x) = body(&mut arena, equation)?;
     let start = Instant::now();
     let result = differentiated(&mut arena, &theory, body, x);
