@@ -2,8 +2,7 @@
 //! and of parts of a turn, so that by the addition formulas everything is a polynomial in the sines
 //! and cosines of the independent ones.
 
-use indexmap::{IndexMap, IndexSet};
-use rustc_hash::FxHashMap;
+use indexmap::IndexSet;
 
 use super::lattice::Basis;
 use super::prover::Prover;
@@ -23,13 +22,13 @@ impl Prover<'_> {
         if !self.setting.allowed.key("sin-sum") {
             return;
         }
-        let mut found = Found::default();
-        for &root in roots {
-            found.visit(self, root);
-        }
-        let highest = found.angles.values().copied().max().unwrap_or(0);
+        let found = self.heights(roots, |prover, expr| match prover.arena.node(expr) {
+            Node::Call(Function::Sin | Function::Cos, angle) => Some(angle),
+            _ => None,
+        });
+        let highest = found.values().copied().max().unwrap_or(0);
         for height in 1..=highest {
-            let level = found.angles.iter().filter(|it| *it.1 == height).map(|it| *it.0);
+            let level = found.iter().filter(|it| *it.1 == height).map(|it| *it.0);
             let angles: IndexSet<ExprId> = level.collect();
             if angles.len() == 1 && !self.mentions_pi(angles[0]) {
                 continue;
@@ -196,36 +195,5 @@ impl Prover<'_> {
             self.planned.insert(node, value);
         }
         Some(())
-    }
-}
-
-/// The angles below some expressions, and how deeply they are nested.
-#[derive(Default)]
-struct Found {
-    heights: FxHashMap<ExprId, u32>,
-    angles: IndexMap<ExprId, u32>,
-}
-
-impl Found {
-    fn visit(&mut self, prover: &Prover<'_>, expr: ExprId) -> u32 {
-        if let Some(&known) = self.heights.get(&expr) {
-            return known;
-        }
-        self.heights.insert(expr, 0);
-        let mut height = 0;
-        if let Some(&value) = prover.planned.get(&expr) {
-            height = self.visit(prover, value);
-        } else {
-            for child in prover.arithmetic_children(expr) {
-                height = height.max(self.visit(prover, child));
-            }
-            if let Node::Call(Function::Sin | Function::Cos, angle) = prover.arena.node(expr) {
-                height += 1;
-                let known = self.angles.entry(angle).or_insert(0);
-                *known = height.max(*known);
-            }
-        }
-        self.heights.insert(expr, height);
-        height
     }
 }

@@ -24,6 +24,7 @@ mod express;
 mod factor;
 mod folds;
 mod given;
+mod heights;
 mod ideal;
 mod indirect;
 mod instances;

@@ -6,7 +6,6 @@
 //! values.
 
 use indexmap::{IndexMap, IndexSet};
-use rustc_hash::FxHashMap;
 
 use super::express::expression;
 use super::factor::{CoprimeBase, prime_powers};
@@ -56,15 +55,12 @@ impl Prover<'_> {
         if !self.setting.allowed.key("root-of-power") {
             return;
         }
-        let mut found = Found::default();
-        for &root in roots {
-            found.visit(self, root);
-        }
-        let highest = found.roots.values().copied().max().unwrap_or(0);
+        let found = self.heights(roots, |prover, expr| prover.root(expr).map(|_| expr));
+        let highest = found.values().copied().max().unwrap_or(0);
         for height in 1..=highest {
             // The base is one for all roots: those further in are planned again.
             let level: Vec<ExprId> =
-                found.roots.iter().filter(|it| *it.1 <= height).map(|it| *it.0).collect();
+                found.iter().filter(|it| *it.1 <= height).map(|it| *it.0).collect();
             self.reduces = true;
             self.read_anew();
             let radicands = self.radicands(&level);
@@ -515,34 +511,4 @@ fn merge(columns: &IndexMap<Raw, Vec<i64>>) -> Vec<Merged> {
         }
     }
     merged
-}
-
-/// The roots below some expressions, and how deeply they are nested.
-#[derive(Default)]
-struct Found {
-    heights: FxHashMap<ExprId, u32>,
-    roots: IndexMap<ExprId, u32>,
-}
-
-impl Found {
-    fn visit(&mut self, prover: &Prover<'_>, expr: ExprId) -> u32 {
-        if let Some(&known) = self.heights.get(&expr) {
-            return known;
-        }
-        self.heights.insert(expr, 0);
-        let mut height = 0;
-        if let Some(&value) = prover.planned.get(&expr) {
-            height = self.visit(prover, value);
-        } else {
-            for child in prover.arithmetic_children(expr) {
-                height = height.max(self.visit(prover, child));
-            }
-            if prover.root(expr).is_some() {
-                height += 1;
-                self.roots.insert(expr, height);
-            }
-        }
-        self.heights.insert(expr, height);
-        height
-    }
 }
