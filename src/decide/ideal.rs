@@ -136,10 +136,8 @@ fn combination(
     generators: &[&Polynomial],
     fuel: &mut Fuel,
 ) -> Option<Vec<Polynomial>> {
-    let mut atoms: Vec<Atom> = Vec::new();
-    for (monomial, _) in generators.iter().copied().chain([target]).flat_map(|it| it.terms()) {
-        atoms.extend(monomial.factors().iter().map(|it| it.0));
-    }
+    let polynomials = generators.iter().copied().chain([target]);
+    let mut atoms: Vec<Atom> = polynomials.flat_map(super::factor::atoms).collect();
     atoms.sort_unstable();
     atoms.dedup();
     let none = vec![Terms::new(); generators.len()];

@@ -201,12 +201,15 @@ impl<'l, 'n, 'a, T> ByName<'l, 'n, 'a, T> {
         Ok(Self { arguments, positions: Some(positions) })
     }
 
-    fn find(&self, name: &str) -> Option<&'l Argument<'a, T>> {
-        let position = match &self.positions {
+    fn position(&self, name: &str) -> Option<usize> {
+        match &self.positions {
             Some(positions) => positions.get(name).copied(),
             None => self.arguments.iter().position(|it| it.0 == name),
-        };
-        position.map(|position| &self.arguments[position].1)
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<&'l Argument<'a, T>> {
+        self.position(name).map(|position| &self.arguments[position].1)
     }
 }
 
@@ -221,12 +224,12 @@ impl<'a, T: Real> Bound<'a, T> {
             Self { inputs: Vec::new(), arrays: Vec::new(), sizes: Vec::new(), points: None };
         let by_name = ByName::new(arguments)?;
         let arrays = graph.arrays.iter().map(|it| &it.name);
-        let names: Vec<&String> = graph.inputs.iter().chain(arrays).chain(&graph.sizes).collect();
-        if names.iter().filter(|name| by_name.find(name).is_some()).count() < arguments.len() {
-            let is_known = |name: &str| names.iter().any(|it| *it == name);
-            if let Some((name, _)) = arguments.iter().find(|it| !is_known(it.0)) {
-                return Err(ArgumentError::Unknown((*name).to_owned()));
-            }
+        let mut known = vec![false; arguments.len()];
+        for name in graph.inputs.iter().chain(arrays).chain(&graph.sizes) {
+            by_name.position(name).into_iter().for_each(|it| known[it] = true);
+        }
+        if let Some(unknown) = known.iter().position(|it| !it) {
+            return Err(ArgumentError::Unknown(arguments[unknown].0.to_owned()));
         }
         for (name, argument) in arguments {
             bound.note_points(name, *argument)?;

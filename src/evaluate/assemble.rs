@@ -55,14 +55,15 @@ static NUMBER: AtomicU64 = AtomicU64::new(1);
 
 /// The instructions of a plan.
 pub(super) fn assemble(graph: &Graph, roots: &[Root], results: usize, plan: &[Step]) -> Program {
+    let uses = super::fuse::uses(graph, roots);
     let mut assembler = Assembler {
         graph,
         roots,
         results,
         stored: Vec::new(),
         signs: domain::Signs::default(),
-        fused: super::fuse::fused(graph, roots),
-        uses: super::fuse::uses(graph, roots),
+        fused: super::fuse::fused(graph, roots, &uses),
+        uses,
         wanted: graph
             .reachable(&roots.iter().map(|root| root.node).collect::<Vec<_>>())
             .into_iter()
@@ -184,10 +185,7 @@ impl Assembler<'_> {
             let a = self.operand(node);
             return self.emit(Instruction::Store { temporary, a, index });
         }
-        let to = View::try_from(self.program.views).unwrap_or(View::MAX);
-        self.program.views += 1;
-        self.values.insert(node, Operand::View(to));
-        self.emit(Instruction::Load { to, temporary, index });
+        self.see(node, |to| Instruction::Load { to, temporary, index });
     }
 
     /// The place of a component in a temporary.
@@ -305,6 +303,7 @@ impl Assembler<'_> {
             }
         }
         let to = match op {
+            Op::Element(array, _) if array >= FIRST_TEMPORARY => return self.load(node),
             Op::Element(..) | Op::Integer(_) | Op::Test(..) => return self.look(node, op),
             _ => self.fresh(),
         };
@@ -324,26 +323,29 @@ impl Assembler<'_> {
 
     /// Sets a view to what a node is, which needs no operation.
     fn look(&mut self, node: NodeId, op: Op) {
-        let to = self.program.views;
-        let to = View::try_from(to).unwrap_or(View::MAX);
-        let instruction = match op {
-            Op::Element(array, _) if array >= FIRST_TEMPORARY => match self.load(node, to) {
-                Some(load) => load,
-                None => return,
-            },
+        match op {
             Op::Element(array, list) => {
                 let indices = self.graph.indices(list).iter().map(|&it| self.address(it)).collect();
-                Instruction::Element { to, array, indices }
+                self.see(node, |to| Instruction::Element { to, array, indices });
             }
-            Op::Integer(index) => Instruction::Integer { to, index: self.address(index) },
+            Op::Integer(index) => {
+                let index = self.address(index);
+                self.see(node, |to| Instruction::Integer { to, index });
+            }
             Op::Test(relation, index) => {
-                Instruction::Test { to, relation, index: self.address(index) }
+                let index = self.address(index);
+                self.see(node, |to| Instruction::Test { to, relation, index });
             }
-            _ => return,
-        };
+            _ => {}
+        }
+    }
+
+    /// A node that is seen through a new view, which an instruction sets.
+    fn see(&mut self, node: NodeId, instruction: impl FnOnce(View) -> Instruction) {
+        let to = View::try_from(self.program.views).unwrap_or(View::MAX);
         self.program.views += 1;
         self.note(node, Operand::View(to));
-        self.emit(instruction);
+        self.emit(instruction(to));
     }
 
     fn operation(&mut self, op: Op, to: Register) -> Option<Instruction> {
@@ -370,8 +372,8 @@ impl Assembler<'_> {
     }
 
     /// Reads a component of a temporary, unless it has just been computed.
-    fn load(&mut self, node: NodeId, to: View) -> Option<Instruction> {
-        let (temporary, index) = stored(self.graph, node)?;
+    fn load(&mut self, node: NodeId) {
+        let Some((temporary, index)) = stored(self.graph, node) else { return };
         let Root { axes, node: value } = &self.roots[self.results + temporary];
         // The names of one index have the same slot.
         let index = self.place_in(self.graph.integer(index), axes[0].from);
@@ -379,10 +381,9 @@ impl Assembler<'_> {
             known == temporary && self.place_in(&bound.into(), axes[0].from) == index
         });
         if at_hand {
-            self.alias(node, *value);
-            return None;
+            return self.alias(node, *value);
         }
-        Some(Instruction::Load { to, temporary, index })
+        self.see(node, |to| Instruction::Load { to, temporary, index });
     }
 
     /// The factors of a product that is part of something else.

@@ -9,7 +9,7 @@
 use std::slice::{ChunksExact, ChunksExactMut};
 
 use super::aligned::Aligned;
-use crate::lanes::{Isa, Lane};
+use crate::lanes::{Isa, Lane, transpose};
 
 /// Components are moved in groups of this many, which are a cache line of the widest numbers.
 const GROUP: usize = 8;
@@ -104,12 +104,6 @@ fn read_group<I: Isa, T: Lane>(isa: I, to: &mut [T], rows: &Rows<'_, T>, first: 
     if first < width {
         read_strip::<T, 1>(&mut columns, data, (width, first), transpose);
     }
-}
-
-/// Columns as rows.
-#[inline(always)]
-fn transpose<T: Copy, const N: usize, const M: usize>(rows: [[T; N]; M]) -> [[T; M]; N] {
-    std::array::from_fn(|column| std::array::from_fn(|row| rows[row][column]))
 }
 
 /// Reads components that lie together into columns: those of eight rows at a time, by a transposition.

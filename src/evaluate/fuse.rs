@@ -20,9 +20,13 @@ pub(super) fn uses(graph: &Graph, roots: &[Root]) -> FxHashMap<NodeId, usize> {
 
 /// The products that are computed as part of what they are in, and which is the only such thing, in the
 /// same loop: a sum, of two or of a range, another product, or a change of sign.
-pub(super) fn fused(graph: &Graph, roots: &[Root]) -> FxHashSet<NodeId> {
+pub(super) fn fused(
+    graph: &Graph,
+    roots: &[Root],
+    uses: &FxHashMap<NodeId, usize>,
+) -> FxHashSet<NodeId> {
     let outputs: Vec<NodeId> = roots.iter().map(|root| root.node).collect();
-    let (nodes, uses) = (graph.reachable(&outputs), uses(graph, roots));
+    let nodes = graph.reachable(&outputs);
     let is_part = |part: NodeId, node: NodeId| {
         matches!(graph.op(part), Op::Binary(Binary::Mul, ..))
             && uses.get(&part) == Some(&1)

@@ -7,6 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::{Bound, Fold, Graph, IndexId, NodeId, Op};
+use super::store::stored;
 
 /// An index of a result, and its range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,10 +64,28 @@ pub fn plan(graph: &Graph, roots: &[Root]) -> Vec<Step> {
 /// over the same range are then one under several names.
 pub(super) fn plan_with_stores(graph: &Graph, roots: &[Root], results: usize) -> Vec<Step> {
     let (stages, done) = (vec![0; roots.len()], FxHashSet::default());
-    let mut planner = Planner { graph, roots, results, stages, done };
+    let stores = stores_in_order(graph, roots, results);
+    let mut planner = Planner { graph, roots, results, stores, stages, done };
     let targets: Vec<Target> = (0..roots.len()).map(Target::Root).collect();
     let (mut scope, mut computed) = (Scope::default(), Vec::new());
     planner.level(&mut scope, &targets, &mut computed)
+}
+
+/// The temporaries, each behind those that it reads.
+fn stores_in_order(graph: &Graph, roots: &[Root], results: usize) -> Vec<usize> {
+    let read = |root: &Root| -> Vec<usize> {
+        let nodes = graph.reachable(&[root.node]).into_iter();
+        nodes.filter_map(|it| stored(graph, it)).map(|(number, _)| results + number).collect()
+    };
+    let reads: Vec<Vec<usize>> = roots[results..].iter().map(read).collect();
+    let mut open: Vec<usize> = (results..roots.len()).collect();
+    let mut order = Vec::with_capacity(open.len());
+    while !open.is_empty() {
+        let is_ready = |root: &usize| !reads[root - results].iter().any(|it| open.contains(it));
+        let next = open.iter().position(is_ready).unwrap_or(0);
+        order.push(open.remove(next));
+    }
+    order
 }
 
 /// What a level is there for.
@@ -140,6 +159,8 @@ struct Planner<'a> {
     roots: &'a [Root],
     /// The number of results; the roots behind them are temporaries.
     results: usize,
+    /// The temporaries, each behind those that it reads.
+    stores: Vec<usize>,
     /// The stage of the loop that computes a temporary.
     stages: Vec<usize>,
     /// What has been computed in this level or around it.
@@ -220,14 +241,8 @@ impl Planner<'_> {
         level: &Level,
     ) -> Vec<(usize, Axis, Vec<Target>)> {
         let mut loops = Loops { list: Vec::new(), shared: self.results < self.roots.len() };
-        let roots = |stored: bool| {
-            targets.iter().filter_map(move |&target| match target {
-                Target::Root(root) if (root >= self.results) == stored => Some(root),
-                _ => None,
-            })
-        };
         // Temporaries before what reads them.
-        for root in self.in_order(roots(true).collect()) {
+        for &root in self.stores.iter().filter(|&&root| targets.contains(&Target::Root(root))) {
             self.join_root(&mut loops, scope, level, root);
         }
         for &node in &level.nodes {
@@ -237,28 +252,15 @@ impl Planner<'_> {
                 loops.join(level.stages[&node], axis, inner, Target::Node(node));
             }
         }
-        for root in roots(false) {
-            self.join_root(&mut loops, scope, level, root);
+        for target in targets {
+            match *target {
+                Target::Root(root) if root < self.results => {
+                    self.join_root(&mut loops, scope, level, root);
+                }
+                _ => {}
+            }
         }
         loops.list.into_iter().map(|it| (it.stage, it.axis, it.targets)).collect()
-    }
-
-    /// Temporaries in an order in which each stands behind those that it reads.
-    fn in_order(&self, mut stores: Vec<usize>) -> Vec<usize> {
-        let mut order = Vec::with_capacity(stores.len());
-        while !stores.is_empty() {
-            let is_ready = |root: &usize| !stores.iter().any(|&other| self.reads(*root, other));
-            let next = stores.iter().position(is_ready).unwrap_or(0);
-            order.push(stores.remove(next));
-        }
-        order
-    }
-
-    /// Whether a component of a root needs another root, which is a temporary.
-    fn reads(&self, root: usize, other: usize) -> bool {
-        let nodes = self.graph.reachable(&[self.roots[root].node]);
-        let mut stores = nodes.into_iter().filter_map(|it| super::store::stored(self.graph, it));
-        stores.any(|(number, _)| self.results + number == other)
     }
 
     fn join_root(&self, loops: &mut Loops, scope: &Scope, level: &Level, root: usize) {
@@ -381,7 +383,7 @@ impl Planner<'_> {
     /// The stage from which on a component of a temporary can be used in a loop: in the one that computes
     /// it, at the same index, or after that.
     fn stage_of_store(&self, node: NodeId, axis: Option<&Axis>) -> usize {
-        let Some((number, index)) = super::store::stored(self.graph, node) else { return 0 };
+        let Some((number, index)) = stored(self.graph, node) else { return 0 };
         let root = self.results + number;
         let own = self.roots[root].axes[0];
         let same = axis.is_some_and(|axis| {

@@ -29,9 +29,9 @@ pub trait Isa: Copy {
 /// Eight rows of eight numbers.
 pub type Square<T> = [[T; 8]; 8];
 
-/// The columns of a square as rows, one number after the other.
+/// Columns as rows, one number after the other.
 #[inline(always)]
-pub(super) fn transpose<T: Copy>(rows: Square<T>) -> Square<T> {
+pub fn transpose<T: Copy, const N: usize, const M: usize>(rows: [[T; N]; M]) -> [[T; M]; N] {
     std::array::from_fn(|column| std::array::from_fn(|row| rows[row][column]))
 }
 

@@ -40,6 +40,7 @@ mod logarithm;
 mod power;
 
 pub use dispatch::{
-    Avx2, Avx512, Isa, Level, Plain, Square, Work, dispatch, dispatch_at, prefetch, widest,
+    Avx2, Avx512, Isa, Level, Plain, Square, Work, dispatch, dispatch_at, prefetch, transpose,
+    widest,
 };
 pub use lane::Lane;
