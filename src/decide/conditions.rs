@@ -70,10 +70,26 @@ impl Prover<'_> {
             _ if self.holds_written_out(raw) => {}
             _ => {
                 for statement in self.simplified(raw) {
-                    self.take(statement, derivative, found);
+                    self.take_met(statement, derivative, found);
                 }
             }
         }
+    }
+
+    /// Takes a bound that is met only as the equations that it comes to.
+    fn take_met(
+        &mut self,
+        statement: Proposition,
+        derivative: Option<(ExprId, ExprId)>,
+        found: &mut Vec<Condition>,
+    ) {
+        let Some(equations) = self.pinned(&statement) else {
+            return self.take(statement, derivative, found);
+        };
+        for equation in equations {
+            self.take(equation, derivative, found);
+        }
+        self.use_equations();
     }
 
     /// Whether a comparison with zero holds for what the functions in it are by definition.
@@ -370,7 +386,7 @@ impl Prover<'_> {
     }
 
     /// The comparison solved for its only variable, if it is linear in it.
-    fn isolated(&mut self, relation: Relation, a: ExprId, b: ExprId) -> Proposition {
+    pub(crate) fn isolated(&mut self, relation: Relation, a: ExprId, b: ExprId) -> Proposition {
         self.isolate(relation, a, b).unwrap_or(Proposition::Compare(relation, a, b))
     }
 

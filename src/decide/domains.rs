@@ -141,6 +141,7 @@ impl Judge<'_> {
         let (found, steps, _) = self.block(from, |block| {
             block.indirect = true;
             block.within(FOLLOW_FUEL, |block| {
+                block.use_equations();
                 from.iter().for_each(|fact| block.factor_facts(fact));
                 new.iter().all(|it| block.ensure(it) || block.by_alternatives(it))
                     && block.ensure(&goal)

@@ -39,6 +39,7 @@ mod near;
 mod nested;
 mod nonzero;
 pub mod outcome;
+mod pinned;
 mod prover;
 mod quadratic;
 mod radicals;

@@ -4,7 +4,7 @@
 use super::cases::is_linear;
 use super::differentiate::has_derivative;
 use super::prover::Prover;
-use crate::algebra::{Polynomial, Translator};
+use crate::algebra::{Fraction, Polynomial, Translator};
 use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation};
 use crate::kernel::{Arithmetic, Step};
 use crate::number::Rational;
@@ -22,11 +22,40 @@ impl Prover<'_> {
     }
 
     fn by_root(&mut self, a: ExprId, b: ExprId) -> bool {
-        let Some(difference) = self.difference_polynomial(a, b) else { return false };
-        let found = solved_for_roots(self.arena, &self.read, &difference);
-        found.into_iter().any(|(root, value, _)| {
+        let Ok(difference) = self.difference(a, b) else { return false };
+        let difference = difference.numerator(self.read.relations(), self.fuel);
+        let Ok(difference) = difference else { return false };
+        let found = self.linear_in_roots(&difference);
+        found.into_iter().any(|(root, value)| {
             self.within(FUEL, |block| block.root_is(root, value)) && self.field(a, b)
         })
+    }
+
+    /// The roots in which a polynomial is linear, with what each would be if the polynomial vanished.
+    /// Nested roots come before those that they are made of.
+    fn linear_in_roots(&mut self, polynomial: &Polynomial) -> Vec<(ExprId, ExprId)> {
+        let mut atoms = super::factor::atoms(polynomial);
+        atoms.sort_unstable();
+        let mut found = Vec::new();
+        for atom in atoms {
+            let root = self.read.expression(atom);
+            if self.radical(root).is_none() {
+                continue;
+            }
+            let (slope, rest) = match &super::factor::coefficients(polynomial, atom)[..] {
+                [(1, slope)] => (slope.clone(), Polynomial::zero()),
+                [(n, slope), (m, rest)] if *n == m + 1 => (slope.clone(), rest.clone()),
+                _ => continue,
+            };
+            let relations = self.read.relations();
+            let below = Fraction::from(slope).pow(-1, relations);
+            let above = Fraction::from(Polynomial::zero().plus(&-&Rational::ONE, &rest));
+            if let Ok(value) = below.and_then(|below| above.times(&below, relations)) {
+                found.push((root, super::express::expression(self.arena, &self.read, &value)));
+            }
+        }
+        found.sort_by_key(|it| std::cmp::Reverse(self.arena.depth(it.0)));
+        found
     }
 
     /// The same with the roots as they are written: how they are read may have split them.

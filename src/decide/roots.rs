@@ -57,6 +57,10 @@ impl Prover<'_> {
         }
         let found = self.heights(roots, |prover, expr| prover.root(expr).map(|_| expr));
         let highest = found.values().copied().max().unwrap_or(0);
+        // What exponentials have in common shows only on their lattice.
+        if self.any_of_exponentials(found.keys()) {
+            self.plan_exponentials(roots);
+        }
         for height in 1..=highest {
             // The base is one for all roots: those further in are planned again.
             let level: Vec<ExprId> =
@@ -75,6 +79,15 @@ impl Prover<'_> {
                 return;
             }
         }
+    }
+
+    /// Whether exponentials occur below some of these roots.
+    fn any_of_exponentials<'r>(&self, mut roots: impl Iterator<Item = &'r ExprId>) -> bool {
+        roots.any(|&root| {
+            let mut found = super::lattice::Heights::default();
+            found.visit(self, root);
+            !found.exponentials.is_empty()
+        })
     }
 
     fn root(&self, node: ExprId) -> Option<Root> {

@@ -95,6 +95,9 @@ impl Prover<'_> {
         if self.asked.len() < 3 && self.by_contradiction(relation, a, b) {
             return true;
         }
+        if relation == Relation::EQUAL && self.by_bounds_that_are_met(a, b) {
+            return true;
+        }
         if self.asked.len() < 3
             && (self.by_negation(relation, a, b) || self.by_other_angles(relation, a, b))
         {

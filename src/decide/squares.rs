@@ -76,6 +76,15 @@ impl Prover<'_> {
         self.combine(relation, (expr, ExprId::ZERO), &terms)
     }
 
+    /// The bases of the squares that a polynomial, or the opposite of it, is a sum of.
+    pub(crate) fn squares_that_vanish(&mut self, polynomial: &Polynomial) -> Option<Vec<Polynomial>> {
+        [Rational::ONE, -&Rational::ONE].into_iter().find_map(|sign| {
+            let signed = Polynomial::zero().plus(&sign, polynomial);
+            let it = self.squares(&signed).filter(|it| it.rest.is_zero())?;
+            Some(it.squares.into_iter().map(|(_, base)| base).collect())
+        })
+    }
+
     fn squares(&mut self, polynomial: &Polynomial) -> Option<Squares> {
         let (mut squares, mut rest) = (Vec::new(), polynomial.clone());
         loop {
