@@ -104,6 +104,7 @@ impl Prover<'_> {
             && (self.by_ideal(a, b)
                 || self.by_inverses(a, b)
                 || self.by_radicals(a, b)
+                || self.by_roots_of_exponentials(a, b)
                 || self.by_one_logarithm(a, b)
                 || self.prove_by_alternatives(a, b)
                 || self.prove_by_cases(a, b)

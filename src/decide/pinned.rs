@@ -8,6 +8,8 @@ use crate::number::Rational;
 
 /// The work of finding out that a bound is met only.
 const FUEL: u64 = 4_000;
+/// The work of showing that a bound is met.
+const EQUALITY_FUEL: u64 = 2_000;
 /// The work of showing that something vanishes.
 const VANISH_FUEL: u64 = 2_000;
 
@@ -128,7 +130,7 @@ impl Prover<'_> {
 
     fn vanishing_factor(&mut self, factor: &Polynomial, found: &mut Vec<Proposition>) {
         let expr = self.written(factor);
-        if let Node::Call(Function::Abs | Function::Sqrt | Function::Cbrt, a) =
+        if let Node::Call(Function::Abs | Function::Sqrt | Function::Cbrt | Function::Sinh, a) =
             self.arena.node(expr)
         {
             return self.vanishing(&[(a, 1)], found);
@@ -146,6 +148,27 @@ impl Prover<'_> {
 
     fn written(&mut self, polynomial: &Polynomial) -> ExprId {
         super::express::expression(self.arena, &self.read, &polynomial.clone().into())
+    }
+
+    /// Shows a weak bound that is met, by equations that are known and say no variable.
+    pub(crate) fn by_known_equations(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
+        let is_variable = |it| matches!(self.arena.node(it), Node::Variable(_));
+        let mut known = self.comparisons.iter().filter(|it| it.0 == Relation::EQUAL);
+        let tells = known.any(|&(_, c, d)| !is_variable(c) && !is_variable(d));
+        if !tells
+            || ![Relation::AT_LEAST, Relation::AT_MOST].contains(&relation)
+            || self.depth == 0
+            || self.structural > 0
+            || self.asked.len() > 2
+        {
+            return false;
+        }
+        self.within(EQUALITY_FUEL, |block| {
+            block.prove_aside(a, b) && {
+                let fact = Proposition::equal(a, b);
+                block.combine(relation, (a, b), &[(Rational::ONE, fact)])
+            }
+        })
     }
 
     /// Shows an equation: did it not hold, some bound that is known would not.

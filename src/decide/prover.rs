@@ -84,6 +84,8 @@ pub(crate) struct Prover<'a> {
     pub(crate) indirect: bool,
     /// Whether functions may be compared by their derivatives.
     pub(crate) analytic: bool,
+    /// Whether exponentials below roots are put on their lattice before the roots are split.
+    pub(crate) splits_exponentials: bool,
     /// How many functions enclose what is being expanded.
     pub(crate) within: u32,
     /// How many more blocks may be opened inside this one.
@@ -138,6 +140,7 @@ impl<'a> Prover<'a> {
             index: None,
             indirect: false,
             analytic: true,
+            splits_exponentials: false,
             within: 0,
             depth,
             alive: setting.screen.all(),
@@ -172,8 +175,10 @@ impl<'a> Prover<'a> {
         let depth = self.depth.checked_sub(1)?;
         let setting = Setting { names, ..*self.setting };
         let (analytic, indirect) = (self.analytic, self.indirect);
+        let splits_exponentials = self.splits_exponentials;
         let mut block = Prover::new(self.arena, &setting, self.fuel, hypotheses, depth);
         (block.analytic, block.indirect) = (analytic, indirect);
+        block.splits_exponentials = splits_exponentials;
         let result = work(&mut block)?;
         let (steps, used) = (std::mem::take(&mut block.steps), std::mem::take(&mut block.used));
         let used_given = block.used_given;

@@ -25,37 +25,10 @@ impl Prover<'_> {
         let Ok(difference) = self.difference(a, b) else { return false };
         let difference = difference.numerator(self.read.relations(), self.fuel);
         let Ok(difference) = difference else { return false };
-        let found = self.linear_in_roots(&difference);
+        let found = linear_in_roots(self.arena, &self.read, &difference);
         found.into_iter().any(|(root, value)| {
             self.within(FUEL, |block| block.root_is(root, value)) && self.field(a, b)
         })
-    }
-
-    /// The roots in which a polynomial is linear, with what each would be if the polynomial vanished.
-    /// Nested roots come before those that they are made of.
-    fn linear_in_roots(&mut self, polynomial: &Polynomial) -> Vec<(ExprId, ExprId)> {
-        let mut atoms = super::factor::atoms(polynomial);
-        atoms.sort_unstable();
-        let mut found = Vec::new();
-        for atom in atoms {
-            let root = self.read.expression(atom);
-            if self.radical(root).is_none() {
-                continue;
-            }
-            let (slope, rest) = match &super::factor::coefficients(polynomial, atom)[..] {
-                [(1, slope)] => (slope.clone(), Polynomial::zero()),
-                [(n, slope), (m, rest)] if *n == m + 1 => (slope.clone(), rest.clone()),
-                _ => continue,
-            };
-            let relations = self.read.relations();
-            let below = Fraction::from(slope).pow(-1, relations);
-            let above = Fraction::from(Polynomial::zero().plus(&-&Rational::ONE, &rest));
-            if let Ok(value) = below.and_then(|below| above.times(&below, relations)) {
-                found.push((root, super::express::expression(self.arena, &self.read, &value)));
-            }
-        }
-        found.sort_by_key(|it| std::cmp::Reverse(self.arena.depth(it.0)));
-        found
     }
 
     /// The same with the roots as they are written: how they are read may have split them.
@@ -65,10 +38,11 @@ impl Prover<'_> {
         }
         let mut read = Translator::new();
         let Ok(difference) = read.difference(self.arena, (a, b), self.fuel) else { return false };
-        let difference = difference.polynomial(read.relations(), self.fuel);
-        let Ok(Some(difference)) = difference else { return false };
-        let found = solved_for_roots(self.arena, &read, &difference);
-        found.into_iter().any(|(root, value, _)| {
+        let Ok(difference) = difference.numerator(read.relations(), self.fuel) else {
+            return false;
+        };
+        let found = linear_in_roots(self.arena, &read, &difference);
+        found.into_iter().any(|(root, value)| {
             let shown = self.within(FUEL, |block| block.equation_of_root(root, value));
             shown.is_some() && self.ensure_defined(a) && self.ensure_defined(b) && {
                 let known = Arithmetic::rewriting(vec![(root, value)]);
@@ -104,7 +78,22 @@ impl Prover<'_> {
         self.as_is_power(radicand, power).then_some(())?;
         let values = [("a", radicand), ("b", value), ("n", degree)];
         let is_square = matches!(self.arena.node(root), Node::Call(Function::Sqrt, _));
-        self.rule(if is_square { "sqrt-unique" } else { "root-unique" }, &values).map(|_| ())
+        let key = if is_square { "sqrt-unique" } else { "root-unique" };
+        let (plain, value) = self.equation(key, &values)?;
+        self.respelled(root, plain, value)
+    }
+
+    /// From `a^(1/n) = b` the same of a root with its exponent written in another way.
+    fn respelled(&mut self, root: ExprId, plain: ExprId, value: ExprId) -> Option<()> {
+        if root == plain {
+            return Some(());
+        }
+        let Node::Binary(BinaryOp::Pow, radicand, from) = self.arena.node(root) else { return None };
+        let Node::Binary(BinaryOp::Pow, _, to) = self.arena.node(plain) else { return None };
+        let positive = Proposition::Compare(Relation::GREATER, radicand, ExprId::ZERO);
+        (self.ensure(&positive) && self.field(from, to)).then_some(())?;
+        let next = self.congruence(root, from, to)?;
+        (next == plain && self.equal_through(root, plain, value)).then_some(())
     }
 
     /// Shows that a radicand is not negative because it is a power that is not.
@@ -139,16 +128,8 @@ impl Prover<'_> {
 
     /// The radicand and the degree of a root.
     pub(crate) fn radical(&mut self, root: ExprId) -> Option<(ExprId, ExprId)> {
-        match self.arena.node(root) {
-            Node::Call(Function::Sqrt, a) => Some((a, self.arena.number(2))),
-            Node::Call(Function::Cbrt, a) => Some((a, self.arena.number(3))),
-            Node::Binary(BinaryOp::Pow, a, n) => {
-                let exponent = self.arena.literal(n)?;
-                let degree = exponent.recip()?.to_i64().filter(|it| (2..=HIGHEST).contains(it))?;
-                Some((a, self.arena.number(degree)))
-            }
-            _ => None,
-        }
+        let (radicand, degree) = radical(self.arena, root)?;
+        Some((radicand, self.arena.number(degree)))
     }
 
     /// Reads the nested roots of numbers as sums of simple ones, where they are such.
@@ -263,6 +244,48 @@ pub(super) fn solved_for_roots(
             (root, super::express::expression(arena, read, &value.into()), factor)
         })
         .collect()
+}
+
+/// The radicand and the degree of a root.
+fn radical(arena: &Arena, root: ExprId) -> Option<(ExprId, i64)> {
+    match arena.node(root) {
+        Node::Call(Function::Sqrt, a) => Some((a, 2)),
+        Node::Call(Function::Cbrt, a) => Some((a, 3)),
+        Node::Binary(BinaryOp::Pow, a, n) => {
+            let degree = arena.literal(n)?.recip()?.to_i64()?;
+            (2..=HIGHEST).contains(&degree).then_some((a, degree))
+        }
+        _ => None,
+    }
+}
+
+/// The roots in which a polynomial is linear, whatever the other terms are multiplied with: with what
+/// each would be if the polynomial vanished. Nested roots come before those that they are made of.
+fn linear_in_roots(
+    arena: &mut Arena,
+    read: &Translator,
+    polynomial: &Polynomial,
+) -> Vec<(ExprId, ExprId)> {
+    let mut atoms = super::factor::atoms(polynomial);
+    atoms.sort_unstable();
+    atoms.retain(|&it| radical(arena, read.expression(it)).is_some());
+    let mut found = Vec::new();
+    for atom in atoms {
+        let (slope, rest) = match &super::factor::coefficients(polynomial, atom)[..] {
+            [(1, slope)] => (slope.clone(), Polynomial::zero()),
+            [(n, slope), (m, rest)] if *n == m + 1 => (slope.clone(), rest.clone()),
+            _ => continue,
+        };
+        let above = Fraction::from(Polynomial::zero().plus(&-&Rational::ONE, &rest));
+        let below = Fraction::from(slope).recip(read.relations());
+        let value = below.and_then(|below| above.times(&below, read.relations()));
+        if let Ok(value) = value {
+            let value = super::express::expression(arena, read, &value);
+            found.push((read.expression(atom), value));
+        }
+    }
+    found.sort_by_key(|it| std::cmp::Reverse(arena.depth(it.0)));
+    found
 }
 
 /// A rational number with a small denominator that cannot be told from a float.

@@ -57,8 +57,7 @@ impl Prover<'_> {
         }
         let found = self.heights(roots, |prover, expr| prover.root(expr).map(|_| expr));
         let highest = found.values().copied().max().unwrap_or(0);
-        // What exponentials have in common shows only on their lattice.
-        if self.any_of_exponentials(found.keys()) {
+        if self.splits_exponentials {
             self.plan_exponentials(roots);
         }
         for height in 1..=highest {
@@ -81,13 +80,25 @@ impl Prover<'_> {
         }
     }
 
-    /// Whether exponentials occur below some of these roots.
-    fn any_of_exponentials<'r>(&self, mut roots: impl Iterator<Item = &'r ExprId>) -> bool {
-        roots.any(|&root| {
-            let mut found = super::lattice::Heights::default();
-            found.visit(self, root);
-            !found.exponentials.is_empty()
-        })
+    /// Shows `a = b` with the roots of exponentials split by what these have in common, which shows on
+    /// their lattice only. That way signs may matter that do not matter to a root as a whole.
+    pub(crate) fn by_roots_of_exponentials(&mut self, a: ExprId, b: ExprId) -> bool {
+        if self.splits_exponentials || !self.has_root_of_exponential(&[a, b]) {
+            return false;
+        }
+        self.splits_exponentials = true;
+        let shown = self.prove_aside(a, b);
+        self.splits_exponentials = false;
+        shown
+    }
+
+    fn has_root_of_exponential(&self, exprs: &[ExprId]) -> bool {
+        let found = self.heights(exprs, |prover, expr| prover.root(expr).map(|it| it.radicand));
+        let mut below = super::lattice::Heights::default();
+        for &radicand in found.keys() {
+            below.visit(self, radicand);
+        }
+        !below.exponentials.is_empty()
     }
 
     fn root(&self, node: ExprId) -> Option<Root> {

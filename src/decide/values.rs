@@ -15,15 +15,18 @@ impl Prover<'_> {
             self.used.truncate(before);
             return value;
         }
-        if self.arena.literal(b).is_some() {
+        let exponent = self.arena.literal(b);
+        if exponent.as_ref().is_some_and(|it| it.is_integer() || it.is_negative()) {
             return None;
         }
-        if self.shows(&Proposition::equal(a, ExprId::ZERO))
+        let vanishes = self.shows(&Proposition::equal(a, ExprId::ZERO))
+            || !self.arena.is_closed(a) && self.is_known_number(a) && self.field(a, ExprId::ZERO);
+        if vanishes
             && let Some(value) = self.defined_as("power-of-zero", &[("a", a), ("n", b)])
         {
             return Some(value);
         }
-        if !self.setting.allowed.key("power-as-exp") {
+        if exponent.is_some() || !self.setting.allowed.key("power-as-exp") {
             return None;
         }
         self.defined_as("power-as-exp", &[("a", a), ("b", b)]).or_else(|| self.integer_power(a, b))
