@@ -81,8 +81,74 @@ const EXPONENTIAL: &[Case] = &[
     ("(e^x)^n = e^(n*x)", &[], "same"),
     ("diff(x^(x^x), x) = x^(x^x)*x^x*(1/x + ln(x) + ln(x)^2)", &[], "same"),
     ("ln(1 - cos(x)) + ln(1 + cos(x)) = 2*ln(abs(sin(x)))", &[], "same"),
-    // The left side lives at one point.
-    ("sqrt(-x^2) = 0", &[], "widens, later"),
+];
+
+/// Sides that have a value where a bound is met and nowhere else.
+const THIN: &[Case] = &[
+    ("sqrt(-x^2) = 0", &[], "widens"),
+    ("sqrt(-x^2) = x", &[], "widens"),
+    ("sqrt(-x^2) = x + 1", &[], "refuted"),
+    ("x = sqrt(-x^2)", &[], "narrows"),
+    ("sqrt(-x^2) = sqrt(-x^4)", &[], "same"),
+    ("sqrt(-(x - 1)^2) = x - 1", &[], "widens"),
+    ("sqrt(-(x - a)^2) = x - a", &[], "widens"),
+    ("sqrt(-(x - a)^2) = x + a", &[], "refuted"),
+    ("sqrt(2*x - x^2 - 1) = ln(x)", &[], "widens"),
+    ("sqrt(-x^2*y^2) = x*y", &[], "widens"),
+    ("sqrt(-x^2*y^2) = x", &[], "refuted"),
+    ("sqrt(-(x^2 + y^2)) = x*y", &[], "widens"),
+    ("sqrt(-(x - 1)^2 - abs(y)) = y", &[], "widens"),
+    ("sqrt(-(x^2 - 4)^2) = 0", &[], "widens"),
+    ("sqrt(-(x^2 - 4)^2) = x - 2", &[], "refuted"),
+    ("(-x^2)^(3/4) = x", &[], "widens"),
+    ("asin(x^2 + 1) = pi/2", &[], "widens"),
+    ("acos(1 + abs(x)) = x", &[], "widens"),
+    ("acos(1 + abs(x)) = x + 1", &[], "refuted"),
+    ("acos(cosh(x)) = x", &[], "widens"),
+    ("acosh(1 - x^2) = 0", &[], "widens"),
+    ("sqrt(cos(x) - 1) = 0", &[], "widens"),
+    // Two bounds that leave one value.
+    ("sqrt(x) + sqrt(-x) = x", &[], "widens"),
+    ("asin(x) + acosh(x) = pi/2*x", &[], "widens"),
+    ("sqrt(x^2 - 1) + asin(x) = pi/2", &[], "refuted"),
+    // A bound that leaves none.
+    ("ln(-x^2) = 0", &[], "vacuous"),
+    ("sqrt(-x^2)/x = 0", &[], "vacuous"),
+    ("diff(sqrt(-x^2), x) = 0", &[], "vacuous"),
+];
+
+/// Roots of what is a square only once its exponentials are powers of one.
+const ROOTS_OF_EXPONENTIALS: &[Case] = &[
+    ("1/sqrt(1 - tanh(x)^2) = cosh(x)", &[], "same"),
+    ("1/sqrt(1 - tanh(x)^2) = sinh(x)", &[], "refuted"),
+    ("1/sqrt(4*exp(2*x)/(exp(2*x) + 1)^2) = (exp(x) + exp(-x))/2", &[], "same"),
+    ("1/sqrt(exp(2*x) + 2 + exp(-2*x)) = sech(x)/2", &[], "same"),
+    ("1/sqrt(cosh(2*x) + 1) = sech(x)/sqrt(2)", &[], "same"),
+    ("1/sqrt(a^2*cosh(x)^2) = sech(x)/abs(a)", &[], "same"),
+    ("1/sqrt(a^2*cosh(x)^2) = sech(x)/a", &[], "refuted"),
+    ("1/(x*sqrt(1 - tanh(x)^2)) = cosh(x)/x", &[], "same"),
+    ("1/(1 + sqrt(1 - tanh(x)^2)) = cosh(x)/(1 + cosh(x))", &[], "same"),
+    ("(1 - tanh(x)^2)^(-3/2) = cosh(x)^3", &[], "same"),
+    ("(1 - tanh(x)^2)^(-3/2) = -cosh(x)^3", &[], "refuted"),
+    ("sinh(x)/sqrt(1 + sinh(x)^2) = tanh(x)", &[], "same"),
+    ("tanh(x)/sqrt(1 - tanh(x)^2) = sinh(x)", &[], "same"),
+    ("1/sqrt((1 - tanh(x))/(1 + tanh(x))) = exp(x)", &[], "same"),
+    ("1/sqrt(exp(x) + exp(2*x)) = exp(-x/2)/sqrt(1 + exp(x))", &[], "same"),
+    ("1/sqrt(sigmoid(x)*(1 - sigmoid(x))) = 2*cosh(x/2)", &[], "same"),
+    ("1/sqrt(1 - tanh(sqrt(x))^2) = cosh(sqrt(x))", &[], "same"),
+    ("sqrt(1 - sech(x)^2) = tanh(x)", &["x > 0"], "same"),
+    ("sqrt(1 - sech(x)^2) = tanh(x)", &[], "refuted"),
+    ("diff(asin(tanh(x)), x) = sech(x)", &[], "same"),
+    ("diff(asinh(sinh(x)), x) = 1", &[], "same"),
+    // The angle of Gudermann.
+    ("2*atan(tanh(x)) = asin(tanh(2*x))", &[], "same"),
+    ("2*atan(tanh(x/2)) = asin(tanh(x))", &[], "same"),
+    ("asin(tanh(x)) = atan(sinh(x))", &[], "same"),
+    ("2*atan(exp(x)) - pi/2 = asin(tanh(x))", &[], "same"),
+    ("acosh(cosh(x)) = abs(x)", &[], "same"),
+    ("acosh(cosh(x)) = x", &[], "refuted"),
+    ("acos(sech(x)) = atan(sinh(x))", &["x >= 0"], "same, later"),
+    ("acos(sech(x)) = atan(sinh(x))", &[], "refuted"),
 ];
 
 const ROOTS: &[Case] = &[
@@ -90,7 +156,7 @@ const ROOTS: &[Case] = &[
     ("2^(1/2)*x = x*sqrt(2)", &[], "same"),
     ("(1/2)^(1/2) = 1/sqrt(2)", &[], "same"),
     ("(2/3)^(2/3)*x = x*((2/3)^(1/3))^2", &[], "same"),
-    ("0.5^0.5*x = x*sqrt(1/2)", &[], "same, later"),
+    ("0.5^0.5*x = x*sqrt(1/2)", &[], "same"),
     // Bounds of a root leave room for those of what is below it.
     ("sin(asin(pi^(1/2))) = pi^(1/2)", &[], "vacuous"),
     ("acosh(sqrt(pi)) = ln(sqrt(pi) + sqrt(pi - 1))", &[], "same"),
@@ -153,7 +219,6 @@ const TRIGONOMETRIC: &[Case] = &[
     ("atan(x) + atan(y) = atan((x + y)/(1 - x*y))", &["x*y < 1"], "same"),
     ("acos(cos(x)) = x", &[], "refuted"),
     ("diff(atan((1 + x)/(1 - x)), x) = 1/(1 + x^2)", &[], "widens"),
-    ("2*atan(tanh(x)) = asin(tanh(2*x))", &[], "same, later"),
 ];
 
 const FUNCTIONS: &[Case] = &[
@@ -291,6 +356,16 @@ fn every_equation_gets_its_verdict() {
     let cases = [RATIONAL, HYPERBOLIC, EXPONENTIAL, ROOTS, TRIGONOMETRIC, FUNCTIONS, SUMS, POINTS];
     let cases = cases.concat();
     check(&cases);
+}
+
+#[test]
+fn roots_of_exponentials_are_split_wherever_they_stand() {
+    check(ROOTS_OF_EXPONENTIALS);
+}
+
+#[test]
+fn a_bound_that_is_met_only_is_an_equation() {
+    check(THIN);
 }
 
 /// The verdicts of a derivation, and the codes of all findings.

@@ -2,6 +2,7 @@
 
 use super::prover::Prover;
 use crate::expr::{BinaryOp, ExprId, Function, Node, Proposition, Relation};
+use crate::kernel::{Arithmetic, Step};
 use crate::number::Rational;
 
 /// The work of one comparison by cases.
@@ -95,6 +96,58 @@ impl Prover<'_> {
             _ => return false,
         };
         keys.into_iter().any(|key| self.rule(key, &[("a", u)]).is_some())
+            || b == ExprId::ONE && self.reciprocal_at_most_one(a, u)
+    }
+
+    /// From `u >= 1`: `1/u <= 1`, since `(u - 1)/u` is not negative.
+    fn reciprocal_at_most_one(&mut self, reciprocal: ExprId, u: ExprId) -> bool {
+        let above = self.arena.sub(u, ExprId::ONE);
+        let bound = Proposition::Compare(Relation::AT_LEAST, u, ExprId::ONE);
+        self.ensure(&bound)
+            && self.combine(Relation::AT_LEAST, (above, ExprId::ZERO), &[(Rational::ONE, bound)])
+            && self.rule("quotient-nonnegative", &[("a", above), ("b", u)]).is_some_and(|fact| {
+                let terms = [(-&Rational::ONE, fact)];
+                self.combine(Relation::AT_MOST, (reciprocal, ExprId::ONE), &terms)
+            })
+    }
+
+    /// Shows that a hyperbolic cosine or secant is not 1, since its argument is not 0.
+    pub(crate) fn off_one(&mut self, expr: ExprId, a: ExprId) -> Option<()> {
+        let nonzero = Proposition::Compare(Relation::NOT_EQUAL, a, ExprId::ZERO);
+        let known = self.facts.relation(expr, ExprId::ONE).implies(Relation::NOT_EQUAL);
+        (self.depth > 0 && !known && self.ensure(&nonzero)).then_some(())?;
+        let cosh = self.arena.call(Function::Cosh, a);
+        self.cosh_above_one(cosh, a)?;
+        if cosh != expr {
+            let (sech, reciprocal) = self.equation("def-sech", &[("a", a)])?;
+            let below = self.rule("reciprocal-below-one", &[("a", cosh)])?;
+            let terms = [below, Proposition::equal(sech, reciprocal)];
+            self.combine(Relation::LESS, (sech, ExprId::ONE), &terms.map(|it| (Rational::ONE, it)));
+        }
+        Some(())
+    }
+
+    /// From `sinh(a)` not being 0: the square of `cosh(a)` is more than 1.
+    fn cosh_above_one(&mut self, cosh: ExprId, a: ExprId) -> Option<()> {
+        self.rule("cosh-at-least-one", &[("a", a)])?;
+        self.rule("sinh-nonzero", &[("a", a)])?;
+        let sinh = self.arena.call(Function::Sinh, a);
+        let positive = self.rule("square-positive", &[("a", sinh)])?;
+        let (square, sum) = self.equation("cosh-squared", &[("a", a)])?;
+        let above = Proposition::Compare(Relation::GREATER, square, ExprId::ONE);
+        let terms = [positive, Proposition::equal(square, sum)].map(|it| (Rational::ONE, it));
+        self.combine(Relation::GREATER, (square, ExprId::ONE), &terms);
+        let goal = Proposition::Compare(Relation::GREATER, cosh, ExprId::ONE);
+        let cases = [goal.clone(), Proposition::equal(cosh, ExprId::ONE)];
+        self.split(&[above], cases, &goal, |block, case| {
+            *case == goal || {
+                let known = Arithmetic::rewriting(vec![(cosh, ExprId::ONE)]);
+                let same = Proposition::equal(square, ExprId::ONE);
+                block.push(Step::Field(square, ExprId::ONE, known), &same);
+                block.facts.contradictory()
+            }
+        })
+        .then_some(())
     }
 
     /// Shows that `u + sqrt(u^2 + 1)` is positive.

@@ -139,10 +139,23 @@ impl Prover<'_> {
             Some(bases) => {
                 for base in bases {
                     let base = self.written(&base);
-                    found.push(self.isolated(Relation::EQUAL, base, ExprId::ZERO));
+                    self.vanishing_sum(base, found);
                 }
             }
-            None => found.push(self.isolated(Relation::EQUAL, expr, ExprId::ZERO)),
+            None => self.vanishing_sum(expr, found),
+        }
+    }
+
+    /// What vanishes where a sum does that is of no form of its own.
+    fn vanishing_sum(&mut self, expr: ExprId, found: &mut Vec<Proposition>) {
+        let equation = self.isolated(Relation::EQUAL, expr, ExprId::ZERO);
+        match equation {
+            Proposition::Compare(_, own, ExprId::ONE)
+                if let Node::Call(Function::Cosh | Function::Sech, a) = self.arena.node(own) =>
+            {
+                self.vanishing(&[(a, 1)], found);
+            }
+            equation => found.push(equation),
         }
     }
 
@@ -150,16 +163,21 @@ impl Prover<'_> {
         super::express::expression(self.arena, &self.read, &polynomial.clone().into())
     }
 
-    /// Shows a weak bound that is met, by equations that are known and say no variable.
+    /// Shows a weak bound that is met, by equations that are known.
     pub(crate) fn by_known_equations(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
-        let is_variable = |it| matches!(self.arena.node(it), Node::Variable(_));
-        let mut known = self.comparisons.iter().filter(|it| it.0 == Relation::EQUAL);
-        let tells = known.any(|&(_, c, d)| !is_variable(c) && !is_variable(d));
-        if !tells
-            || ![Relation::AT_LEAST, Relation::AT_MOST].contains(&relation)
+        if ![Relation::AT_LEAST, Relation::AT_MOST].contains(&relation)
             || self.depth == 0
             || self.structural > 0
             || self.asked.len() > 2
+        {
+            return false;
+        }
+        let is_variable = |it| matches!(self.arena.node(it), Node::Variable(_));
+        let known = || self.comparisons.iter().filter(|it| it.0 == Relation::EQUAL);
+        let tells = known().any(|&(_, c, d)| !is_variable(c) && !is_variable(d));
+        // What says variables has been put: what is left are numbers.
+        if !tells
+            && (known().next().is_none() || !(self.is_known_number(a) && self.is_known_number(b)))
         {
             return false;
         }

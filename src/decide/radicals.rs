@@ -88,12 +88,37 @@ impl Prover<'_> {
         if root == plain {
             return Some(());
         }
-        let Node::Binary(BinaryOp::Pow, radicand, from) = self.arena.node(root) else { return None };
+        let Node::Binary(BinaryOp::Pow, radicand, from) = self.arena.node(root) else {
+            return None;
+        };
         let Node::Binary(BinaryOp::Pow, _, to) = self.arena.node(plain) else { return None };
-        let positive = Proposition::Compare(Relation::GREATER, radicand, ExprId::ZERO);
-        (self.ensure(&positive) && self.field(from, to)).then_some(())?;
-        let next = self.congruence(root, from, to)?;
+        let next = self.with_exponent(root, (radicand, from), to)?;
         (next == plain && self.equal_through(root, plain, value)).then_some(())
+    }
+
+    /// A power of what is positive, with its exponent written in another way.
+    pub(crate) fn with_exponent(
+        &mut self,
+        power: ExprId,
+        (base, from): (ExprId, ExprId),
+        to: ExprId,
+    ) -> Option<ExprId> {
+        let positive = Proposition::Compare(Relation::GREATER, base, ExprId::ZERO);
+        (self.ensure(&positive) && self.field(from, to)).then_some(())?;
+        let wanted = self.arena.pow(base, to);
+        let next = self.congruence(power, from, to)?;
+        if next != wanted {
+            // The base is written like the exponent, and has been changed first.
+            let last = self.congruence(next, from, to)?;
+            (self.congruence(wanted, from, to)? == last).then_some(())?;
+            self.equal_through(power, next, last);
+            let mut arithmetic = Arithmetic::default();
+            for (factor, own) in [(ExprId::ONE, power), (ExprId::MINUS_ONE, wanted)] {
+                arithmetic.terms.push((factor, Proposition::equal(own, last)));
+            }
+            self.push(Step::Field(power, wanted, arithmetic), &Proposition::equal(power, wanted));
+        }
+        Some(wanted)
     }
 
     /// Shows that a radicand is not negative because it is a power that is not.

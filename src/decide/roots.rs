@@ -491,14 +491,7 @@ impl Prover<'_> {
             let above = self.arena.rational(&above);
             let plain = self.arena.div(above, number);
             if plain != exponent {
-                let positive = Proposition::Compare(Relation::GREATER, root.radicand, ExprId::ZERO);
-                if !self.ensure(&positive) || !self.field(exponent, plain) {
-                    return None;
-                }
-                let next = self.congruence(node, exponent, plain)?;
-                if next != self.arena.pow(root.radicand, plain) {
-                    return None;
-                }
+                let next = self.with_exponent(node, (root.radicand, exponent), plain)?;
                 self.planned.insert(node, next);
                 if next == unit {
                     return Some(());

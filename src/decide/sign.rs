@@ -16,7 +16,9 @@ fn bounds(function: Function) -> &'static [&'static str] {
         Function::Cosh => &["cosh-at-least-one"],
         Function::Sech => &["sech-positive", "sech-at-most-one"],
         Function::Sigmoid => &["sigmoid-positive", "sigmoid-below-one"],
-        Function::Tanh => &["tanh-below-one", "tanh-above-minus-one"],
+        Function::Tanh => {
+            &["tanh-positive", "tanh-negative", "tanh-below-one", "tanh-above-minus-one"]
+        }
         Function::Softplus => &["softplus-positive"],
         Function::Relu => &["relu-nonnegative"],
         Function::Ln => &["ln-positive"],
@@ -141,6 +143,9 @@ impl Prover<'_> {
             let turn = if near_turn { turn } else { &[] };
             for key in bounds(function).iter().chain(more).chain(turn) {
                 self.rule(key, &[("a", a)]);
+            }
+            if self.indirect && matches!(function, Function::Cosh | Function::Sech) {
+                self.off_one(expr, a);
             }
             self.structural = structural;
         }

@@ -77,7 +77,10 @@ impl Prover<'_> {
     }
 
     /// The bases of the squares that a polynomial, or the opposite of it, is a sum of.
-    pub(crate) fn squares_that_vanish(&mut self, polynomial: &Polynomial) -> Option<Vec<Polynomial>> {
+    pub(crate) fn squares_that_vanish(
+        &mut self,
+        polynomial: &Polynomial,
+    ) -> Option<Vec<Polynomial>> {
         [Rational::ONE, -&Rational::ONE].into_iter().find_map(|sign| {
             let signed = Polynomial::zero().plus(&sign, polynomial);
             let it = self.squares(&signed).filter(|it| it.rest.is_zero())?;

@@ -21,9 +21,7 @@ impl Prover<'_> {
         }
         let vanishes = self.shows(&Proposition::equal(a, ExprId::ZERO))
             || !self.arena.is_closed(a) && self.is_known_number(a) && self.field(a, ExprId::ZERO);
-        if vanishes
-            && let Some(value) = self.defined_as("power-of-zero", &[("a", a), ("n", b)])
-        {
+        if vanishes && let Some(value) = self.defined_as("power-of-zero", &[("a", a), ("n", b)]) {
             return Some(value);
         }
         if exponent.is_some() || !self.setting.allowed.key("power-as-exp") {
@@ -108,7 +106,7 @@ impl Prover<'_> {
     }
 
     /// Whether all names in an expression are known to be something else.
-    fn is_known_number(&mut self, expr: ExprId) -> bool {
+    pub(crate) fn is_known_number(&mut self, expr: ExprId) -> bool {
         self.arena.is_closed(expr)
             || self.arena.free_symbols(expr).into_iter().all(|it| {
                 let variable = self.arena.variable(it);
