@@ -29,18 +29,18 @@ impl Prover<'_> {
             let mut equations = Vec::new();
             block.vanishing(&[(a, 1), (b, -1)], &mut equations);
             let says_the_same = equations[..] != [bound.clone()]
-                && block.follows(std::slice::from_ref(bound), &equations)
-                && block.follows(&equations, std::slice::from_ref(bound));
+                && block.follows(std::slice::from_ref(bound), &equations, true)
+                && block.follows(&equations, std::slice::from_ref(bound), false);
             says_the_same.then_some(equations)
         })
     }
 
     /// Whether statements follow from others, in a block of its own.
-    fn follows(&mut self, from: &[Proposition], to: &[Proposition]) -> bool {
+    fn follows(&mut self, from: &[Proposition], to: &[Proposition], indirect: bool) -> bool {
         let mut hypotheses = self.hypotheses();
         hypotheses.extend_from_slice(from);
         let found = self.inner(&hypotheses, |block| {
-            block.indirect = true;
+            block.indirect = indirect;
             block.use_equations();
             to.iter().all(|it| block.ensure(it)).then_some(())
         });
@@ -166,6 +166,8 @@ impl Prover<'_> {
     /// Shows a weak bound that is met, by equations that are known.
     pub(crate) fn by_known_equations(&mut self, relation: Relation, a: ExprId, b: ExprId) -> bool {
         if ![Relation::AT_LEAST, Relation::AT_MOST].contains(&relation)
+            || self.indirect
+            || !self.analytic
             || self.depth == 0
             || self.structural > 0
             || self.asked.len() > 2
@@ -194,7 +196,11 @@ impl Prover<'_> {
         if !self.indirect || self.depth == 0 || self.structural > 0 || self.asked.len() > 2 {
             return false;
         }
-        let known = self.comparisons.clone();
+        let mut known = self.comparisons.clone();
+        known.retain(|it| !it.0.is_strict());
+        if known.is_empty() {
+            return false;
+        }
         let goal = Proposition::equal(a, b);
         let cases = [Relation::EQUAL, Relation::NOT_EQUAL].map(|it| Proposition::Compare(it, a, b));
         self.within(VANISH_FUEL, |block| {
@@ -202,8 +208,7 @@ impl Prover<'_> {
                 *case == goal || {
                     block.factor_facts(case);
                     known.iter().any(|&(relation, c, d)| {
-                        !relation.is_strict()
-                            && block.ensure(&Proposition::Compare(relation.negate(), c, d))
+                        block.ensure(&Proposition::Compare(relation.negate(), c, d))
                             && block.facts.contradictory()
                     })
                 }

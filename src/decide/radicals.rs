@@ -4,13 +4,15 @@
 use super::cases::is_linear;
 use super::differentiate::has_derivative;
 use super::prover::Prover;
-use crate::algebra::{Fraction, Polynomial, Translator};
+use crate::algebra::{Fraction, Fuel, Polynomial, Translator};
 use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation};
 use crate::kernel::{Arithmetic, Step};
 use crate::number::Rational;
 
 /// The work of one root.
 const FUEL: u64 = 8_000;
+/// Differences of more terms are not solved by division: the power of such a quotient is dear.
+const MOST_TERMS: usize = 8;
 /// Roots of a higher degree are left alone.
 const HIGHEST: i64 = 64;
 
@@ -23,9 +25,7 @@ impl Prover<'_> {
 
     fn by_root(&mut self, a: ExprId, b: ExprId) -> bool {
         let Ok(difference) = self.difference(a, b) else { return false };
-        let difference = difference.numerator(self.read.relations(), self.fuel);
-        let Ok(difference) = difference else { return false };
-        let found = linear_in_roots(self.arena, &self.read, &difference);
+        let found = linear_in_roots(self.arena, &self.read, &difference, self.fuel);
         found.into_iter().any(|(root, value)| {
             self.within(FUEL, |block| block.root_is(root, value)) && self.field(a, b)
         })
@@ -38,10 +38,7 @@ impl Prover<'_> {
         }
         let mut read = Translator::new();
         let Ok(difference) = read.difference(self.arena, (a, b), self.fuel) else { return false };
-        let Ok(difference) = difference.numerator(read.relations(), self.fuel) else {
-            return false;
-        };
-        let found = linear_in_roots(self.arena, &read, &difference);
+        let found = linear_in_roots(self.arena, &read, &difference, self.fuel);
         found.into_iter().any(|(root, value)| {
             let shown = self.within(FUEL, |block| block.equation_of_root(root, value));
             shown.is_some() && self.ensure_defined(a) && self.ensure_defined(b) && {
@@ -284,23 +281,29 @@ fn radical(arena: &Arena, root: ExprId) -> Option<(ExprId, i64)> {
     }
 }
 
-/// The roots in which a polynomial is linear, whatever the other terms are multiplied with: with what
-/// each would be if the polynomial vanished. Nested roots come before those that they are made of.
+/// The roots in which a difference is linear, denominators cleared: with what each would be if the
+/// difference vanished. Nested roots come before those that they are made of.
 fn linear_in_roots(
     arena: &mut Arena,
     read: &Translator,
-    polynomial: &Polynomial,
+    difference: &Fraction,
+    fuel: &mut Fuel,
 ) -> Vec<(ExprId, ExprId)> {
-    let mut atoms = super::factor::atoms(polynomial);
+    let Ok(polynomial) = difference.numerator(read.relations(), fuel) else { return Vec::new() };
+    let is_short = polynomial.terms().len() <= MOST_TERMS;
+    let mut atoms = super::factor::atoms(&polynomial);
     atoms.sort_unstable();
     atoms.retain(|&it| radical(arena, read.expression(it)).is_some());
     let mut found = Vec::new();
     for atom in atoms {
-        let (slope, rest) = match &super::factor::coefficients(polynomial, atom)[..] {
+        let (slope, rest) = match &super::factor::coefficients(&polynomial, atom)[..] {
             [(1, slope)] => (slope.clone(), Polynomial::zero()),
             [(n, slope), (m, rest)] if *n == m + 1 => (slope.clone(), rest.clone()),
             _ => continue,
         };
+        if !is_short && !(difference.is_whole() && slope.as_constant().is_some()) {
+            continue;
+        }
         let above = Fraction::from(Polynomial::zero().plus(&-&Rational::ONE, &rest));
         let below = Fraction::from(slope).recip(read.relations());
         let value = below.and_then(|below| above.times(&below, read.relations()));

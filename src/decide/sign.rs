@@ -276,22 +276,6 @@ impl Prover<'_> {
                 return;
             }
         }
-        if wanted == Relation::AT_MOST {
-            self.at_most_by_opposite(a, b, kind);
-        }
-    }
-
-    /// Shows that a product or quotient is not positive because the one with the opposite of its first
-    /// part is not negative.
-    fn at_most_by_opposite(&mut self, a: ExprId, b: ExprId, kind: &str) {
-        let opposite = self.arena.negate(a);
-        let fact = self.rule(&format!("{kind}-nonnegative"), &[("a", opposite), ("b", b)]);
-        let Some(fact) = fact else { return };
-        let whole = match kind {
-            "product" => self.arena.mul(a, b),
-            _ => self.arena.div(a, b),
-        };
-        self.combine(Relation::AT_MOST, (whole, ExprId::ZERO), &[(-&Rational::ONE, fact)]);
     }
 
     fn power_sign(&mut self, wanted: Relation, a: ExprId, n: ExprId) {
