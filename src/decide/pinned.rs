@@ -114,18 +114,15 @@ impl Prover<'_> {
             }
         }
         parts.extend(factors.iter().filter(|it| it.1 > 0).map(|it| (*it.0).clone()));
-        match &parts[..] {
-            [only] => self.vanishing_factor(only, found),
-            _ => {
-                let mut whole: Option<ExprId> = None;
-                for part in parts {
-                    let part = self.written(&part);
-                    whole = Some(whole.map_or(part, |whole| self.arena.mul(whole, part)));
-                }
-                let whole = whole.unwrap_or(ExprId::ONE);
-                found.push(Proposition::equal(whole, ExprId::ZERO));
-            }
+        if let [only] = &parts[..] {
+            return self.vanishing_factor(only, found);
         }
+        let mut whole: Option<ExprId> = None;
+        for part in parts {
+            let part = self.written(&part);
+            whole = Some(whole.map_or(part, |whole| self.arena.mul(whole, part)));
+        }
+        found.push(Proposition::equal(whole.unwrap_or(ExprId::ONE), ExprId::ZERO));
     }
 
     fn vanishing_factor(&mut self, factor: &Polynomial, found: &mut Vec<Proposition>) {

@@ -25,7 +25,8 @@ impl Prover<'_> {
 
     fn by_root(&mut self, a: ExprId, b: ExprId) -> bool {
         let Ok(difference) = self.difference(a, b) else { return false };
-        let found = linear_in_roots(self.arena, &self.read, &difference, self.fuel);
+        let divides = self.setting.allowed.key("sqrt-unique");
+        let found = linear_in_roots(self.arena, (&self.read, divides), &difference, self.fuel);
         found.into_iter().any(|(root, value)| {
             self.within(FUEL, |block| block.root_is(root, value)) && self.field(a, b)
         })
@@ -38,7 +39,8 @@ impl Prover<'_> {
         }
         let mut read = Translator::new();
         let Ok(difference) = read.difference(self.arena, (a, b), self.fuel) else { return false };
-        let found = linear_in_roots(self.arena, &read, &difference, self.fuel);
+        let divides = self.setting.allowed.key("sqrt-unique");
+        let found = linear_in_roots(self.arena, (&read, divides), &difference, self.fuel);
         found.into_iter().any(|(root, value)| {
             let shown = self.within(FUEL, |block| block.equation_of_root(root, value));
             shown.is_some() && self.ensure_defined(a) && self.ensure_defined(b) && {
@@ -85,6 +87,8 @@ impl Prover<'_> {
         if root == plain {
             return Some(());
         }
+        // Where exponents are rewritten, a reader is told so.
+        self.setting.allowed.key("root-of-power").then_some(())?;
         let Node::Binary(BinaryOp::Pow, radicand, from) = self.arena.node(root) else {
             return None;
         };
@@ -282,26 +286,29 @@ fn radical(arena: &Arena, root: ExprId) -> Option<(ExprId, i64)> {
 }
 
 /// The roots in which a difference is linear, denominators cleared: with what each would be if the
-/// difference vanished. Nested roots come before those that they are made of.
+/// difference vanished, by a division only where that is wanted. Nested roots come before those that
+/// they are made of.
 fn linear_in_roots(
     arena: &mut Arena,
-    read: &Translator,
+    (read, divides): (&Translator, bool),
     difference: &Fraction,
     fuel: &mut Fuel,
 ) -> Vec<(ExprId, ExprId)> {
     let Ok(polynomial) = difference.numerator(read.relations(), fuel) else { return Vec::new() };
-    let is_short = polynomial.terms().len() <= MOST_TERMS;
+    let divides = divides && polynomial.terms().len() <= MOST_TERMS;
     let mut atoms = super::factor::atoms(&polynomial);
     atoms.sort_unstable();
     atoms.retain(|&it| radical(arena, read.expression(it)).is_some());
     let mut found = Vec::new();
     for atom in atoms {
-        let (slope, rest) = match &super::factor::coefficients(&polynomial, atom)[..] {
-            [(1, slope)] => (slope.clone(), Polynomial::zero()),
-            [(n, slope), (m, rest)] if *n == m + 1 => (slope.clone(), rest.clone()),
+        let coefficients = super::factor::coefficients(&polynomial, atom);
+        let (power, slope, rest) = match &coefficients[..] {
+            [(1, slope)] => (1, slope.clone(), Polynomial::zero()),
+            [(n, slope), (m, rest)] if *n == m + 1 => (*n, slope.clone(), rest.clone()),
             _ => continue,
         };
-        if !is_short && !(difference.is_whole() && slope.as_constant().is_some()) {
+        let is_plain = difference.is_whole() && power == 1 && slope.as_constant().is_some();
+        if !is_plain && !divides {
             continue;
         }
         let above = Fraction::from(Polynomial::zero().plus(&-&Rational::ONE, &rest));
