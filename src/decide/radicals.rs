@@ -84,14 +84,14 @@ impl Prover<'_> {
 
     /// From `a^(1/n) = b` the same of a root with its exponent written in another way.
     fn respelled(&mut self, root: ExprId, plain: ExprId, value: ExprId) -> Option<()> {
-        if root == plain {
+        let Node::Binary(BinaryOp::Pow, radicand, from) = self.arena.node(root) else {
+            return (root == plain).then_some(());
+        };
+        // Powers of what is not a number are the same to a comparison of fractions.
+        if root == plain || !self.arena.is_closed(radicand) {
             return Some(());
         }
-        // Where exponents are rewritten, a reader is told so.
         self.setting.allowed.key("root-of-power").then_some(())?;
-        let Node::Binary(BinaryOp::Pow, radicand, from) = self.arena.node(root) else {
-            return None;
-        };
         let Node::Binary(BinaryOp::Pow, _, to) = self.arena.node(plain) else { return None };
         let next = self.with_exponent(root, (radicand, from), to)?;
         (next == plain && self.equal_through(root, plain, value)).then_some(())
