@@ -57,6 +57,13 @@ fn wrong_large_powers_are_refuted() {
 }
 
 #[test]
+fn roots_that_are_made_of_each_other_come_to_an_end() {
+    // Each of the two roots is found by the other one: what is planned goes round in a circle.
+    verdict("(sqrt(atanh(x)) + e)^2", "atanh(x) + e^2 + 2*sqrt(atanh(x)*e^2)");
+    verdict("(sqrt(asin(x)) + e)^2", "asin(x) + e^2 + 2*sqrt(asin(x)*e^2) + 1");
+}
+
+#[test]
 fn sines_of_powers_and_of_many_multiples_are_not_expanded() {
     for inner in ["sin(64*x)/sqrt(cos(64*x))", "sin((x + 1)^9)", "sin(tan(-4*x^2 - 3)^3)"] {
         verdict(inner, "0");

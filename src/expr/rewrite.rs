@@ -35,6 +35,8 @@ impl Arena {
         if let Some(&known) = memo.get(&expr) {
             return known;
         }
+        // What leads to itself stays as it is where it is met again.
+        memo.insert(expr, expr);
         let result = match rule(self, expr) {
             Rewrite::Done(result) => result,
             Rewrite::Again(next) => self.rewrite_memo(next, rule, memo),
