@@ -25,6 +25,12 @@ const LIMITS: &[Case] = &[
     ),
     ("diff(piecewise(x^3*cos(1/x) if x != 0, 0 otherwise), x) = 0", &["x == 0"], "same"),
     ("diff(piecewise(2*x + x^2*sin(1/x) if x != 0, 0 otherwise), x) = 2", &["x == 0"], "same"),
+    // Of the right side nothing is left but that it has a value, which it has not at 1.
+    (
+        "sqrt(diff(0*max(x^3, x)^2, x)) = sqrt(diff(0, x)*diff(max(x^3, x)^2, x))",
+        &["x >= 1/2"],
+        "narrows, later",
+    ),
     // Between two lines that cross there is no derivative to be had.
     ("diff(piecewise(x*sin(1/x) if x != 0, 0 otherwise), x) = 0", &["x == 0"], "vacuous"),
     ("diff(piecewise(sin(1/x) if x != 0, 0 otherwise), x) = 0", &["x == 0"], "vacuous"),

@@ -44,7 +44,8 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    /// Without those that turned out not to be needed.
+    /// Without those that turned out not to be needed. A side keeps its own where that was found out with
+    /// conditions that it does not have: they may say that it is defined.
     pub(super) fn without(&self, before: &[Condition], after: &[Condition]) -> Self {
         let is_in = |it: &Condition, list: &[Condition]| {
             list.iter().any(|other| other.statement == it.statement)
@@ -53,7 +54,10 @@ impl Conditions {
             let kept = list.iter().filter(|it| !is_in(it, before) || is_in(it, after));
             kept.cloned().collect()
         };
-        let sides = [keep(&self.sides[0]), keep(&self.sides[1])];
+        let sides = [0, 1].map(|place| {
+            let own = &self.sides[place];
+            if after.iter().all(|it| is_in(it, own)) { keep(own) } else { own.clone() }
+        });
         Self { joint: keep(&self.joint), sides, written_out: self.written_out.clone() }
     }
 }

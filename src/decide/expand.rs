@@ -435,7 +435,8 @@ impl Prover<'_> {
             return Ok(());
         }
         for place in 0..self.heads.len() {
-            let (other, known) = self.heads[place].clone();
+            // What is found out on the way may begin a new reading.
+            let Some((other, known)) = self.heads.get(place).cloned() else { break };
             if !(same_head(self.arena, expr, other) || self.are_whole_powers(expr, other))
                 || known.len() != arguments.len()
             {
