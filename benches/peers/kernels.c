@@ -3,13 +3,22 @@
 #include <stddef.h>
 #include <string.h>
 
-typedef double v8 __attribute__((vector_size(64)));
-typedef long long m8 __attribute__((vector_size(64)));
-extern v8 _ZGVeN8v_exp(v8), _ZGVeN8v_log(v8), _ZGVeN8v_sin(v8), _ZGVeN8v_cos(v8);
+// As many numbers as a register of the machine holds, and the functions of libmvec for as many.
+#ifdef __AVX512F__
+enum { LANES = 8 };
+#define VECTOR(name) _ZGVeN8v_##name
+#else
+enum { LANES = 4 };
+#define VECTOR(name) _ZGVdN4v_##name
+#endif
 
-static inline v8 load(const double *p) { v8 v; memcpy(&v, p, 64); return v; }
-static inline void store(double *p, v8 v) { memcpy(p, &v, 64); }
-static inline v8 absolute(v8 v) { return (v8)((m8)v & 0x7fffffffffffffffLL); }
+typedef double vec __attribute__((vector_size(8 * LANES)));
+typedef long long mask __attribute__((vector_size(8 * LANES)));
+extern vec VECTOR(exp)(vec), VECTOR(log)(vec), VECTOR(sin)(vec), VECTOR(cos)(vec);
+
+static inline vec load(const double *p) { vec v; memcpy(&v, p, sizeof v); return v; }
+static inline void store(double *p, vec v) { memcpy(p, &v, sizeof v); }
+static inline vec absolute(vec v) { return (vec)((mask)v & 0x7fffffffffffffffLL); }
 
 void copy_plain(const double *x, const double *v, double *y, size_t n) {
     (void)v;
@@ -26,8 +35,8 @@ void sigmoid_plain(const double *restrict x, const double *v, double *restrict y
 
 void sigmoid_shared(const double *restrict x, const double *v, double *restrict y, size_t n) {
     (void)v;
-    for (size_t i = 0; i < n; i += 8) {
-        v8 s = 1 / (1 + _ZGVeN8v_exp(-load(x + i)));
+    for (size_t i = 0; i < n; i += LANES) {
+        vec s = 1 / (1 + VECTOR(exp)(-load(x + i)));
         store(y + i, s * (1 - s));
     }
 }
@@ -42,9 +51,9 @@ void tanh_plain(const double *restrict x, const double *v, double *restrict y, s
 
 void tanh_shared(const double *restrict x, const double *v, double *restrict y, size_t n) {
     (void)v;
-    for (size_t i = 0; i < n; i += 8) {
-        v8 t = _ZGVeN8v_exp(-2 * absolute(load(x + i)));
-        v8 s = 1 + t;
+    for (size_t i = 0; i < n; i += LANES) {
+        vec t = VECTOR(exp)(-2 * absolute(load(x + i)));
+        vec s = 1 + t;
         store(y + i, 4 * t / (s * s));
     }
 }
@@ -70,14 +79,14 @@ void long_plain(const double *restrict x, const double *v, double *restrict y, s
 void long_shared(const double *restrict x, const double *v, double *restrict y, size_t n) {
     (void)v;
     const double b = A * A * A, q = b / D;
-    for (size_t i = 0; i < n; i += 8) {
-        v8 t = load(x + i), u = C + D * t;
-        v8 s = _ZGVeN8v_sin(u), c = _ZGVeN8v_cos(u);
-        v8 csc = 1 / s, cot = c * csc, cot2 = cot * cot, csc2 = csc * csc;
-        v8 arc = 0.5 * _ZGVeN8v_log((1 + c) / (1 - c));
-        v8 sum = -5. / 8 * arc + c * (2 - 1. / 3 * (c * c) + 0.5 * s)
+    for (size_t i = 0; i < n; i += LANES) {
+        vec t = load(x + i), u = C + D * t;
+        vec s = VECTOR(sin)(u), c = VECTOR(cos)(u);
+        vec csc = 1 / s, cot = c * csc, cot2 = cot * cot, csc2 = csc * csc;
+        vec arc = 0.5 * VECTOR(log)((1 + c) / (1 - c));
+        vec sum = -5. / 8 * arc + c * (2 - 1. / 3 * (c * c) + 0.5 * s)
                + cot * (4 - cot2 * (3. / 5 + 1. / 7 * cot2) + csc * (9. / 8 - 0.25 * csc2))
-               + 1. / 6 * _ZGVeN8v_exp(-s * s);
+               + 1. / 6 * VECTOR(exp)(-s * s);
         store(y + i, 3.5 * b * t + q * sum);
     }
 }
@@ -95,19 +104,19 @@ void softmax_vjp_plain(const double *restrict x, const double *restrict v, doubl
 
 void softmax_vjp_shared(const double *restrict x, const double *restrict v, double *restrict y, size_t n) {
     size_t i = 0;
-    for (; i + 8 * N <= n; i += 8 * N) {
-        v8 e[N], w[N], sum = {0}, dot = {0};
+    for (; i + LANES * N <= n; i += LANES * N) {
+        vec e[N], w[N], sum = {0}, dot = {0};
         for (size_t k = 0; k < N; k++) {
-            v8 a;
-            for (size_t j = 0; j < 8; j++) { a[j] = x[i + j * N + k]; w[k][j] = v[i + j * N + k]; }
-            e[k] = _ZGVeN8v_exp(a);
+            vec a;
+            for (size_t j = 0; j < LANES; j++) { a[j] = x[i + j * N + k]; w[k][j] = v[i + j * N + k]; }
+            e[k] = VECTOR(exp)(a);
             sum += e[k];
             dot += e[k] * w[k];
         }
-        v8 r = 1 / sum, m = dot * r;
+        vec r = 1 / sum, m = dot * r;
         for (size_t k = 0; k < N; k++) {
-            v8 a = e[k] * r * (w[k] - m);
-            for (size_t j = 0; j < 8; j++) y[i + j * N + k] = a[j];
+            vec a = e[k] * r * (w[k] - m);
+            for (size_t j = 0; j < LANES; j++) y[i + j * N + k] = a[j];
         }
     }
     softmax_vjp_plain(x + i, v + i, y + i, n - i);
@@ -118,7 +127,7 @@ void softmax_vjp_passes(const double *restrict x, const double *restrict v, doub
     double e[64 * N];
     for (size_t i = 0; i < n; i += 64 * N) {
         size_t m = n - i < 64 * N ? n - i : 64 * N, k = 0;
-        for (; k + 8 <= m; k += 8) store(e + k, _ZGVeN8v_exp(load(x + i + k)));
+        for (; k + LANES <= m; k += LANES) store(e + k, VECTOR(exp)(load(x + i + k)));
         for (; k < m; k++) e[k] = exp(x[i + k]);
         for (size_t r = 0; r < m; r += N) {
             double sum = 0, dot = 0;

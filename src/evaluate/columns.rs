@@ -90,39 +90,41 @@ fn read_group<I: Isa, T: Lane>(isa: I, to: &mut [T], rows: &Rows<'_, T>, first: 
     let Rows { data, width, length, lanes } = *rows;
     let (data, mut columns) = (&data[..length * width], to.chunks_exact_mut(lanes));
     let mut first = first;
-    if first + GROUP <= width {
+    let end = width.min(first + GROUP);
+    if I::SQUARES && first + 8 <= end {
         return read_strip(&mut columns, data, (width, first), |it| T::transpose(isa, it));
     }
-    if first + 4 <= width {
-        read_strip::<T, 4>(&mut columns, data, (width, first), transpose);
+    while first + 4 <= end {
+        let transpose = |it| T::transpose_quarter(isa, it);
+        read_strip(&mut columns, data, (width, first), transpose);
         first += 4;
     }
-    if first + 2 <= width {
-        read_strip::<T, 2>(&mut columns, data, (width, first), transpose);
+    if first + 2 <= end {
+        read_strip(&mut columns, data, (width, first), transpose::<T, 2, 4>);
         first += 2;
     }
-    if first < width {
-        read_strip::<T, 1>(&mut columns, data, (width, first), transpose);
+    if first < end {
+        read_strip(&mut columns, data, (width, first), transpose::<T, 1, 4>);
     }
 }
 
-/// Reads components that lie together into columns: those of eight rows at a time, by a transposition.
+/// Reads components that lie together into columns: those of some rows at a time, by a transposition.
 #[inline(always)]
-fn read_strip<T: Lane, const N: usize>(
+fn read_strip<T: Lane, const N: usize, const M: usize>(
     columns: &mut ChunksExactMut<'_, T>,
     data: &[T],
     (width, first): (usize, usize),
-    transpose: impl Fn([[T; N]; GROUP]) -> [[T; GROUP]; N],
+    transpose: impl Fn([[T; N]; M]) -> [[T; M]; N],
 ) {
     let columns: [&mut [T]; N] = std::array::from_fn(|_| columns.next().unwrap_or_default());
     let (mut rows, mut point) = (data.chunks_exact(width), 0);
-    while rows.len() >= GROUP {
+    while rows.len() >= M {
         let strip = std::array::from_fn(|_| piece(rows.next().unwrap_or_default(), first));
         let strip = transpose(strip);
         for column in 0..N {
-            columns[column][point..point + GROUP].copy_from_slice(&strip[column]);
+            columns[column][point..point + M].copy_from_slice(&strip[column]);
         }
-        point += GROUP;
+        point += M;
     }
     for row in rows {
         let values: [T; N] = piece(row, first);
@@ -149,33 +151,33 @@ pub(super) fn rows_of_columns<I: Isa, T: Lane>(
     (width, lanes): (usize, usize),
 ) {
     let (mut columns, mut first) = (from.chunks_exact(lanes), 0);
-    while first + GROUP <= width {
+    while I::SQUARES && first + 8 <= width {
         write_strip(&mut columns, to, (width, first), |it| T::transpose(isa, it));
-        first += GROUP;
+        first += 8;
     }
-    if first + 4 <= width {
-        write_strip::<T, 4>(&mut columns, to, (width, first), transpose);
+    while first + 4 <= width {
+        write_strip(&mut columns, to, (width, first), |it| T::transpose_quarter(isa, it));
         first += 4;
     }
     if first + 2 <= width {
-        write_strip::<T, 2>(&mut columns, to, (width, first), transpose);
+        write_strip(&mut columns, to, (width, first), transpose::<T, 4, 2>);
         first += 2;
     }
     if first < width {
-        write_strip::<T, 1>(&mut columns, to, (width, first), transpose);
+        write_strip(&mut columns, to, (width, first), transpose::<T, 4, 1>);
     }
 }
 
 #[inline(always)]
-fn write_strip<T: Lane, const N: usize>(
+fn write_strip<T: Lane, const N: usize, const M: usize>(
     columns: &mut ChunksExact<'_, T>,
     to: &mut [T],
     (width, first): (usize, usize),
-    transpose: impl Fn([[T; GROUP]; N]) -> [[T; N]; GROUP],
+    transpose: impl Fn([[T; M]; N]) -> [[T; N]; M],
 ) {
     let columns: [&[T]; N] = std::array::from_fn(|_| columns.next().unwrap_or_default());
     let (mut rows, mut point) = (to.chunks_exact_mut(width), 0);
-    while rows.len() >= GROUP {
+    while rows.len() >= M {
         let strip = transpose(std::array::from_fn(|column| piece(columns[column], point)));
         // By reference: an array that is iterated over by value does not stay in registers.
         for values in &strip {
@@ -183,7 +185,7 @@ fn write_strip<T: Lane, const N: usize>(
                 to[first..first + N].copy_from_slice(values);
             }
         }
-        point += GROUP;
+        point += M;
     }
     for row in rows {
         for column in 0..N {

@@ -9,7 +9,7 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::graph::{Binary, Unary};
+use super::graph::{Binary, Folding, Unary};
 use crate::expr::Relation;
 use crate::lanes::{Isa, Lane};
 
@@ -160,6 +160,24 @@ pub(super) fn maximum<T: Real>(a: T, b: T) -> T {
     let larger = if a > b { a } else { b };
     // A comparison with NaN is false, so that `b` stands there even where `a` is NaN.
     if a.partial_cmp(&a).is_none() { a } else { larger }
+}
+
+/// Takes a block into running products or maxima.
+#[inline(always)]
+pub(super) fn join<T: Real>(folding: Folding, to: &mut [T], a: &[T]) {
+    let lanes = to.iter_mut().zip(a);
+    match folding {
+        Folding::Max => {
+            for (to, a) in lanes {
+                *to = maximum(*to, *a);
+            }
+        }
+        Folding::Product | Folding::Sum => {
+            for (to, a) in lanes {
+                *to = *to * *a;
+            }
+        }
+    }
 }
 
 /// A quotient, undefined where the divisor is zero.

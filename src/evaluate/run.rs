@@ -327,11 +327,7 @@ impl<T: Real> Block<'_, '_, T> {
             }
             Instruction::Join { folding, to, a } => {
                 write!(self, *to, direct, |to, it, scratch, _y| {
-                    let lanes = to.iter_mut().zip(it.block(*a, scratch));
-                    match folding {
-                        Folding::Max => lanes.for_each(|(to, a)| *to = real::maximum(*to, *a)),
-                        Folding::Product | Folding::Sum => lanes.for_each(|(to, a)| *to = *to * *a),
-                    }
+                    real::join(*folding, to, it.block(*a, scratch));
                 });
             }
             Instruction::Power { to, a, index } => {

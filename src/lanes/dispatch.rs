@@ -18,16 +18,26 @@ use std::sync::OnceLock;
 pub trait Isa: Copy {
     /// Whether a product and a sum are one instruction with one rounding.
     const FMA: bool;
+    /// Whether the registers hold a square of numbers, and not only a quarter of it.
+    const SQUARES: bool = false;
 
     /// The columns of a square as rows.
     #[inline(always)]
     fn transpose(self, rows: Square<f64>) -> Square<f64> {
         transpose(rows)
     }
+
+    /// The columns of a quarter of a square as rows.
+    #[inline(always)]
+    fn transpose_quarter(self, rows: Quarter<f64>) -> Quarter<f64> {
+        transpose(rows)
+    }
 }
 
 /// Eight rows of eight numbers.
 pub type Square<T> = [[T; 8]; 8];
+/// Four rows of four numbers.
+pub type Quarter<T> = [[T; 4]; 4];
 
 /// Columns as rows, one number after the other.
 #[inline(always)]
@@ -50,6 +60,13 @@ pub struct Avx2(());
 
 impl Isa for Avx2 {
     const FMA: bool = true;
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn transpose_quarter(self, rows: Quarter<f64>) -> Quarter<f64> {
+        // SAFETY: only `avx2` makes values of this type, and `widest` has detected what it enables.
+        unsafe { half::transpose(rows) }
+    }
 }
 
 /// AVX-512. A type of its own, so that a closure in the work is a function that is called once, and is
@@ -59,6 +76,7 @@ pub struct Avx512(());
 
 impl Isa for Avx512 {
     const FMA: bool = true;
+    const SQUARES: bool = true;
 
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
@@ -183,6 +201,36 @@ mod wide {
             _mm512_shuffle_f64x2::<ODD>(upper.0, lower.0),
             _mm512_shuffle_f64x2::<ODD>(upper.1, lower.1),
         ]
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod half {
+    use std::arch::x86_64::{
+        __m256d, _mm256_permute2f128_pd, _mm256_unpackhi_pd, _mm256_unpacklo_pd,
+    };
+
+    use super::Quarter;
+
+    const UPPER: i32 = 0x20;
+    const LOWER: i32 = 0x31;
+
+    /// The columns of a quarter of a square as rows: first within pairs of rows, then pairs as wholes.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub(super) fn transpose(rows: Quarter<f64>) -> Quarter<f64> {
+        // SAFETY: both types are four numbers of 64 bits, in the same order.
+        let [a, b, c, d] = rows.map(|row| unsafe { std::mem::transmute::<[f64; 4], __m256d>(row) });
+        let (even, even_below) = (_mm256_unpacklo_pd(a, b), _mm256_unpacklo_pd(c, d));
+        let (odd, odd_below) = (_mm256_unpackhi_pd(a, b), _mm256_unpackhi_pd(c, d));
+        let columns = [
+            _mm256_permute2f128_pd::<UPPER>(even, even_below),
+            _mm256_permute2f128_pd::<UPPER>(odd, odd_below),
+            _mm256_permute2f128_pd::<LOWER>(even, even_below),
+            _mm256_permute2f128_pd::<LOWER>(odd, odd_below),
+        ];
+        // SAFETY: as above.
+        columns.map(|row| unsafe { std::mem::transmute::<__m256d, [f64; 4]>(row) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The functions on blocks, for `f64` and `f32`.
 
-use super::dispatch::{Isa, Square, transpose};
+use super::dispatch::{Isa, Quarter, Square, transpose};
 use super::{arcs, circular, exponential, logarithm, power};
 
 /// A type of numbers that lanes hold: `f64` or `f32`.
@@ -60,6 +60,8 @@ pub trait Lane: Copy + Send + Sync + 'static + private::Sealed {
     fn powi<I: Isa>(to: &mut [Self], a: &[Self], n: i64);
     /// The columns of a square as rows.
     fn transpose<I: Isa>(isa: I, rows: Square<Self>) -> Square<Self>;
+    /// The columns of a quarter of a square as rows.
+    fn transpose_quarter<I: Isa>(isa: I, rows: Quarter<Self>) -> Quarter<Self>;
     /// `exp(a - b)`, without the rounding error of the difference.
     fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]);
 }
@@ -101,11 +103,15 @@ macro_rules! circular {
 }
 
 macro_rules! lane {
-    ($real:ty, $wide:expr, $narrow:expr, $transpose:expr, { $($name:ident = $function:path,)* }) => {
+    ($real:ty, $wide:expr, $narrow:expr, ($transpose:expr, $quarter:expr), { $($name:ident = $function:path,)* }) => {
         impl Lane for $real {
             #[inline(always)]
             fn transpose<I: Isa>(isa: I, rows: Square<Self>) -> Square<Self> {
                 $transpose(isa, rows)
+            }
+            #[inline(always)]
+            fn transpose_quarter<I: Isa>(isa: I, rows: Quarter<Self>) -> Quarter<Self> {
+                $quarter(isa, rows)
             }
             $(#[inline(always)]
             fn $name<I: Isa>(to: &mut [Self], a: &[Self]) {
@@ -175,14 +181,19 @@ fn wide<I: Isa>(isa: I, rows: Square<f64>) -> Square<f64> {
 }
 
 #[inline(always)]
-fn narrow<I: Isa>(_: I, rows: Square<f32>) -> Square<f32> {
+fn wide_quarter<I: Isa>(isa: I, rows: Quarter<f64>) -> Quarter<f64> {
+    isa.transpose_quarter(rows)
+}
+
+#[inline(always)]
+fn narrow<I: Isa, const N: usize>(_: I, rows: [[f32; N]; N]) -> [[f32; N]; N] {
     transpose(rows)
 }
 
 macro_rules! lanes {
     ($functions:tt) => {
-        lane!(f64, same, same, wide, $functions);
-        lane!(f32, f64::from, round, narrow, $functions);
+        lane!(f64, same, same, (wide, wide_quarter), $functions);
+        lane!(f32, f64::from, round, (narrow, narrow), $functions);
     };
 }
 
