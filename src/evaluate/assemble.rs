@@ -48,6 +48,8 @@ struct Assembler<'a> {
     ranges: Vec<Axis>,
     /// The number of sums that are being added up.
     sums: usize,
+    /// Whether the innermost loop is straight.
+    straight: bool,
 }
 
 /// The number of the next program.
@@ -80,6 +82,7 @@ pub(super) fn assemble(graph: &Graph, roots: &[Root], results: usize, plan: &[St
         bounds: Vec::new(),
         ranges: Vec::new(),
         sums: 0,
+        straight: false,
     };
     assembler.outputs();
     assembler.steps(plan);
@@ -107,6 +110,11 @@ impl Assembler<'_> {
     fn note(&mut self, node: NodeId, value: Operand) {
         self.values.insert(node, value);
         self.computed.push(node);
+    }
+
+    /// Notes that a register has the value of a node.
+    fn note_register(&mut self, node: NodeId, to: Register) {
+        self.note(node, if self.straight { Operand::Turn(to) } else { Operand::Register(to) });
     }
 
     fn emit(&mut self, instruction: Instruction) {
@@ -206,7 +214,10 @@ impl Assembler<'_> {
         self.program.slots += 1;
         let (from, to) = (self.address(it.axis.from), self.address(it.axis.to));
         let begin = self.program.instructions.len();
-        self.emit(Instruction::Begin { slot, from, to, end: 0 });
+        let straight = !it.steps.iter().any(|step| matches!(step, Step::Loop(_)));
+        self.emit(Instruction::Begin { slot, from, to, end: 0, straight });
+        self.straight = straight;
+        self.program.straight |= straight;
         let (bounds, before, stored) = (self.bounds.len(), self.computed.len(), self.stored.len());
         self.ranges.push(it.axis);
         self.bounds.extend(it.names.iter().chain([&it.axis.bound]).map(|&name| (name, slot)));
@@ -219,6 +230,7 @@ impl Assembler<'_> {
                 (Running::Register(to), _) => Instruction::Join { folding: fold.folding, to, a },
             });
         }
+        self.straight = false;
         self.ranges.pop();
         self.bounds.truncate(bounds);
         self.stored.truncate(stored);
@@ -241,7 +253,7 @@ impl Assembler<'_> {
                     to
                 }
             };
-            self.note(*node, Operand::Register(value));
+            self.note_register(*node, value);
         }
     }
 
@@ -308,7 +320,7 @@ impl Assembler<'_> {
             _ => self.fresh(),
         };
         if let Some(instruction) = self.operation(op, to) {
-            self.note(node, Operand::Register(to));
+            self.note_register(node, to);
             self.emit(instruction);
             self.newest = Some(node);
         }
@@ -457,7 +469,7 @@ impl Assembler<'_> {
         match self.other(op, a) {
             Some(other) => {
                 let second = self.fresh();
-                self.note(other, Operand::Register(second));
+                self.note_register(other, second);
                 let (sin, cos) = if op == Unary::Sin { (to, second) } else { (second, to) };
                 Instruction::SinCos { sin, cos, a: operand }
             }

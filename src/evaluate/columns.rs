@@ -118,7 +118,8 @@ fn read_strip<T: Lane, const N: usize, const M: usize>(
 ) {
     let columns: [&mut [T]; N] = std::array::from_fn(|_| columns.next().unwrap_or_default());
     let (mut rows, mut point) = (data.chunks_exact(width), 0);
-    while rows.len() >= M {
+    // Counted ahead, since what is left takes a division to tell.
+    for _ in 0..rows.len() / M {
         let strip = std::array::from_fn(|_| piece(rows.next().unwrap_or_default(), first));
         let strip = transpose(strip);
         for column in 0..N {
@@ -177,7 +178,8 @@ fn write_strip<T: Lane, const N: usize, const M: usize>(
 ) {
     let columns: [&[T]; N] = std::array::from_fn(|_| columns.next().unwrap_or_default());
     let (mut rows, mut point) = (to.chunks_exact_mut(width), 0);
-    while rows.len() >= M {
+    // Counted ahead, since what is left takes a division to tell.
+    for _ in 0..rows.len() / M {
         let strip = transpose(std::array::from_fn(|column| piece(columns[column], point)));
         // By reference: an array that is iterated over by value does not stay in registers.
         for values in &strip {

@@ -25,6 +25,9 @@ const WORTH_A_THREAD: usize = 1_000;
 
 /// The numbers that may be kept of a large block: they should stay near the processor.
 const NEAR: usize = 12 << 10;
+/// The numbers that may be kept of a block where turns of loops are taken together: then small blocks do not
+/// cost more.
+const NEAR_IN_LOOPS: usize = 4 << 10;
 /// The numbers that may be kept of a block of the usual size.
 const CACHED: usize = 1 << 18;
 /// The usual size of blocks.
@@ -85,6 +88,9 @@ pub(super) fn execute<T: Real>(
 /// the cache holds what is kept of a block.
 fn lanes(program: &Program, widths: &Widths) -> usize {
     let kept = widths.sum().saturating_add(program.registers + 2 * program.sums).max(1);
+    if program.straight {
+        return (NEAR_IN_LOOPS / kept).next_power_of_two().clamp(FEWEST, USUAL);
+    }
     let near = 1 << (NEAR / kept).max(1).ilog2();
     if near > USUAL {
         return near.min(BLOCK);

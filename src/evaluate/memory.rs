@@ -9,12 +9,16 @@ use std::ops::Range;
 
 use super::aligned::Aligned;
 use super::columns::{self, Columns};
-use super::program::{Operand, Program, Register};
+use super::program::{Operand, Program};
 use super::real::{Real, Side};
 use crate::lanes::prefetch;
 
 /// The number of points in a block.
 pub(super) const BLOCK: usize = 512;
+
+/// The most numbers that are computed together: those of all points of a block, or of several turns of a straight
+/// loop.
+pub(super) const STRIP: usize = 1024;
 
 /// The most numbers of an array that are asked for ahead.
 pub(super) const MOST_AHEAD: usize = 4096;
@@ -51,25 +55,31 @@ impl<T> Data<'_, T> {
     }
 }
 
-/// Numbers of a block that are not in a register.
+/// Numbers that are not in a register. In a straight loop a view is that of the first turn, and a step leads
+/// from each turn to the next.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum View<T> {
-    /// The same at all points.
+    /// The same at all points and turns.
     Constant(T),
-    /// In a temporary, from a place on.
-    Temporary(usize, usize),
-    /// In an array of the caller, from a place on.
-    Array(usize, usize),
-    /// In the columns of an array of the caller, from a place on.
-    Column(usize, usize),
+    /// Different at each turn, in the numbers of the view itself.
+    Filled,
+    /// In a temporary.
+    Temporary { temporary: usize, place: usize, step: isize },
+    /// In an array of the caller.
+    Array { array: usize, place: usize, step: isize },
+    /// In the columns of an array of the caller.
+    Column { array: usize, place: usize, step: isize },
 }
 
 /// The memory that a program needs, which is allocated once.
 #[derive(Debug, Clone)]
 pub(super) struct Memory<T> {
-    /// One number for each point of a block, register after register.
+    /// One number for each point of a block, register after register; behind them the registers of straight
+    /// loops, with [`STRIP`] numbers each.
     pub(super) registers: Aligned<T>,
     pub(super) views: Vec<View<T>>,
+    /// For each view, what is the same at all points, but not at all turns.
+    pub(super) filled: Vec<Vec<T>>,
     /// Sums, and what rounding has left out of them.
     pub(super) sums: Aligned<T>,
     pub(super) slots: Vec<i64>,
@@ -90,6 +100,7 @@ impl<T: Real> Memory<T> {
         Self {
             registers: Aligned::default(),
             views: vec![View::Constant(T::UNDEFINED); program.views],
+            filled: vec![Vec::new(); program.views],
             sums: Aligned::default(),
             slots: vec![0; program.slots],
             ends: vec![0; program.slots],
@@ -103,10 +114,11 @@ impl<T: Real> Memory<T> {
 
     /// Makes room for blocks of so many points.
     pub(super) fn reserve(&mut self, program: &Program, widths: &Widths, lanes: usize) {
-        columns::reserve(&mut self.registers, program.registers, lanes, T::ZERO);
+        let registers = program.registers * lanes + program.turns * STRIP;
+        columns::reserve(&mut self.registers, registers, 1, T::ZERO);
         columns::reserve(&mut self.sums, 2 * program.sums, lanes, T::ZERO);
         for memory in &mut self.scratch {
-            columns::reserve(memory, 1, lanes, T::ZERO);
+            columns::reserve(memory, 1, STRIP, T::ZERO);
         }
         self.columns.resize_with(widths.arrays.len(), Columns::default);
         self.results.resize_with(widths.results.len(), Aligned::default);
@@ -138,61 +150,188 @@ impl Widths {
         all.fold(0, |sum, &width| sum.saturating_add(width))
     }
 }
+/// Numbers at all turns of a straight loop.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Along<'a, T> {
+    /// The same number everywhere.
+    Constant(T),
+    /// A number for each point, from a place on, with a step from each turn to the next.
+    Blocks(&'a [T], usize, isize),
+}
+
+/// The numbers of operands at a turn. Not inlined: the compiler would make code for every combination of kinds
+/// of operands.
+#[inline(never)]
+pub(super) fn sides<'a, T: Copy, const N: usize>(
+    operands: &[Along<'a, T>; N],
+    turn: usize,
+    length: usize,
+) -> [Side<'a, T>; N] {
+    operands.map(|it| match it {
+        Along::Constant(value) => Side::Constant(value),
+        Along::Blocks(data, place, step) => {
+            Side::Block(&data[stepped(place, turn, step)..][..length])
+        }
+    })
+}
+
+/// A place so many steps on.
+#[inline(always)]
+pub(super) fn stepped(place: usize, turn: usize, step: isize) -> usize {
+    place.wrapping_add_signed(step.wrapping_mul(turn.cast_signed()))
+}
+
 /// What can be read while a register is written.
 pub(super) struct Readable<'a, T> {
-    /// The registers below the one that is written, and those above it.
+    /// The numbers in front of the register that is written, and those behind it.
     pub(super) below: &'a [T],
     pub(super) above: &'a [T],
+    /// How many numbers the register has that is written.
+    pub(super) written: usize,
     pub(super) views: &'a [View<T>],
+    pub(super) filled: &'a [Vec<T>],
     pub(super) temporaries: &'a [Aligned<T>],
     pub(super) columns: &'a [Columns<T>],
     pub(super) data: &'a Data<'a, T>,
     pub(super) first: usize,
-    pub(super) length: usize,
+    /// The number of points in the block.
     pub(super) lanes: usize,
+    /// The number of registers outside of straight loops.
+    pub(super) registers: usize,
+}
+
+/// Where a block is among the points and in the registers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame<'a, T> {
+    pub(super) data: &'a Data<'a, T>,
+    pub(super) first: usize,
+    pub(super) lanes: usize,
+    pub(super) registers: usize,
+    /// The turns of a straight loop that are taken together.
+    pub(super) turns: usize,
+}
+
+impl<'a, T> Frame<'a, T> {
+    /// What can be read: registers but those that are written, and what else lies in memory.
+    #[inline(always)]
+    pub(super) fn readable(
+        self,
+        (below, above, written): (&'a [T], &'a [T], usize),
+        (views, filled): (&'a [View<T>], &'a [Vec<T>]),
+        (temporaries, columns): (&'a [Aligned<T>], &'a [Columns<T>]),
+    ) -> Readable<'a, T> {
+        let Self { data, first, lanes, registers, .. } = self;
+        Readable {
+            below,
+            above,
+            written,
+            views,
+            filled,
+            temporaries,
+            columns,
+            data,
+            first,
+            lanes,
+            registers,
+        }
+    }
+}
+
+/// Whether all turns are computed at once: whether the numbers of all turns lie one after the other, or are all
+/// the same. A number that a single point has at all turns becomes a constant then.
+fn are_even<T: Copy>(lanes: usize, turns: usize, operands: &mut [Along<'_, T>]) -> bool {
+    if turns == 1 {
+        return true;
+    }
+    let even = operands.iter().all(|it| match *it {
+        Along::Constant(_) => true,
+        Along::Blocks(_, _, step) => step == lanes.cast_signed() || step == 0 && lanes == 1,
+    });
+    for it in operands.iter_mut().filter(|_| even) {
+        if let Along::Blocks(data, place, 0) = *it {
+            *it = Along::Constant(data[place]);
+        }
+    }
+    even
+}
+
+/// What an instruction computes with, and where its values go.
+pub(super) struct Prepared<'a, T, const N: usize> {
+    pub(super) operands: [Along<'a, T>; N],
+    pub(super) target: &'a mut [T],
+    /// From one turn to the next in the target.
+    pub(super) step: isize,
+    /// How many times something is computed, and for how many numbers.
+    pub(super) pieces: usize,
+    pub(super) length: usize,
+    pub(super) scratch: &'a mut [Aligned<T>; 2],
+}
+
+impl<T: Real> Memory<T> {
+    /// Prepares the computation of a register, or of what is written in its place, with a step from each turn
+    /// to the next: at all turns at once if that is possible and wanted, or at one after the other.
+    pub(super) fn prepare<'a, const N: usize>(
+        &'a mut self,
+        frame: Frame<'a, T>,
+        written: Range<usize>,
+        (direct, together): (Option<(&'a mut [T], isize)>, bool),
+        operands: [Operand; N],
+    ) -> Prepared<'a, T, N> {
+        let Self { registers, views, filled, temporaries, columns, scratch, .. } = self;
+        let (below, rest) = registers.split_at_mut(written.start);
+        let (register, above) = rest.split_at_mut(written.len());
+        let it =
+            frame.readable((below, above, written.len()), (views, filled), (temporaries, columns));
+        let mut operands = operands.map(|operand| it.along(operand));
+        let (lanes, turns) = (frame.lanes, frame.turns);
+        let along = lanes.cast_signed();
+        let (target, step) = direct.unwrap_or((register, along));
+        let even = together && step == along && are_even(lanes, turns, &mut operands);
+        let (pieces, length) = if even { (1, lanes * turns) } else { (turns, lanes) };
+        Prepared { operands, target, step, pieces, length, scratch }
+    }
 }
 
 impl<'a, T: Real> Readable<'a, T> {
     #[inline(always)]
-    fn register(&self, register: Register) -> &'a [T] {
-        let place = register as usize * self.lanes;
-        match place.checked_sub(self.below.len() + self.lanes) {
-            Some(place) => &self.above[place..place + self.length],
-            None => &self.below[place..place + self.length],
+    fn register(&self, place: usize) -> (&'a [T], usize) {
+        match place.checked_sub(self.below.len() + self.written) {
+            Some(place) => (self.above, place),
+            None => (self.below, place),
         }
     }
 
-    #[inline(always)]
-    pub(super) fn side(&self, operand: Operand) -> Side<'a, T> {
-        let (block, place) = match operand {
-            Operand::Register(register) => return Side::Block(self.register(register)),
-            Operand::Constant(value) => return Side::Constant(T::from_f64(value)),
+    pub(super) fn along(&self, operand: Operand) -> Along<'a, T> {
+        match operand {
+            Operand::Register(register) => {
+                let (data, place) = self.register(register as usize * self.lanes);
+                Along::Blocks(data, place, 0)
+            }
+            Operand::Turn(register) => {
+                let place = self.registers * self.lanes + register as usize * STRIP;
+                let (data, place) = self.register(place);
+                Along::Blocks(data, place, self.lanes.cast_signed())
+            }
+            Operand::Constant(value) => Along::Constant(T::from_f64(value)),
             Operand::Input(input) => match self.data.inputs[input as usize] {
-                [value] => return Side::Constant(*value),
-                column => (column, self.first),
+                [value] => Along::Constant(*value),
+                column => Along::Blocks(column, self.first, 0),
             },
             Operand::View(view) => match self.views[view as usize] {
-                View::Constant(value) => return Side::Constant(value),
-                View::Temporary(temporary, place) => (&*self.temporaries[temporary], place),
-                View::Array(array, place) => (self.data.arrays[array].data, place),
-                View::Column(array, place) => (self.columns[array].data(), place),
+                View::Constant(value) => Along::Constant(value),
+                View::Filled => {
+                    Along::Blocks(&self.filled[view as usize], 0, self.lanes.cast_signed())
+                }
+                View::Temporary { temporary, place, step } => {
+                    Along::Blocks(&self.temporaries[temporary], place, step)
+                }
+                View::Array { array, place, step } => {
+                    Along::Blocks(self.data.arrays[array].data, place, step)
+                }
+                View::Column { array, place, step } => {
+                    Along::Blocks(self.columns[array].data(), place, step)
+                }
             },
-        };
-        Side::Block(&block[place..place + self.length])
-    }
-
-    /// An operand as a block; constants are written into the scratch block.
-    #[inline(always)]
-    pub(super) fn block<'b>(&self, operand: Operand, scratch: &'b mut [T]) -> &'b [T]
-    where
-        'a: 'b,
-    {
-        match self.side(operand) {
-            Side::Block(block) => block,
-            Side::Constant(value) => {
-                scratch.fill(value);
-                scratch
-            }
         }
     }
 }

@@ -59,6 +59,7 @@ mod scale;
 mod sides;
 pub mod stable;
 mod store;
+mod sums;
 
 pub use arguments::{Argument, ArgumentError, Layout};
 pub use error::CompileError;

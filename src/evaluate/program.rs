@@ -2,6 +2,10 @@
 //!
 //! A register holds one number for each point of a block. What lies in memory as it is needed, or is the
 //! same at all points, is not copied into a register, but seen through a view.
+//!
+//! A loop without another loop in it is straight: its instructions are carried out for several turns at a
+//! time, each for all of these turns before the next one. Values in such a loop have a number for each turn
+//! and each point.
 
 use super::graph::{Binary, Folding, Unary};
 use crate::expr::Relation;
@@ -23,6 +27,8 @@ pub(super) struct Address {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Operand {
     Register(Register),
+    /// A register of a straight loop, at the turn at hand.
+    Turn(Register),
     /// What a view was set to last.
     View(View),
     Constant(f64),
@@ -117,6 +123,7 @@ pub(super) enum Instruction {
         from: Address,
         to: Address,
         end: usize,
+        straight: bool,
     },
     /// Goes back to behind `begin` with the next index.
     End {
@@ -191,6 +198,10 @@ pub(super) struct Program {
     /// For each instruction, where its value goes, if it does not go into a register.
     pub(super) destinations: Vec<Option<Destination>>,
     pub(super) registers: usize,
+    /// The registers of straight loops.
+    pub(super) turns: usize,
+    /// Whether there is a straight loop.
+    pub(super) straight: bool,
     pub(super) views: usize,
     pub(super) sums: usize,
     /// The number of slots for integers; the sizes come first.

@@ -9,7 +9,7 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::graph::{Binary, Folding, Unary};
+use super::graph::{Binary, Unary};
 use crate::expr::Relation;
 use crate::lanes::{Isa, Lane};
 
@@ -160,24 +160,6 @@ pub(super) fn maximum<T: Real>(a: T, b: T) -> T {
     let larger = if a > b { a } else { b };
     // A comparison with NaN is false, so that `b` stands there even where `a` is NaN.
     if a.partial_cmp(&a).is_none() { a } else { larger }
-}
-
-/// Takes a block into running products or maxima.
-#[inline(always)]
-pub(super) fn join<T: Real>(folding: Folding, to: &mut [T], a: &[T]) {
-    let lanes = to.iter_mut().zip(a);
-    match folding {
-        Folding::Max => {
-            for (to, a) in lanes {
-                *to = maximum(*to, *a);
-            }
-        }
-        Folding::Product | Folding::Sum => {
-            for (to, a) in lanes {
-                *to = *to * *a;
-            }
-        }
-    }
 }
 
 /// A quotient, undefined where the divisor is zero.
@@ -353,54 +335,4 @@ fn fused<T: Real>(to: &mut [T], a: &[T], b: Side<'_, T>, c: Side<'_, T>, f: impl
             }
         }
     }
-}
-
-/// Adds a block to running sums, and what rounding has lost to others (Knuth's two-sum).
-#[inline(always)]
-pub(super) fn accumulate<T: Real>(sums: &mut [T], errors: &mut [T], a: Side<'_, T>) {
-    let lanes = sums.iter_mut().zip(errors);
-    match a {
-        Side::Block(a) => lanes.zip(a).for_each(|((sum, error), a)| add(sum, error, *a)),
-        Side::Constant(a) => lanes.for_each(|(sum, error)| add(sum, error, a)),
-    }
-}
-
-/// Adds the products of two blocks to running sums.
-#[inline(always)]
-pub(super) fn accumulate_product<T: Real>(
-    sums: &mut [T],
-    errors: &mut [T],
-    a: Side<'_, T>,
-    b: Side<'_, T>,
-) {
-    let lanes = sums.iter_mut().zip(errors);
-    match (a, b) {
-        (Side::Block(a), Side::Block(b)) => {
-            lanes.zip(a).zip(b).for_each(|(((sum, error), a), b)| add(sum, error, *a * *b));
-        }
-        (Side::Block(block), Side::Constant(value))
-        | (Side::Constant(value), Side::Block(block)) => {
-            lanes.zip(block).for_each(|((sum, error), it)| add(sum, error, *it * value));
-        }
-        (Side::Constant(a), Side::Constant(b)) => {
-            lanes.for_each(|(sum, error)| add(sum, error, a * b));
-        }
-    }
-}
-
-#[inline(always)]
-fn add<T: Real>(sum: &mut T, error: &mut T, a: T) {
-    let next = *sum + a;
-    let part = next - *sum;
-    *error = *error + ((*sum - (next - part)) + (a - part));
-    *sum = next;
-}
-
-/// The sums with what rounding has lost; just the sums where they are not finite.
-#[inline(always)]
-pub(super) fn total<T: Real>(to: &mut [T], sums: &[T], errors: &[T]) {
-    map2(to, sums, errors, |sum, error| {
-        let total = sum + error;
-        if total.partial_cmp(&total).is_none() { sum } else { total }
-    });
 }

@@ -11,7 +11,7 @@ impl Instruction {
         write: &mut impl FnMut(&mut Register),
     ) {
         let operand = |it: &mut Operand, read: &mut dyn FnMut(&mut Register)| {
-            if let Operand::Register(register) = it {
+            if let Operand::Register(register) | Operand::Turn(register) = it {
                 read(register);
             }
         };
@@ -92,20 +92,42 @@ impl Instruction {
     }
 }
 
-/// Gives the values of a program, each in a register of its own so far, registers that they share. The
-/// register that an instruction writes is none of those that it reads.
+/// Registers of one kind, of which some are free.
+#[derive(Debug, Default)]
+struct Registers {
+    free: Vec<Register>,
+    count: Register,
+}
+
+impl Registers {
+    fn take(&mut self) -> Register {
+        self.free.pop().unwrap_or_else(|| {
+            self.count += 1;
+            self.count - 1
+        })
+    }
+}
+
+/// Gives the values of a program, each in a register of its own so far, registers that they share: those of
+/// straight loops among themselves, and the others. The register that an instruction writes is none of those
+/// that it reads.
 pub(super) fn allocate(program: &mut Program) {
     let ends = last_uses(program);
-    let mut free: Vec<Register> = Vec::new();
+    let (mut outside, mut inside) = (Registers::default(), Registers::default());
     let mut places: Vec<Option<Register>> = vec![None; ends.len()];
-    let mut count = 0;
     let mut expiring: Vec<Vec<Register>> = vec![Vec::new(); program.instructions.len()];
     for (value, &end) in ends.iter().enumerate() {
         if let Some(list) = end.and_then(|end| expiring.get_mut(end)) {
             list.push(number(value));
         }
     }
+    let (mut straight, mut of_turns) = (false, vec![false; ends.len()]);
     for (position, instruction) in program.instructions.iter_mut().enumerate() {
+        match instruction {
+            Instruction::Begin { straight: it, .. } => straight = *it,
+            Instruction::End { .. } => straight = false,
+            _ => {}
+        }
         let place = |value: &mut Register, places: &[Option<Register>]| {
             *value = places[*value as usize].unwrap_or(0);
         };
@@ -113,18 +135,18 @@ pub(super) fn allocate(program: &mut Program) {
         // Reads come first, so that the register written can be told from those read.
         instruction.visit(&mut |it| place(it, taken), &mut |_| {});
         instruction.visit(&mut |_| {}, &mut |it| {
-            let register = free.pop().unwrap_or_else(|| {
-                count += 1;
-                count - 1
-            });
+            let register = if straight { inside.take() } else { outside.take() };
+            of_turns[*it as usize] = straight;
             taken[*it as usize] = Some(register);
             *it = register;
         });
         for &value in &expiring[position] {
-            free.extend(places[value as usize]);
+            let registers = if of_turns[value as usize] { &mut inside } else { &mut outside };
+            registers.free.extend(places[value as usize]);
         }
     }
-    program.registers = count as usize;
+    program.registers = outside.count as usize;
+    program.turns = inside.count as usize;
 }
 
 fn number(value: usize) -> Register {

@@ -9,11 +9,15 @@ use std::ops::Range;
 
 use super::aligned::Aligned;
 use super::columns::{Rows, rows_of_columns};
-use super::graph::{Binary, Folding};
-use super::memory::{Data, Memory, Readable, Strided, View};
-use super::program::{Address, Destination, Instruction, Program, Signs};
+use super::graph::Binary;
+use super::memory::{
+    Data, Frame, Memory, Prepared, Readable, STRIP, Strided, View, sides, stepped,
+};
+use super::program::{Address, Destination, Instruction, Operand, Program, Signs};
 use super::real::{self, Real, Side};
+use super::sums::{self, Blocks};
 use crate::lanes::{Isa, Work};
+
 /// Where results go.
 pub(super) trait Sink<T> {
     /// The position of a component among those of a result.
@@ -37,6 +41,12 @@ impl Address {
         self.terms.iter().fold(self.constant, |sum, &(slot, factor)| {
             sum.saturating_add(factor.saturating_mul(slots[slot]))
         })
+    }
+
+    /// By how much the value grows when a slot does by one.
+    #[inline(always)]
+    fn step(&self, slot: usize) -> i64 {
+        self.terms.iter().filter(|it| it.0 == slot).fold(0, |sum, it| sum.saturating_add(it.1))
     }
 }
 
@@ -63,54 +73,81 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
             let length = lanes.min(self.range.end - first);
             let next = first + length..self.range.end.min(first + length + lanes);
             let ahead = Ahead { step: next.len().div_ceil(turns.max(1)), points: next };
-            let (memory, data) = (&mut *self.memory, self.data);
-            let mut block = Block { memory, data, first, length, lanes, ahead };
-            turns = block.run(isa, self.program, self.sink);
+            let (program, memory, data) = (self.program, &mut *self.memory, self.data);
+            let strip = Strip::default();
+            let mut block = Block { program, memory, data, first, lanes: length, strip, ahead };
+            turns = block.run(isa, self.sink);
             first += length;
         }
     }
 }
 
-/// Writes a register, or what is written in its place, while all others can be read. A macro, because a
-/// closure around the functions would not be inlined, and then not be compiled for the wide instructions.
+/// Computes a register, or what is written in its place, while all others can be read. A macro, because a closure
+/// around the functions would not be inlined, and then not be compiled for the wide instructions.
 macro_rules! write {
-    ($block:expr, $to:expr, $direct:expr, |$target:ident, $it:ident, $x:ident, $y:ident| $work:expr) => {{
-        let Memory { registers, views, temporaries, columns, scratch: [$x, $y], .. } =
-            &mut *$block.memory;
-        let Block { data, first, length, lanes, .. } = *$block;
-        let (below, rest) = registers.split_at_mut($to as usize * lanes);
-        let (register, above) = rest.split_at_mut(lanes);
-        let $it =
-            Readable { below, above, views, temporaries, columns, data, first, length, lanes };
-        let ($x, $y) = (&mut $x[..length], &mut $y[..length]);
-        let $target = match $direct {
-            Some(result) => result,
-            None => &mut register[..length],
-        };
-        $work
+    (
+        $block:expr, $to:expr, $direct:ident, [$($read:ident),*],
+        |$target:ident, $x:ident, $y:ident| $work:expr
+    ) => {
+        write!($block, $to, ($direct, true), [$($read),*], turn, |$target, $x, $y| $work)
+    };
+    (
+        $block:expr, $to:expr, ($direct:expr, $together:expr), [$($read:ident),*], $turn:ident,
+        |$target:ident, $x:ident, $y:ident| $work:expr
+    ) => {{
+        let prepared = $block.prepare($to, $direct, $together, [$(*$read),*]);
+        let Prepared { operands, target, step, pieces, length, scratch: [first, second] } = prepared;
+        for $turn in 0..pieces {
+            let ($x, $y) = (&mut first[..length], &mut second[$turn * length..][..length]);
+            let $target = &mut target[stepped(0, $turn, step)..][..length];
+            let [$($read),*] = sides(&operands, $turn, length);
+            $work
+        }
     }};
 }
 
-/// Adds to a sum, while all registers can be read.
-macro_rules! accumulate {
-    ($block:expr, $sum:expr, |$lanes:ident, $errors:ident, $it:ident| $work:expr) => {{
-        let Memory { registers, views, temporaries, columns, sums, .. } = &mut *$block.memory;
-        let Block { data, first, length, lanes, .. } = *$block;
-        let (below, above) = (&registers[..], [].as_slice());
-        let $it =
-            Readable { below, above, views, temporaries, columns, data, first, length, lanes };
-        let (sum, errors) = sums[2 * $sum * lanes..][..2 * lanes].split_at_mut(lanes);
-        let ($lanes, $errors) = (&mut sum[..length], &mut errors[..length]);
-        $work
-    }};
+/// An operand as a block; constants are written into the scratch block.
+#[inline(always)]
+fn block<'a, T: Copy>(side: Side<'a, T>, scratch: &'a mut [T]) -> &'a [T] {
+    match side {
+        Side::Block(block) => block,
+        Side::Constant(value) => {
+            scratch.fill(value);
+            scratch
+        }
+    }
+}
+
+/// The turns of a straight loop that are taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Strip {
+    /// The slot of the loop's index, which is that of the first turn.
+    slot: usize,
+    turns: usize,
+    straight: bool,
+}
+
+impl Default for Strip {
+    /// Outside of straight loops.
+    fn default() -> Self {
+        Self { slot: usize::MAX, turns: 1, straight: false }
+    }
+}
+
+/// Where the value of an instruction goes instead of into its register, with a step from each turn to the next.
+struct Target<'a, T> {
+    data: &'a mut [T],
+    step: isize,
 }
 
 struct Block<'a, 'd, T> {
+    program: &'a Program,
     memory: &'a mut Memory<T>,
     data: &'a Data<'d, T>,
     first: usize,
-    length: usize,
+    /// The number of points.
     lanes: usize,
+    strip: Strip,
     ahead: Ahead,
 }
 
@@ -129,60 +166,95 @@ impl Ahead {
     }
 }
 impl<T: Real> Block<'_, '_, T> {
-    /// Runs the program; the number of turns that its loops took.
+    /// Runs the program; the number of times that it looked ahead.
     #[inline(always)]
-    fn run<I: Isa, S: Sink<T>>(&mut self, isa: I, program: &Program, sink: &mut S) -> usize {
+    fn run<I: Isa, S: Sink<T>>(&mut self, isa: I, sink: &mut S) -> usize {
         self.memory.block += 1;
-        let (mut position, mut turns) = (0, 0);
+        let program = self.program;
+        let (mut position, mut looks) = (0, 0);
         while let Some(instruction) = program.instructions.get(position) {
             position += 1;
             match instruction {
-                Instruction::Begin { slot, from, to, end } => {
+                Instruction::Begin { slot, from, to, end, straight } => {
                     let (from, to) = (from.value(&self.memory.slots), to.value(&self.memory.slots));
                     self.memory.slots[*slot] = from;
                     self.memory.ends[*slot] = to;
                     if from > to {
                         position = end + 1;
+                    } else if *straight {
+                        self.begin_strip(*slot, &program.instructions[position..*end]);
                     }
                 }
                 Instruction::End { begin } => {
-                    turns += 1;
+                    looks += 1;
                     self.look_ahead(sink);
-                    if let Instruction::Begin { slot, .. } = &program.instructions[*begin] {
-                        if self.memory.slots[*slot] < self.memory.ends[*slot] {
-                            self.memory.slots[*slot] += 1;
-                            position = begin + 1;
-                        }
+                    if self.next_turn(*begin, position) {
+                        position = begin + 1;
                     }
                 }
-                Instruction::Output { root, a, indices } => {
-                    let mut taken = std::mem::take(&mut self.memory.results[*root]);
-                    let to = self.result(*root, indices, sink, &mut taken);
-                    match self.readable().side(*a) {
-                        Side::Block(values) => to.copy_from_slice(values),
-                        Side::Constant(value) => to.fill(value),
-                    }
-                    self.memory.results[*root] = taken;
-                }
+                Instruction::Output { root, a, indices } => self.output(*root, *a, indices, sink),
                 _ => {
-                    let destination = program.destinations[position - 1].as_ref();
-                    let mut taken = Aligned::default();
-                    let direct = destination.map(|it| self.take(it, sink, &mut taken));
-                    self.instruction(isa, instruction, direct);
-                    match destination {
-                        Some(Destination::Result { root, .. }) => {
-                            self.memory.results[*root] = taken;
-                        }
-                        Some(Destination::Temporary { temporary, .. }) => {
-                            self.memory.temporaries[*temporary] = taken;
-                        }
-                        None => {}
+                    if self.strip.straight {
+                        looks += 1;
+                        self.look_ahead(sink);
                     }
+                    let destination = program.destinations[position - 1].as_ref();
+                    self.compute(isa, instruction, destination, sink);
                 }
             }
         }
         self.put_rows(isa, sink);
-        turns
+        looks
+    }
+
+    /// Takes as many turns of a straight loop together as there is room for, if all components that they need
+    /// are there.
+    #[inline(always)]
+    fn begin_strip(&mut self, slot: usize, body: &[Instruction]) {
+        let left = self.memory.ends[slot].abs_diff(self.memory.slots[slot]).saturating_add(1);
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
+        let most = (STRIP / self.lanes).max(1);
+        let mut turns = left.div_ceil(left.div_ceil(most));
+        while turns > 1 && !self.has_components(slot, turns, body) {
+            turns /= 2;
+        }
+        self.strip = Strip { slot, turns, straight: true };
+    }
+
+    /// Whether all components of arrays that some turns need are there.
+    #[inline(always)]
+    fn has_components(&self, slot: usize, turns: usize, body: &[Instruction]) -> bool {
+        body.iter().all(|instruction| {
+            let Instruction::Element { array, indices, .. } = instruction else { return true };
+            let extents = self.data.arrays[*array as usize].indices;
+            indices.iter().zip(extents).all(|(index, &(_, extent))| {
+                let first = index.value(&self.memory.slots);
+                let turns = i64::try_from(turns - 1).unwrap_or(i64::MAX);
+                let last = first.saturating_add(index.step(slot).saturating_mul(turns));
+                let extent = i64::try_from(extent).unwrap_or(i64::MAX);
+                [first, last].iter().all(|it| (1..=extent).contains(it))
+            })
+        })
+    }
+
+    /// Whether the loop goes on, with the turns behind those that are done.
+    #[inline(always)]
+    fn next_turn(&mut self, begin: usize, end: usize) -> bool {
+        let Instruction::Begin { slot, straight, .. } = &self.program.instructions[begin] else {
+            return false;
+        };
+        let done = if *straight { self.strip.turns } else { 1 };
+        self.strip = Strip::default();
+        let last = self.memory.slots[*slot].saturating_add_unsigned(done as u64 - 1);
+        if last >= self.memory.ends[*slot] {
+            return false;
+        }
+        self.memory.slots[*slot] = last + 1;
+        if *straight {
+            let program = self.program;
+            self.begin_strip(*slot, &program.instructions[begin + 1..end - 1]);
+        }
+        true
     }
 
     #[inline(always)]
@@ -194,42 +266,111 @@ impl<T: Real> Block<'_, '_, T> {
         }
     }
 
-    /// Takes the columns that a destination is among out of the memory; the place in them, or with the caller.
+    /// Where the numbers of a register are that the instruction at hand writes.
     #[inline(always)]
+    fn register(&self, register: u32) -> Range<usize> {
+        let outside = self.program.registers * self.lanes;
+        match self.strip.straight {
+            true => {
+                let place = outside + register as usize * STRIP;
+                place..place + STRIP
+            }
+            false => {
+                let place = register as usize * self.lanes;
+                place..place + self.lanes
+            }
+        }
+    }
+
+    /// Carries out an instruction whose value goes to a register or to a destination.
+    #[inline(always)]
+    fn compute<I: Isa, S: Sink<T>>(
+        &mut self,
+        isa: I,
+        instruction: &Instruction,
+        destination: Option<&Destination>,
+        sink: &mut S,
+    ) {
+        let mut taken = Aligned::default();
+        let direct = destination.and_then(|it| self.take(it, sink, &mut taken));
+        let copied = direct.is_none();
+        self.instruction(isa, instruction, direct);
+        match destination {
+            Some(Destination::Temporary { temporary, .. }) => {
+                self.memory.temporaries[*temporary] = taken;
+            }
+            Some(Destination::Result { root, indices }) => {
+                self.memory.results[*root] = taken;
+                if let Some(to) = instruction.written().filter(|_| copied) {
+                    self.output(*root, Operand::Turn(to), indices, sink);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Takes the columns that a destination is among out of the memory; the place in them, or with the caller,
+    /// unless what turns write there does not lie together.
     fn take<'s, S: Sink<T>>(
         &mut self,
         destination: &Destination,
         sink: &'s mut S,
         taken: &'s mut Aligned<T>,
-    ) -> &'s mut [T] {
+    ) -> Option<Target<'s, T>> {
+        let along = self.lanes.cast_signed();
         match destination {
-            Destination::Result { root, indices } => {
-                *taken = std::mem::take(&mut self.memory.results[*root]);
-                self.result(*root, indices, sink, taken)
-            }
             Destination::Temporary { temporary, index } => {
                 *taken = std::mem::take(&mut self.memory.temporaries[*temporary]);
                 let place = place(index, &self.memory.slots, self.lanes);
-                &mut taken[place..place + self.length]
+                Some(Target { data: &mut taken[place..], step: along })
+            }
+            Destination::Result { root, indices } => {
+                *taken = std::mem::take(&mut self.memory.results[*root]);
+                let (component, step) = self.components(*root, indices, sink);
+                if sink.width(*root) > 0 {
+                    let data = &mut taken[component * self.lanes..];
+                    return Some(Target { data, step: step.wrapping_mul(along) });
+                }
+                let points = self.first..self.first + self.lanes;
+                let data = (self.strip.turns == 1).then(|| sink.place(*root, component, points))?;
+                Some(Target { data, step: along })
             }
         }
     }
 
-    /// Where a component of a result goes: among its columns, if it gets one point after the other.
+    /// The place of the component of a result at the first turn, and from each turn to the next.
     #[inline(always)]
-    fn result<'s, S: Sink<T>>(
-        &self,
-        root: usize,
-        indices: &[Address],
-        sink: &'s mut S,
-        columns: &'s mut [T],
-    ) -> &'s mut [T] {
-        let indices = indices.iter().map(|it| it.value(&self.memory.slots));
-        let component = sink.component(root, indices);
-        if sink.width(root) > 0 {
-            return &mut columns[component * self.lanes..][..self.length];
+    fn components<S: Sink<T>>(&self, root: usize, indices: &[Address], sink: &S) -> (usize, isize) {
+        let at = |turn: i64| {
+            let steps = |it: &Address| it.step(self.strip.slot).saturating_mul(turn);
+            let indices = indices.iter();
+            let indices = indices.map(|it| it.value(&self.memory.slots).saturating_add(steps(it)));
+            sink.component(root, indices)
+        };
+        let first = at(0);
+        let second = if self.strip.turns > 1 { at(1) } else { first };
+        (first, second.wrapping_sub(first).cast_signed())
+    }
+
+    /// Copies numbers to where results go.
+    #[inline(always)]
+    fn output<S: Sink<T>>(&mut self, root: usize, a: Operand, indices: &[Address], sink: &mut S) {
+        let mut taken = std::mem::take(&mut self.memory.results[root]);
+        let (component, step) = self.components(root, indices, sink);
+        let a = self.readable().along(a);
+        for turn in 0..self.strip.turns {
+            let component = stepped(component, turn, step);
+            let to = if sink.width(root) > 0 {
+                &mut taken[component * self.lanes..][..self.lanes]
+            } else {
+                sink.place(root, component, self.first..self.first + self.lanes)
+            };
+            match sides(&[a], turn, self.lanes)[0] {
+                Side::Block(values) => to.copy_from_slice(values),
+                Side::Constant(value) => to.fill(value),
+            }
         }
-        sink.place(root, component, self.first..self.first + self.length)
+        self.memory.results[root] = taken;
     }
 
     /// Results that get one point after the other.
@@ -237,7 +378,7 @@ impl<T: Real> Block<'_, '_, T> {
     fn put_rows<I: Isa, S: Sink<T>>(&self, isa: I, sink: &mut S) {
         for (root, columns) in self.memory.results.iter().enumerate() {
             let width = sink.width(root);
-            if let Some(rows) = sink.rows(root, self.first..self.first + self.length) {
+            if let Some(rows) = sink.rows(root, self.first..self.first + self.lanes) {
                 rows_of_columns(isa, rows, columns, (width, self.lanes));
             }
         }
@@ -245,156 +386,270 @@ impl<T: Real> Block<'_, '_, T> {
 
     #[inline(always)]
     #[allow(clippy::too_many_lines, reason = "an arm for each instruction")]
-    fn instruction<I: Isa>(&mut self, isa: I, instruction: &Instruction, direct: Option<&mut [T]>) {
+    fn instruction<I: Isa>(
+        &mut self,
+        isa: I,
+        instruction: &Instruction,
+        direct: Option<Target<'_, T>>,
+    ) {
         match instruction {
-            Instruction::Unary { op, to, a } => write!(self, *to, direct, |to, it, scratch, _y| {
-                real::unary::<I, T>(*op, to, it.block(*a, scratch));
+            Instruction::Unary { op, to, a } => write!(self, *to, direct, [a], |to, x, _y| {
+                real::unary::<I, T>(*op, to, block(a, x));
             }),
             Instruction::Binary { op: Binary::Pow, to, a, b } => {
-                write!(self, *to, direct, |to, it, x, y| {
-                    T::pow::<I>(to, it.block(*a, x), it.block(*b, y));
+                write!(self, *to, direct, [a, b], |to, x, y| {
+                    T::pow::<I>(to, block(a, x), block(b, y));
                 });
             }
             Instruction::Binary { op: Binary::ExpDifference, to, a, b } => {
-                write!(self, *to, direct, |to, it, x, y| {
-                    T::exp_of_difference::<I>(to, it.block(*a, x), it.block(*b, y));
+                write!(self, *to, direct, [a, b], |to, x, y| {
+                    T::exp_of_difference::<I>(to, block(a, x), block(b, y));
                 });
             }
-            Instruction::Binary { op, to, a, b } => write!(self, *to, direct, |to, it, _x, _y| {
-                real::binary(*op, to, it.side(*a), it.side(*b));
-            }),
-            Instruction::Product { to, a, b, c } => write!(self, *to, direct, |to, it, x, y| {
-                real::product(to, it.side(*a), it.block(*b, x), it.block(*c, y));
-            }),
-            Instruction::ScaledAdd { to, product, factor, c, minus } => {
-                write!(self, *to, direct, |to, it, x, y| {
-                    let product = (it.block(product.0, x), it.block(product.1, y));
-                    let factor = T::from_f64(*factor);
-                    real::scaled_add::<I, T>(to, product, factor, it.side(*c), *minus);
+            Instruction::Binary { op, to, a, b } => {
+                write!(self, *to, direct, [a, b], |to, _x, _y| {
+                    real::binary(*op, to, a, b);
                 });
             }
-            Instruction::MultiplyAdd { to, product, c, signs } => {
-                write!(self, *to, direct, |to, it, scratch, _y| {
-                    let (a, b) = (it.block(product.0, scratch), it.side(product.1));
+            Instruction::Product { to, a, b, c } => {
+                write!(self, *to, direct, [a, b, c], |to, x, y| {
+                    real::product(to, a, block(b, x), block(c, y));
+                });
+            }
+            Instruction::ScaledAdd { to, product: (a, b), factor, c, minus } => {
+                write!(self, *to, direct, [a, b, c], |to, x, y| {
+                    let (product, factor) = ((block(a, x), block(b, y)), T::from_f64(*factor));
+                    real::scaled_add::<I, T>(to, product, factor, c, *minus);
+                });
+            }
+            Instruction::MultiplyAdd { to, product: (a, b), c, signs } => {
+                write!(self, *to, direct, [a, b, c], |to, x, _y| {
                     let signs = match signs {
                         Signs::Plus => (false, false),
                         Signs::MinusSummand => (false, true),
                         Signs::MinusProduct => (true, false),
                     };
-                    real::multiply_add::<I, T>(to, (a, b), it.side(*c), signs);
+                    real::multiply_add::<I, T>(to, (block(a, x), b), c, signs);
                 });
             }
-            Instruction::Divide { to, a, b } => write!(self, *to, direct, |to, it, _x, _y| {
-                real::arithmetic(to, it.side(*a), it.side(*b), |a, b| a / b);
-            }),
+            Instruction::Divide { to, a, b } => {
+                write!(self, *to, direct, [a, b], |to, _x, _y| {
+                    real::arithmetic(to, a, b, |a, b| a / b);
+                });
+            }
             Instruction::Compare { relation, to, a, b } => {
-                write!(self, *to, direct, |to, it, _x, _y| {
-                    real::compare(*relation, to, it.side(*a), it.side(*b));
+                write!(self, *to, direct, [a, b], |to, _x, _y| {
+                    real::compare(*relation, to, a, b);
                 });
             }
             Instruction::Select { to, condition, a, b } => {
-                write!(self, *to, direct, |to, it, scratch, _y| {
-                    let condition = it.block(*condition, scratch);
-                    real::select(to, condition, it.side(*a), it.side(*b));
+                write!(self, *to, direct, [condition, a, b], |to, x, _y| {
+                    real::select(to, block(condition, x), a, b);
                 });
             }
             Instruction::SinCos { sin, cos, a } => {
-                write!(self, *sin, direct, |to, it, scratch, second| {
-                    T::sin_cos::<I>(to, second, it.block(*a, scratch));
+                write!(self, *sin, direct, [a], |to, x, second| {
+                    T::sin_cos::<I>(to, second, block(a, x));
                 });
+                let to = self.register(*cos).start;
+                let length = self.lanes * self.strip.turns;
                 let Memory { registers, scratch: [_, second], .. } = &mut *self.memory;
-                let place = *cos as usize * self.lanes;
-                registers[place..place + self.length].copy_from_slice(&second[..self.length]);
+                registers[to..to + length].copy_from_slice(&second[..length]);
             }
             Instruction::Clear { sum } => {
                 let place = 2 * sum * self.lanes;
                 self.memory.sums[place..place + 2 * self.lanes].fill(T::ZERO);
             }
-            Instruction::Accumulate { sum, a } => accumulate!(self, *sum, |sum, errors, it| {
-                real::accumulate(sum, errors, it.side(*a));
-            }),
+            Instruction::Accumulate { sum, a } => {
+                let (sums, turns, terms) = self.sums(*sum, [*a]);
+                sums::add(sums, turns, terms);
+            }
             Instruction::AccumulateProduct { sum, a, b } => {
-                accumulate!(self, *sum, |sum, errors, it| {
-                    real::accumulate_product(sum, errors, it.side(*a), it.side(*b));
-                });
+                let (sums, turns, terms) = self.sums(*sum, [*a, *b]);
+                sums::add(sums, turns, terms);
             }
             Instruction::Total { to, sum } => {
-                let (length, lanes) = (self.length, self.lanes);
+                let lanes = self.lanes;
                 let Memory { registers, sums, .. } = &mut *self.memory;
-                let (sum, errors) = sums[2 * sum * lanes..].split_at(lanes);
-                let to = &mut registers[*to as usize * lanes..][..length];
-                real::total(to, &sum[..length], &errors[..length]);
+                let (sum, errors) = sums[2 * sum * lanes..][..2 * lanes].split_at(lanes);
+                let to = &mut registers[*to as usize * lanes..][..lanes];
+                sums::total(to, sum, errors);
             }
             Instruction::Join { folding, to, a } => {
-                write!(self, *to, direct, |to, it, scratch, _y| {
-                    real::join(*folding, to, it.block(*a, scratch));
-                });
+                let (values, turns, a) = self.running(*to, *a);
+                sums::join(*folding, values, turns, a);
             }
             Instruction::Power { to, a, index } => {
                 let exponent = index.value(&self.memory.slots);
-                write!(self, *to, direct, |to, it, scratch, _y| {
-                    T::powi::<I>(to, it.block(*a, scratch), exponent);
+                let step = index.step(self.strip.slot);
+                // Turns have exponents of their own, unless all have the same.
+                write!(self, *to, (direct, step == 0), [a], turn, |to, x, _y| {
+                    let turn = i64::try_from(turn).unwrap_or(i64::MAX);
+                    let exponent = exponent.saturating_add(step.saturating_mul(turn));
+                    T::powi::<I>(to, block(a, x), exponent);
                 });
             }
             Instruction::Element { to, array, indices } => {
-                self.memory.views[*to as usize] = self.element(isa, *array as usize, indices);
+                self.element(isa, *to, *array as usize, indices);
             }
             Instruction::Store { temporary, a, index } => {
                 let place = place(index, &self.memory.slots, self.lanes);
                 let mut memory = std::mem::take(&mut self.memory.temporaries[*temporary]);
-                let to = &mut memory[place..place + self.length];
-                match self.readable().side(*a) {
-                    Side::Block(block) => to.copy_from_slice(block),
-                    Side::Constant(value) => to.fill(value),
+                let a = self.readable().along(*a);
+                for turn in 0..self.strip.turns {
+                    let to = &mut memory[place + turn * self.lanes..][..self.lanes];
+                    match sides(&[a], turn, self.lanes)[0] {
+                        Side::Block(block) => to.copy_from_slice(block),
+                        Side::Constant(value) => to.fill(value),
+                    }
                 }
                 self.memory.temporaries[*temporary] = memory;
             }
             Instruction::Load { to, temporary, index } => {
                 let place = place(index, &self.memory.slots, self.lanes);
-                self.memory.views[*to as usize] = View::Temporary(*temporary, place);
+                let step = self.step(index, self.lanes);
+                let view = View::Temporary { temporary: *temporary, place, step };
+                self.memory.views[*to as usize] = view;
             }
             Instruction::Fill { to, value } => {
                 let place = *to as usize * self.lanes;
-                self.memory.registers[place..place + self.length].fill(T::from_f64(*value));
+                self.memory.registers[place..place + self.lanes].fill(T::from_f64(*value));
             }
             Instruction::Integer { to, index } => {
-                #[allow(clippy::cast_precision_loss, reason = "the nearest number is meant")]
-                let value = index.value(&self.memory.slots) as f64;
-                self.memory.views[*to as usize] = View::Constant(T::from_f64(value));
+                let (first, step) = (index.value(&self.memory.slots), index.step(self.strip.slot));
+                self.fill(*to, step == 0, |turn| {
+                    #[allow(clippy::cast_precision_loss, reason = "the nearest number is meant")]
+                    T::from_f64(first.saturating_add(step.saturating_mul(turn)) as f64)
+                });
             }
             Instruction::Test { to, relation, index } => {
-                let truth = relation.holds(index.value(&self.memory.slots).cmp(&0));
-                let value = if truth { T::ONE } else { T::ZERO };
-                self.memory.views[*to as usize] = View::Constant(value);
+                let (first, step) = (index.value(&self.memory.slots), index.step(self.strip.slot));
+                self.fill(*to, step == 0, |turn| {
+                    let value = first.saturating_add(step.saturating_mul(turn));
+                    if relation.holds(value.cmp(&0)) { T::ONE } else { T::ZERO }
+                });
             }
             Instruction::Begin { .. } | Instruction::End { .. } | Instruction::Output { .. } => {}
         }
     }
 
-    /// A component of an array.
+    /// From one turn to the next, if an index leads to numbers that are so far apart.
     #[inline(always)]
-    fn element<I: Isa>(&mut self, isa: I, array: usize, indices: &[Address]) -> View<T> {
-        let source = self.data.arrays[array];
-        let (length, lanes) = (self.length, self.lanes);
-        match (component(&source, indices, &self.memory.slots), source.point) {
-            (None, _) => View::Constant(T::UNDEFINED),
-            (Some(offset), 0) => View::Constant(source.data[offset]),
-            (Some(offset), 1) => View::Array(array, offset + self.first),
-            (Some(offset), width) => {
-                let data = &source.data[self.first * width..];
-                let rows = Rows { data, width, length, lanes };
-                let Memory { columns, block, .. } = &mut *self.memory;
-                View::Column(array, columns[array].place(isa, offset, *block, &rows))
-            }
-        }
+    fn step(&self, index: &Address, apart: usize) -> isize {
+        let step = isize::try_from(index.step(self.strip.slot)).unwrap_or(0);
+        step.wrapping_mul(apart.cast_signed())
     }
 
-    fn readable(&self) -> Readable<'_, T> {
-        let Memory { registers, views, temporaries, columns, .. } = &*self.memory;
-        let Block { data, first, length, lanes, .. } = *self;
-        let (below, above) = (&registers[..], [].as_slice());
-        Readable { below, above, views, temporaries, columns, data, first, length, lanes }
+    /// Sets a view to a component of an array.
+    #[inline(always)]
+    fn element<I: Isa>(&mut self, isa: I, to: u32, array: usize, indices: &[Address]) {
+        let source = self.data.arrays[array];
+        let lanes = self.lanes;
+        let Some(offset) = component(&source, indices, &self.memory.slots) else {
+            self.memory.views[to as usize] = View::Constant(T::UNDEFINED);
+            return;
+        };
+        let steps = indices.iter().zip(source.indices).map(|(it, stride)| self.step(it, stride.0));
+        let step = steps.fold(0, isize::wrapping_add);
+        self.memory.views[to as usize] = match source.point {
+            // A single point has a number for each turn, as a block has one for each point.
+            0 if lanes == 1 => View::Array { array, place: offset, step },
+            0 => {
+                let at = |turn: i64| {
+                    let turn = usize::try_from(turn).unwrap_or(0);
+                    source.data[stepped(offset, turn, step)]
+                };
+                return self.fill(to, step == 0, at);
+            }
+            1 => View::Array { array, place: offset + self.first, step },
+            width if lanes == 1 => View::Array { array, place: offset + self.first * width, step },
+            width => {
+                let data = &source.data[self.first * width..];
+                let rows = Rows { data, width, length: lanes, lanes };
+                let Memory { columns, block, .. } = &mut *self.memory;
+                let place = columns[array].place(isa, offset, *block, &rows);
+                for turn in 1..self.strip.turns {
+                    columns[array].place(isa, stepped(offset, turn, step), *block, &rows);
+                }
+                View::Column { array, place, step: step.wrapping_mul(lanes.cast_signed()) }
+            }
+        };
     }
+
+    /// Sets a view to what is the same at all points, and perhaps at all turns.
+    #[inline(always)]
+    fn fill(&mut self, to: u32, same: bool, value: impl Fn(i64) -> T) {
+        let (lanes, turns) = (self.lanes, self.strip.turns);
+        if same || turns == 1 {
+            self.memory.views[to as usize] = View::Constant(value(0));
+            return;
+        }
+        let filled = &mut self.memory.filled[to as usize];
+        filled.resize(lanes * turns, T::ZERO);
+        for (turn, block) in (0..).zip(filled.chunks_exact_mut(lanes)) {
+            block.fill(value(turn));
+        }
+        self.memory.views[to as usize] = View::Filled;
+    }
+
+    #[inline(always)]
+    fn readable(&self) -> Readable<'_, T> {
+        let Memory { registers, views, filled, temporaries, columns, .. } = &*self.memory;
+        frame(self).readable((registers, &[], 0), (views, filled), (temporaries, columns))
+    }
+
+    /// See [`Memory::prepare`]. Not inlined, as nothing in it is for wide instructions.
+    #[inline(never)]
+    fn prepare<'s, const N: usize>(
+        &'s mut self,
+        to: u32,
+        direct: Option<Target<'s, T>>,
+        together: bool,
+        operands: [Operand; N],
+    ) -> Prepared<'s, T, N> {
+        let (frame, written) = (frame(self), self.register(to));
+        let direct = direct.map(|it| (it.data, it.step));
+        self.memory.prepare(frame, written, (direct, together), operands)
+    }
+
+    /// A sum with what rounding has lost of it, the number of turns, and what is added.
+    #[inline(never)]
+    fn sums<const N: usize>(
+        &mut self,
+        sum: usize,
+        terms: [Operand; N],
+    ) -> ((&mut [T], &mut [T]), usize, [Blocks<'_, T>; N]) {
+        let (lanes, turns, frame) = (self.lanes, self.strip.turns, frame(self));
+        let Memory { registers, views, filled, temporaries, columns, sums, scratch, .. } =
+            &mut *self.memory;
+        let it = frame.readable((registers, &[], 0), (views, filled), (temporaries, columns));
+        let mut scratch = scratch.iter_mut();
+        let terms = terms.map(|term| {
+            let scratch = scratch.next().map_or(&mut [][..], |it| &mut it[..lanes]);
+            sums::blocks(it.along(term), scratch)
+        });
+        (sums[2 * sum * lanes..][..2 * lanes].split_at_mut(lanes), turns, terms)
+    }
+
+    /// A running product or maximum, the number of turns, and what it takes in.
+    #[inline(never)]
+    fn running(&mut self, to: u32, a: Operand) -> (&mut [T], usize, Blocks<'_, T>) {
+        let (lanes, turns, frame) = (self.lanes, self.strip.turns, frame(self));
+        let Memory {
+            registers, views, filled, temporaries, columns, scratch: [scratch, _], ..
+        } = &mut *self.memory;
+        let (below, rest) = registers.split_at_mut(to as usize * lanes);
+        let (register, above) = rest.split_at_mut(lanes);
+        let it = frame.readable((below, above, lanes), (views, filled), (temporaries, columns));
+        (register, turns, sums::blocks(it.along(a), &mut scratch[..lanes]))
+    }
+}
+
+/// Where a block is among the points and in the registers.
+#[inline(always)]
+fn frame<'a, T>(block: &Block<'a, '_, T>) -> Frame<'a, T> {
+    let Block { program, data, first, lanes, strip, .. } = *block;
+    Frame { data, first, lanes, registers: program.registers, turns: strip.turns }
 }
 
 /// The place of a component in a temporary; one that is not there is never asked for.

@@ -37,7 +37,7 @@ pub trait Isa: Copy {
 /// Eight rows of eight numbers.
 pub type Square<T> = [[T; 8]; 8];
 /// Four rows of four numbers.
-pub type Quarter<T> = [[T; 4]; 4];
+pub(super) type Quarter<T> = [[T; 4]; 4];
 
 /// Columns as rows, one number after the other.
 #[inline(always)]
