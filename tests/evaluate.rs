@@ -8,6 +8,8 @@
 )]
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
+use std::ops::Range;
+
 use chainrule::enclosure::{self, Failure, Fuel, Point, Real};
 use chainrule::evaluate::{
     Argument, ArgumentError, CompileError, Evaluator, Layout, Options, compile,
@@ -751,6 +753,56 @@ fn rows_are_columns_that_lie_across() {
                 }
                 let mixed = run(Layout::Columns, Argument::Rows { data, extents });
                 assert_eq!(mixed, across, "{text}, {points} rows of {width}");
+            }
+        }
+    }
+}
+
+/// The results at a point do not depend on how many points there are, though several turns of a loop are taken
+/// together at one of them, and several points at many.
+#[test]
+fn a_point_alone_has_the_results_that_it_has_among_others() {
+    let texts = [
+        "exp(x[i])/sum(exp(x[j]), j, 1, n)",
+        "x[n + 1 - i]*y + w[i]*i",
+        "sum(w[k]*(x[k] - y)^2, k, 1, n)*x[i]",
+        "sum(k*x[k], k, 1, i) + sum(x[k]*x[i], k, i, n)",
+        "x[i]^i + prod(1 + x[k]/99, k, 1, n) + sum(y^k/9^k, k, 1, n)",
+        "sum(delta(k, i)*sin(x[k]), k, 1, n) + cos(w[i]) + sin(w[i])",
+        "sum(piecewise(x[k] if k < 4, abs(w[k]) otherwise), k, 1, n) - x[i]",
+        // A component that is not there.
+        "x[i + 1] - x[i]",
+        "sum(x[2*k - 1]*w[k], k, 1, n)",
+        "sum(sum(x[k]*w[l]/(k + l), l, 1, k), k, 1, n) + max(x[i], y)",
+    ];
+    let (y, points) = (numbers(150).collect::<Vec<f64>>(), 150);
+    for text in texts {
+        let evaluator = compiled_over(text, "i");
+        for width in [1, 3, 8, 21, 600] {
+            let (rows, extents) = (numbers(width * points).collect::<Vec<f64>>(), [width]);
+            let w: Vec<f64> = numbers(width + 5).skip(5).collect();
+            let run = |points: Range<usize>| {
+                let x = &rows[points.start * width..points.end * width];
+                let x = Argument::Rows { data: x, extents: &extents };
+                let w = Argument::Array { data: &w, extents: &extents };
+                let y = Argument::Column(&y[points]);
+                let n = Argument::Integer(i64::try_from(width).unwrap());
+                let graph = evaluator.graph();
+                let known = |name: &str| {
+                    graph.inputs.iter().chain(graph.sizes.iter()).any(|it| it == name)
+                        || graph.arrays.iter().any(|it| it.name == name)
+                };
+                let all = [("x", x), ("w", w), ("y", y), ("n", n)];
+                let arguments: Vec<_> = all.into_iter().filter(|it| known(it.0)).collect();
+                let result = evaluator.evaluate(&arguments).unwrap().remove(0);
+                let canonical = |it: f64| if it.is_nan() { f64::NAN } else { it };
+                result.into_iter().map(|it| canonical(it).to_bits()).collect::<Vec<u64>>()
+            };
+            let together = run(0..points);
+            for point in [0, 1, 77, points - 1] {
+                let alone = run(point..point + 1);
+                let among = &together[point * width..][..width];
+                assert_eq!(alone, among, "{text} with {width} components at {point}");
             }
         }
     }

@@ -33,6 +33,7 @@
 mod aligned;
 mod arguments;
 mod assemble;
+mod block;
 mod build;
 mod columns;
 mod domain;
