@@ -15,7 +15,7 @@ use super::memory::{
 use super::program::{Address, Destination, Operand, Program};
 use super::real::{Real, Side};
 use super::run::Sink;
-use super::sums::{self, Blocks};
+use super::sums::{self, Blocks, Sum};
 use crate::lanes::Isa;
 
 impl Address {
@@ -88,16 +88,12 @@ impl<T: Real> Block<'_, '_, T> {
     #[inline(always)]
     pub(super) fn register(&self, register: u32) -> Range<usize> {
         let outside = self.program.registers * self.lanes;
-        match self.strip.straight {
-            true => {
-                let place = outside + register as usize * STRIP;
-                place..place + STRIP
-            }
-            false => {
-                let place = register as usize * self.lanes;
-                place..place + self.lanes
-            }
+        if self.strip.straight {
+            let place = outside + register as usize * STRIP;
+            return place..place + STRIP;
         }
+        let place = register as usize * self.lanes;
+        place..place + self.lanes
     }
 
     /// Takes the columns that a destination is among out of the memory; the place in them, or with the caller,
@@ -265,13 +261,13 @@ impl<T: Real> Block<'_, '_, T> {
         self.memory.prepare(frame, written, (direct, together), operands)
     }
 
-    /// A sum with what rounding has lost of it, the number of turns, and what is added.
+    /// A sum, and what is added to it.
     #[inline(never)]
-    pub(super) fn sums<const N: usize>(
+    pub(super) fn sum<const N: usize>(
         &mut self,
         sum: usize,
         terms: [Operand; N],
-    ) -> ((&mut [T], &mut [T]), usize, [Blocks<'_, T>; N]) {
+    ) -> Sum<'_, T, [Blocks<'_, T>; N]> {
         let (lanes, turns, frame) = (self.lanes, self.strip.turns, frame(self));
         let Memory { registers, views, filled, temporaries, columns, sums, scratch, .. } =
             &mut *self.memory;
@@ -281,7 +277,8 @@ impl<T: Real> Block<'_, '_, T> {
             let scratch = scratch.next().map_or(&mut [][..], |it| &mut it[..lanes]);
             sums::blocks(it.along(term), scratch)
         });
-        (sums[2 * sum * lanes..][..2 * lanes].split_at_mut(lanes), turns, terms)
+        let (sums, errors) = sums[2 * sum * lanes..][..2 * lanes].split_at_mut(lanes);
+        Sum { sums, errors, turns, terms }
     }
 
     /// A running product or maximum, the number of turns, and what it takes in.

@@ -302,14 +302,8 @@ impl<T: Real> Block<'_, '_, T> {
                 let place = 2 * sum * self.lanes;
                 self.memory.sums[place..place + 2 * self.lanes].fill(T::ZERO);
             }
-            Instruction::Accumulate { sum, a } => {
-                let (sums, turns, terms) = self.sums(*sum, [*a]);
-                sums::add(sums, turns, terms);
-            }
-            Instruction::AccumulateProduct { sum, a, b } => {
-                let (sums, turns, terms) = self.sums(*sum, [*a, *b]);
-                sums::add(sums, turns, terms);
-            }
+            Instruction::Accumulate { sum, a } => self.sum(*sum, [*a]).add(),
+            Instruction::AccumulateProduct { sum, a, b } => self.sum(*sum, [*a, *b]).add(),
             Instruction::Total { to, sum } => {
                 let lanes = self.lanes;
                 let Memory { registers, sums, .. } = &mut *self.memory;

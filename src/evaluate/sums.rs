@@ -59,11 +59,11 @@ fn run<T: Real>(points: usize, mut running: impl Running<T>) {
 }
 
 /// Sums, what rounding has lost of them, and what is added to them.
-struct Sum<'a, T, F> {
-    sums: &'a mut [T],
-    errors: &'a mut [T],
-    turns: usize,
-    terms: F,
+pub(super) struct Sum<'a, T, F> {
+    pub(super) sums: &'a mut [T],
+    pub(super) errors: &'a mut [T],
+    pub(super) turns: usize,
+    pub(super) terms: F,
 }
 
 /// Terms of a sum.
@@ -108,14 +108,12 @@ impl<T: Real, F: Terms<T>> Running<T> for Sum<'_, T, F> {
     }
 }
 
-/// Adds the numbers at some turns, or products of two, to sums, and what rounding loses to others.
-#[inline(always)]
-pub(super) fn add<T: Real>(
-    (sums, errors): (&mut [T], &mut [T]),
-    turns: usize,
-    terms: impl Terms<T>,
-) {
-    run(sums.len(), Sum { sums, errors, turns, terms });
+impl<T: Real, F: Terms<T>> Sum<'_, T, F> {
+    /// Adds the numbers at some turns, or products of two.
+    #[inline(always)]
+    pub(super) fn add(self) {
+        run(self.sums.len(), self);
+    }
 }
 
 struct Joined<'a, T, F> {
