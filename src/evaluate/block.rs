@@ -83,6 +83,7 @@ impl Ahead {
         std::mem::replace(&mut self.points.start, end)..end
     }
 }
+
 impl<T: Real> Block<'_, '_, T> {
     /// Where the numbers of a register are that the instruction at hand writes.
     #[inline(always)]

@@ -150,6 +150,7 @@ impl Widths {
         all.fold(0, |sum, &width| sum.saturating_add(width))
     }
 }
+
 /// Numbers at all turns of a straight loop.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Along<'a, T> {
