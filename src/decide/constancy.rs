@@ -90,13 +90,11 @@ impl Prover<'_> {
                 continue;
             }
             at_base.iter().for_each(|&it| self.expand(it));
+            let mut holds =
+                |relation| self.ensure(&Proposition::Compare(relation, at_base[0], at_base[1]));
             // At an end of the interval a strict bound may be met.
             let strict = [Relation::LESS, Relation::GREATER].contains(&relation);
-            let weak = if strict { relation.or(Relation::EQUAL) } else { relation };
-            let holds = [relation, weak].into_iter().any(|relation| {
-                self.ensure(&Proposition::Compare(relation, at_base[0], at_base[1]))
-            });
-            if !holds {
+            if !(holds(relation) || strict && holds(relation.or(Relation::EQUAL))) {
                 return None;
             }
         }

@@ -10,10 +10,11 @@ use std::ops::Range;
 use super::aligned::Aligned;
 use super::columns::{Rows, rows_of_columns};
 use super::memory::{
-    Data, Frame, Memory, Prepared, Readable, STRIP, Strided, View, sides, stepped,
+    Data, Frame, Memory, Prepared, Readable, STRIP, Strided, Target, View, sides, stepped,
+    turn_register,
 };
-use super::program::{Address, Destination, Operand, Program};
-use super::real::{Real, Side};
+use super::program::{Address, Destination, Operand, Program, Register};
+use super::real::Real;
 use super::run::Sink;
 use super::sums::{self, Blocks, Sum};
 use crate::lanes::Isa;
@@ -52,12 +53,6 @@ impl Default for Strip {
     }
 }
 
-/// Where the value of an instruction goes instead of into its register, with a step from each turn to the next.
-pub(super) struct Target<'a, T> {
-    pub(super) data: &'a mut [T],
-    pub(super) step: isize,
-}
-
 pub(super) struct Block<'a, 'd, T> {
     pub(super) program: &'a Program,
     pub(super) memory: &'a mut Memory<T>,
@@ -87,10 +82,9 @@ impl Ahead {
 impl<T: Real> Block<'_, '_, T> {
     /// Where the numbers of a register are that the instruction at hand writes.
     #[inline(always)]
-    pub(super) fn register(&self, register: u32) -> Range<usize> {
-        let outside = self.program.registers * self.lanes;
+    pub(super) fn register(&self, register: Register) -> Range<usize> {
         if self.strip.straight {
-            let place = outside + register as usize * STRIP;
+            let place = turn_register(self.program.registers, self.lanes, register);
             return place..place + STRIP;
         }
         let place = register as usize * self.lanes;
@@ -164,10 +158,7 @@ impl<T: Real> Block<'_, '_, T> {
             } else {
                 sink.place(root, component, self.first..self.first + self.lanes)
             };
-            match sides(&[a], turn, self.lanes)[0] {
-                Side::Block(values) => to.copy_from_slice(values),
-                Side::Constant(value) => to.fill(value),
-            }
+            sides(&[a], turn, self.lanes)[0].copy_to(to);
         }
         self.memory.results[root] = taken;
     }
@@ -258,7 +249,6 @@ impl<T: Real> Block<'_, '_, T> {
         operands: [Operand; N],
     ) -> Prepared<'s, T, N> {
         let (frame, written) = (frame(self), self.register(to));
-        let direct = direct.map(|it| (it.data, it.step));
         self.memory.prepare(frame, written, (direct, together), operands)
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::aligned::Aligned;
 use super::columns::{self, Columns};
-use super::program::{Operand, Program};
+use super::program::{Operand, Program, Register};
 use super::real::{Real, Side};
 use crate::lanes::prefetch;
 
@@ -114,7 +114,7 @@ impl<T: Real> Memory<T> {
 
     /// Makes room for blocks of so many points.
     pub(super) fn reserve(&mut self, program: &Program, widths: &Widths, lanes: usize) {
-        let registers = program.registers * lanes + program.turns * STRIP;
+        let registers = program.registers * lanes + program.turn_registers * STRIP;
         columns::reserve(&mut self.registers, registers, 1, T::ZERO);
         columns::reserve(&mut self.sums, 2 * program.sums, lanes, T::ZERO);
         for memory in &mut self.scratch {
@@ -180,6 +180,12 @@ pub(super) fn sides<'a, T: Copy, const N: usize>(
 #[inline(always)]
 pub(super) fn stepped(place: usize, turn: usize, step: isize) -> usize {
     place.wrapping_add_signed(step.wrapping_mul(turn.cast_signed()))
+}
+
+/// Where a register of straight loops begins, behind the others.
+#[inline(always)]
+pub(super) fn turn_register(registers: usize, lanes: usize, register: Register) -> usize {
+    registers * lanes + register as usize * STRIP
 }
 
 /// What can be read while a register is written.
@@ -256,12 +262,16 @@ fn are_even<T: Copy>(lanes: usize, turns: usize, operands: &mut [Along<'_, T>]) 
     even
 }
 
+/// Where the value of an instruction goes instead of into its register, with a step from each turn to the next.
+pub(super) struct Target<'a, T> {
+    pub(super) data: &'a mut [T],
+    pub(super) step: isize,
+}
+
 /// What an instruction computes with, and where its values go.
 pub(super) struct Prepared<'a, T, const N: usize> {
     pub(super) operands: [Along<'a, T>; N],
-    pub(super) target: &'a mut [T],
-    /// From one turn to the next in the target.
-    pub(super) step: isize,
+    pub(super) target: Target<'a, T>,
     /// How many times something is computed, and for how many numbers.
     pub(super) pieces: usize,
     pub(super) length: usize,
@@ -269,13 +279,13 @@ pub(super) struct Prepared<'a, T, const N: usize> {
 }
 
 impl<T: Real> Memory<T> {
-    /// Prepares the computation of a register, or of what is written in its place, with a step from each turn
-    /// to the next: at all turns at once if that is possible and wanted, or at one after the other.
+    /// Prepares the computation of a register, or of what is written in its place: at all turns at once if that
+    /// is possible and wanted, or at one after the other.
     pub(super) fn prepare<'a, const N: usize>(
         &'a mut self,
         frame: Frame<'a, T>,
         written: Range<usize>,
-        (direct, together): (Option<(&'a mut [T], isize)>, bool),
+        (direct, together): (Option<Target<'a, T>>, bool),
         operands: [Operand; N],
     ) -> Prepared<'a, T, N> {
         let Self { registers, views, filled, temporaries, columns, scratch, .. } = self;
@@ -286,10 +296,10 @@ impl<T: Real> Memory<T> {
         let mut operands = operands.map(|operand| it.along(operand));
         let (lanes, turns) = (frame.lanes, frame.turns);
         let along = lanes.cast_signed();
-        let (target, step) = direct.unwrap_or((register, along));
-        let even = together && step == along && are_even(lanes, turns, &mut operands);
+        let target = direct.unwrap_or(Target { data: register, step: along });
+        let even = together && target.step == along && are_even(lanes, turns, &mut operands);
         let (pieces, length) = if even { (1, lanes * turns) } else { (turns, lanes) };
-        Prepared { operands, target, step, pieces, length, scratch }
+        Prepared { operands, target, pieces, length, scratch }
     }
 }
 
@@ -309,7 +319,7 @@ impl<'a, T: Real> Readable<'a, T> {
                 Along::Blocks(data, place, 0)
             }
             Operand::Turn(register) => {
-                let place = self.registers * self.lanes + register as usize * STRIP;
+                let place = turn_register(self.registers, self.lanes, register);
                 let (data, place) = self.register(place);
                 Along::Blocks(data, place, self.lanes.cast_signed())
             }

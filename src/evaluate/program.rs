@@ -199,7 +199,7 @@ pub(super) struct Program {
     pub(super) destinations: Vec<Option<Destination>>,
     pub(super) registers: usize,
     /// The registers of straight loops.
-    pub(super) turns: usize,
+    pub(super) turn_registers: usize,
     /// Whether there is a straight loop.
     pub(super) straight: bool,
     pub(super) views: usize,

@@ -138,6 +138,17 @@ pub(super) enum Side<'a, T> {
     Constant(T),
 }
 
+impl<T: Copy> Side<'_, T> {
+    /// Writes the numbers.
+    #[inline(always)]
+    pub(super) fn copy_to(self, to: &mut [T]) {
+        match self {
+            Side::Block(values) => to.copy_from_slice(values),
+            Side::Constant(value) => to.fill(value),
+        }
+    }
+}
+
 /// Arithmetic on blocks and constants.
 #[inline(always)]
 pub(super) fn arithmetic<T: Real>(

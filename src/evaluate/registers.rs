@@ -146,7 +146,7 @@ pub(super) fn allocate(program: &mut Program) {
         }
     }
     program.registers = outside.count as usize;
-    program.turns = inside.count as usize;
+    program.turn_registers = inside.count as usize;
 }
 
 fn number(value: usize) -> Register {

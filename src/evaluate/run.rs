@@ -8,9 +8,9 @@
 use std::ops::Range;
 
 use super::aligned::Aligned;
-use super::block::{Ahead, Block, Strip, Target, place};
+use super::block::{Ahead, Block, Strip, place};
 use super::graph::Binary;
-use super::memory::{Data, Memory, Prepared, STRIP, View, sides, stepped};
+use super::memory::{Data, Memory, Prepared, STRIP, Target, View, sides, stepped};
 use super::program::{Destination, Instruction, Operand, Program, Signs};
 use super::real::{self, Real, Side};
 use super::sums;
@@ -76,10 +76,10 @@ macro_rules! write {
         |$target:ident, $x:ident, $y:ident| $work:expr
     ) => {{
         let prepared = $block.prepare($to, $direct, $together, [$(*$read),*]);
-        let Prepared { operands, target, step, pieces, length, scratch: [first, second] } = prepared;
+        let Prepared { operands, target, pieces, length, scratch: [first, second] } = prepared;
         for $turn in 0..pieces {
             let ($x, $y) = (&mut first[..length], &mut second[$turn * length..][..length]);
-            let $target = &mut target[stepped(0, $turn, step)..][..length];
+            let $target = &mut target.data[stepped(0, $turn, target.step)..][..length];
             let [$($read),*] = sides(&operands, $turn, length);
             $work
         }
@@ -334,10 +334,7 @@ impl<T: Real> Block<'_, '_, T> {
                 let a = self.readable().along(*a);
                 for turn in 0..self.strip.turns {
                     let to = &mut memory[place + turn * self.lanes..][..self.lanes];
-                    match sides(&[a], turn, self.lanes)[0] {
-                        Side::Block(block) => to.copy_from_slice(block),
-                        Side::Constant(value) => to.fill(value),
-                    }
+                    sides(&[a], turn, self.lanes)[0].copy_to(to);
                 }
                 self.memory.temporaries[*temporary] = memory;
             }
