@@ -1,17 +1,11 @@
 //! A block of points: where its numbers are, and where its results go.
 
-#![allow(
-    clippy::inline_always,
-    reason = "what is not inlined is not compiled for the wide instructions"
-)]
-
 use std::ops::Range;
 
 use super::aligned::Aligned;
-use super::columns::{Rows, rows_of_columns};
+use super::columns::{Rows, RowsOfColumns};
 use super::memory::{
-    Data, Frame, Memory, Prepared, Readable, STRIP, Strided, Target, View, sides, stepped,
-    turn_register,
+    Data, Frame, Memory, Readable, STRIP, Strided, Target, View, stepped, turn_register,
 };
 use super::program::{Address, Destination, Operand, Program, Register};
 use super::real::Real;
@@ -20,7 +14,6 @@ use super::sums::{self, Blocks, Sum};
 use crate::lanes::Isa;
 
 impl Address {
-    #[inline(always)]
     pub(super) fn value(&self, slots: &[i64]) -> i64 {
         if let [(slot, 1)] = self.terms[..] {
             return self.constant.saturating_add(slots[slot]);
@@ -31,7 +24,6 @@ impl Address {
     }
 
     /// By how much the value grows when a slot does by one.
-    #[inline(always)]
     pub(super) fn step(&self, slot: usize) -> i64 {
         self.terms.iter().filter(|it| it.0 == slot).fold(0, |sum, it| sum.saturating_add(it.1))
     }
@@ -72,7 +64,6 @@ pub(super) struct Ahead {
 }
 
 impl Ahead {
-    #[inline(always)]
     pub(super) fn next(&mut self) -> Range<usize> {
         let end = self.points.end.min(self.points.start + self.step);
         std::mem::replace(&mut self.points.start, end)..end
@@ -107,9 +98,9 @@ impl<T: Real> Block<'_, '_, T> {
                 Some(Target { data: &mut taken[place..], step: along })
             }
             Destination::Result { root, indices } => {
-                *taken = std::mem::take(&mut self.memory.results[*root]);
                 let (component, step) = self.components(*root, indices, sink);
                 if sink.width(*root) > 0 {
+                    *taken = std::mem::take(&mut self.memory.results[*root]);
                     let data = &mut taken[component * self.lanes..];
                     return Some(Target { data, step: step.wrapping_mul(along) });
                 }
@@ -140,7 +131,6 @@ impl<T: Real> Block<'_, '_, T> {
     }
 
     /// Copies numbers to where results go.
-    #[inline(always)]
     pub(super) fn output<S: Sink<T>>(
         &mut self,
         root: usize,
@@ -158,31 +148,28 @@ impl<T: Real> Block<'_, '_, T> {
             } else {
                 sink.place(root, component, self.first..self.first + self.lanes)
             };
-            sides(&[a], turn, self.lanes)[0].copy_to(to);
+            a.side(turn, self.lanes).copy_to(to);
         }
         self.memory.results[root] = taken;
     }
 
     /// Results that get one point after the other.
-    #[inline(always)]
     pub(super) fn put_rows<I: Isa, S: Sink<T>>(&self, isa: I, sink: &mut S) {
         for (root, columns) in self.memory.results.iter().enumerate() {
             let width = sink.width(root);
             if let Some(rows) = sink.rows(root, self.first..self.first + self.lanes) {
-                rows_of_columns(isa, rows, columns, (width, self.lanes));
+                isa.call(RowsOfColumns { rows, columns, width, lanes: self.lanes });
             }
         }
     }
 
     /// From one turn to the next, if an index leads to numbers that are so far apart.
-    #[inline(always)]
     pub(super) fn step(&self, index: &Address, apart: usize) -> isize {
         let step = isize::try_from(index.step(self.strip.slot)).unwrap_or(0);
         step.wrapping_mul(apart.cast_signed())
     }
 
     /// Sets a view to a component of an array.
-    #[inline(always)]
     pub(super) fn element<I: Isa>(&mut self, isa: I, to: u32, array: usize, indices: &[Address]) {
         let source = self.data.arrays[array];
         let lanes = self.lanes;
@@ -218,7 +205,6 @@ impl<T: Real> Block<'_, '_, T> {
     }
 
     /// Sets a view to what is the same at all points, and perhaps at all turns.
-    #[inline(always)]
     pub(super) fn fill(&mut self, to: u32, same: bool, value: impl Fn(i64) -> T) {
         let (lanes, turns) = (self.lanes, self.strip.turns);
         if same || turns == 1 {
@@ -233,27 +219,12 @@ impl<T: Real> Block<'_, '_, T> {
         self.memory.views[to as usize] = View::Filled;
     }
 
-    #[inline(always)]
     pub(super) fn readable(&self) -> Readable<'_, T> {
         let Memory { registers, views, filled, temporaries, columns, .. } = &*self.memory;
         frame(self).readable((registers, &[], 0), (views, filled), (temporaries, columns))
     }
 
-    /// See [`Memory::prepare`]. Not inlined, as nothing in it is for wide instructions.
-    #[inline(never)]
-    pub(super) fn prepare<'s, const N: usize>(
-        &'s mut self,
-        to: u32,
-        direct: Option<Target<'s, T>>,
-        together: bool,
-        operands: [Operand; N],
-    ) -> Prepared<'s, T, N> {
-        let (frame, written) = (frame(self), self.register(to));
-        self.memory.prepare(frame, written, (direct, together), operands)
-    }
-
     /// A sum, and what is added to it.
-    #[inline(never)]
     pub(super) fn sum<const N: usize>(
         &mut self,
         sum: usize,
@@ -273,7 +244,6 @@ impl<T: Real> Block<'_, '_, T> {
     }
 
     /// A running product or maximum, the number of turns, and what it takes in.
-    #[inline(never)]
     pub(super) fn running(&mut self, to: u32, a: Operand) -> (&mut [T], usize, Blocks<'_, T>) {
         let (lanes, turns, frame) = (self.lanes, self.strip.turns, frame(self));
         let Memory {
@@ -288,19 +258,17 @@ impl<T: Real> Block<'_, '_, T> {
 
 /// Where a block is among the points and in the registers.
 #[inline(always)]
-fn frame<'a, T>(block: &Block<'a, '_, T>) -> Frame<'a, T> {
+pub(super) fn frame<'a, T>(block: &Block<'a, '_, T>) -> Frame<'a, T> {
     let Block { program, data, first, lanes, strip, .. } = *block;
     Frame { data, first, lanes, registers: program.registers, turns: strip.turns }
 }
 
 /// The place of a component in a temporary; one that is not there is never asked for.
-#[inline(always)]
 pub(super) fn place(index: &Address, slots: &[i64], lanes: usize) -> usize {
     usize::try_from(index.value(slots)).unwrap_or(0) * lanes
 }
 
 /// The place of a component, if there is one.
-#[inline(always)]
 fn component<T>(source: &Strided<'_, T>, indices: &[Address], slots: &[i64]) -> Option<usize> {
     let mut offset = 0;
     for (index, &(stride, extent)) in indices.iter().zip(source.indices) {

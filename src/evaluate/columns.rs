@@ -9,7 +9,7 @@
 use std::slice::{ChunksExact, ChunksExactMut};
 
 use super::aligned::Aligned;
-use crate::lanes::{Isa, Lane, transpose};
+use crate::lanes::{Isa, Lane, Work, transpose};
 
 /// Components are moved in groups of this many, which are a cache line of the widest numbers.
 const GROUP: usize = 8;
@@ -53,7 +53,7 @@ impl<T: Lane> Columns<T> {
             self.read[group] = block;
             let first = group * GROUP;
             let to = &mut self.data[first * rows.lanes..];
-            read_group(isa, to, rows, first);
+            isa.call(Group { to, rows, first });
         }
         component * rows.lanes
     }
@@ -85,26 +85,35 @@ pub(super) struct Rows<'a, T> {
 }
 
 /// Reads a group of components of all rows.
-#[inline(always)]
-fn read_group<I: Isa, T: Lane>(isa: I, to: &mut [T], rows: &Rows<'_, T>, first: usize) {
-    let Rows { data, width, length, lanes } = *rows;
-    let (data, mut columns) = (&data[..length * width], to.chunks_exact_mut(lanes));
-    let mut first = first;
-    let end = width.min(first + GROUP);
-    if I::SQUARES && first + 8 <= end {
-        return read_strip(&mut columns, data, (width, first), |it| T::transpose(isa, it));
-    }
-    while first + 4 <= end {
-        let transpose = |it| T::transpose_quarter(isa, it);
-        read_strip(&mut columns, data, (width, first), transpose);
-        first += 4;
-    }
-    if first + 2 <= end {
-        read_strip(&mut columns, data, (width, first), transpose::<T, 2, 4>);
-        first += 2;
-    }
-    if first < end {
-        read_strip(&mut columns, data, (width, first), transpose::<T, 1, 4>);
+struct Group<'a, T> {
+    to: &'a mut [T],
+    rows: &'a Rows<'a, T>,
+    first: usize,
+}
+
+impl<T: Lane> Work for Group<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run<I: Isa>(self, isa: I) {
+        let Self { to, rows, mut first } = self;
+        let Rows { data, width, length, lanes } = *rows;
+        let (data, mut columns) = (&data[..length * width], to.chunks_exact_mut(lanes));
+        let end = width.min(first + GROUP);
+        if I::SQUARES && first + 8 <= end {
+            return read_strip(&mut columns, data, (width, first), |it| T::transpose(isa, it));
+        }
+        while first + 4 <= end {
+            let transpose = |it| T::transpose_quarter(isa, it);
+            read_strip(&mut columns, data, (width, first), transpose);
+            first += 4;
+        }
+        if first + 2 <= end {
+            read_strip(&mut columns, data, (width, first), transpose::<T, 2, 4>);
+            first += 2;
+        }
+        if first < end {
+            read_strip(&mut columns, data, (width, first), transpose::<T, 1, 4>);
+        }
     }
 }
 
@@ -144,28 +153,35 @@ fn piece<T: Copy, const N: usize>(data: &[T], place: usize) -> [T; N] {
 }
 
 /// Writes columns into rows of the same width, one after the other.
-#[inline(always)]
-pub(super) fn rows_of_columns<I: Isa, T: Lane>(
-    isa: I,
-    to: &mut [T],
-    from: &[T],
-    (width, lanes): (usize, usize),
-) {
-    let (mut columns, mut first) = (from.chunks_exact(lanes), 0);
-    while I::SQUARES && first + 8 <= width {
-        write_strip(&mut columns, to, (width, first), |it| T::transpose(isa, it));
-        first += 8;
-    }
-    while first + 4 <= width {
-        write_strip(&mut columns, to, (width, first), |it| T::transpose_quarter(isa, it));
-        first += 4;
-    }
-    if first + 2 <= width {
-        write_strip(&mut columns, to, (width, first), transpose::<T, 4, 2>);
-        first += 2;
-    }
-    if first < width {
-        write_strip(&mut columns, to, (width, first), transpose::<T, 4, 1>);
+pub(super) struct RowsOfColumns<'a, T> {
+    pub(super) rows: &'a mut [T],
+    pub(super) columns: &'a [T],
+    pub(super) width: usize,
+    /// From one column to the next.
+    pub(super) lanes: usize,
+}
+
+impl<T: Lane> Work for RowsOfColumns<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run<I: Isa>(self, isa: I) {
+        let Self { rows: to, columns, width, lanes } = self;
+        let (mut columns, mut first) = (columns.chunks_exact(lanes), 0);
+        while I::SQUARES && first + 8 <= width {
+            write_strip(&mut columns, to, (width, first), |it| T::transpose(isa, it));
+            first += 8;
+        }
+        while first + 4 <= width {
+            write_strip(&mut columns, to, (width, first), |it| T::transpose_quarter(isa, it));
+            first += 4;
+        }
+        if first + 2 <= width {
+            write_strip(&mut columns, to, (width, first), transpose::<T, 4, 2>);
+            first += 2;
+        }
+        if first < width {
+            write_strip(&mut columns, to, (width, first), transpose::<T, 4, 1>);
+        }
     }
 }
 

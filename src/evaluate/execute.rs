@@ -3,11 +3,6 @@
 //! A point's results do not depend on the points beside it, so that they have the same bits however the
 //! points are divided.
 
-#![allow(
-    clippy::inline_always,
-    reason = "what is not inlined is not compiled for the wide instructions"
-)]
-
 use std::num::NonZero;
 use std::sync::OnceLock;
 
@@ -21,10 +16,12 @@ use super::run::{Points, Sink};
 use crate::lanes::{dispatch, prefetch};
 
 /// A thread is worth starting for about so many instructions on blocks.
-const WORTH_A_THREAD: usize = 1_000;
+const WORTH_A_THREAD: usize = 500;
 
 /// The numbers that may be kept of a large block: they should stay near the processor.
 const NEAR: usize = 12 << 10;
+/// The numbers of a block that stay nearest to the processor.
+const NEAREST: usize = 4 << 10;
 /// The numbers that may be kept of a block where turns of loops are taken together: then small blocks do not
 /// cost more.
 const NEAR_IN_LOOPS: usize = 4 << 10;
@@ -91,9 +88,12 @@ fn lanes(program: &Program, widths: &Widths) -> usize {
     if program.straight {
         return (NEAR_IN_LOOPS / kept).next_power_of_two().clamp(FEWEST, USUAL);
     }
+    if kept.saturating_mul(BLOCK) <= NEAREST {
+        return BLOCK;
+    }
     let near = 1 << (NEAR / kept).max(1).ilog2();
     if near > USUAL {
-        return near.min(BLOCK);
+        return near.min(BLOCK / 2);
     }
     (CACHED / kept).next_power_of_two().clamp(FEWEST, USUAL)
 }
@@ -181,7 +181,6 @@ fn parts<'a, 'b, T>(
 }
 
 impl<T: Real> Sink<T> for Part<'_, '_, T> {
-    #[inline(always)]
     fn prefetch(&self, points: Range<usize>) {
         for (root, pieces) in self.pieces.iter().enumerate() {
             let width = self.width(root);
@@ -192,7 +191,6 @@ impl<T: Real> Sink<T> for Part<'_, '_, T> {
         }
     }
 
-    #[inline(always)]
     fn component(&self, root: usize, indices: impl Iterator<Item = i64>) -> usize {
         let counts = indices.zip(&self.counts[root]);
         counts.fold(0, |place, (index, &(from, extent))| {
@@ -200,17 +198,14 @@ impl<T: Real> Sink<T> for Part<'_, '_, T> {
         })
     }
 
-    #[inline(always)]
     fn width(&self, root: usize) -> usize {
         self.widths[root]
     }
 
-    #[inline(always)]
     fn place(&mut self, root: usize, component: usize, points: Range<usize>) -> &mut [T] {
         &mut self.pieces[root][component][points.start - self.first..points.end - self.first]
     }
 
-    #[inline(always)]
     fn rows(&mut self, root: usize, points: Range<usize>) -> Option<&mut [T]> {
         let width = self.width(root);
         let rows = self.pieces[root].first_mut().filter(|_| width > 0)?;

@@ -276,8 +276,9 @@ impl<'a> Lowering<'a> {
                 return graph.binary(Binary::Max, zero, a);
             }
             Function::Cot => {
-                let (cos, sin) = (graph.unary(Unary::Cos, a), graph.unary(Unary::Sin, a));
-                return graph.div(cos, sin);
+                // The reciprocal is often there already, and a product costs little beside a quotient.
+                let (cos, csc) = (graph.unary(Unary::Cos, a), graph.reciprocal_of(Unary::Sin, a));
+                return graph.mul(cos, csc);
             }
             Function::Sec => return graph.reciprocal_of(Unary::Cos, a),
             Function::Csc => return graph.reciprocal_of(Unary::Sin, a),

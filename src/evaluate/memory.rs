@@ -1,10 +1,5 @@
 //! What programs compute with: the caller's numbers, registers, and what is kept of each point.
 
-#![allow(
-    clippy::inline_always,
-    reason = "what is not inlined is not compiled for the wide instructions"
-)]
-
 use std::ops::Range;
 
 use super::aligned::Aligned;
@@ -14,11 +9,11 @@ use super::real::{Real, Side};
 use crate::lanes::prefetch;
 
 /// The number of points in a block.
-pub(super) const BLOCK: usize = 512;
+pub(super) const BLOCK: usize = 1024;
 
 /// The most numbers that are computed together: those of all points of a block, or of several turns of a straight
 /// loop.
-pub(super) const STRIP: usize = 1024;
+pub(super) const STRIP: usize = 2048;
 
 /// The most numbers of an array that are asked for ahead.
 pub(super) const MOST_AHEAD: usize = 4096;
@@ -44,7 +39,6 @@ pub(super) struct Data<'a, T> {
 
 impl<T> Data<'_, T> {
     /// Asks the cache for the rows of some points.
-    #[inline(always)]
     pub(super) fn prefetch(&self, points: Range<usize>) {
         for array in self.arrays.iter().filter(|it| it.point > 1) {
             let range = points.start * array.point..points.end * array.point;
@@ -160,20 +154,26 @@ pub(super) enum Along<'a, T> {
     Blocks(&'a [T], usize, isize),
 }
 
-/// The numbers of operands at a turn. Not inlined: the compiler would make code for every combination of kinds
-/// of operands.
-#[inline(never)]
-pub(super) fn sides<'a, T: Copy, const N: usize>(
-    operands: &[Along<'a, T>; N],
-    turn: usize,
-    length: usize,
-) -> [Side<'a, T>; N] {
-    operands.map(|it| match it {
-        Along::Constant(value) => Side::Constant(value),
-        Along::Blocks(data, place, step) => {
-            Side::Block(&data[stepped(place, turn, step)..][..length])
+impl<'a, T: Copy> Along<'a, T> {
+    /// The numbers at a turn.
+    #[inline(always)]
+    pub(super) fn side(self, turn: usize, length: usize) -> Side<'a, T> {
+        match self {
+            Along::Constant(value) => Side::Constant(value),
+            Along::Blocks(data, place, step) => {
+                Side::Block(&data[stepped(place, turn, step)..][..length])
+            }
         }
-    })
+    }
+
+    /// Whether the numbers at all turns lie one after the other, or are all the same.
+    #[inline(always)]
+    pub(super) fn is_even(self, frame: &Frame<'_, T>) -> bool {
+        match self {
+            Along::Constant(_) => true,
+            Along::Blocks(_, _, step) => frame.turns == 1 || step == frame.lanes.cast_signed(),
+        }
+    }
 }
 
 /// A place so many steps on.
@@ -244,62 +244,26 @@ impl<'a, T> Frame<'a, T> {
     }
 }
 
-/// Whether all turns are computed at once: whether the numbers of all turns lie one after the other, or are all
-/// the same. A number that a single point has at all turns becomes a constant then.
-fn are_even<T: Copy>(lanes: usize, turns: usize, operands: &mut [Along<'_, T>]) -> bool {
-    if turns == 1 {
-        return true;
-    }
-    let even = operands.iter().all(|it| match *it {
-        Along::Constant(_) => true,
-        Along::Blocks(_, _, step) => step == lanes.cast_signed() || step == 0 && lanes == 1,
-    });
-    for it in operands.iter_mut().filter(|_| even) {
-        if let Along::Blocks(data, place, 0) = *it {
-            *it = Along::Constant(data[place]);
-        }
-    }
-    even
-}
-
 /// Where the value of an instruction goes instead of into its register, with a step from each turn to the next.
 pub(super) struct Target<'a, T> {
     pub(super) data: &'a mut [T],
     pub(super) step: isize,
 }
 
-/// What an instruction computes with, and where its values go.
-pub(super) struct Prepared<'a, T, const N: usize> {
-    pub(super) operands: [Along<'a, T>; N],
-    pub(super) target: Target<'a, T>,
-    /// How many times something is computed, and for how many numbers.
-    pub(super) pieces: usize,
-    pub(super) length: usize,
-    pub(super) scratch: &'a mut [Aligned<T>; 2],
-}
-
 impl<T: Real> Memory<T> {
-    /// Prepares the computation of a register, or of what is written in its place: at all turns at once if that
-    /// is possible and wanted, or at one after the other.
-    pub(super) fn prepare<'a, const N: usize>(
+    /// What can be read while a register is written, the register, and the scratch blocks.
+    #[inline(always)]
+    pub(super) fn split<'a>(
         &'a mut self,
         frame: Frame<'a, T>,
         written: Range<usize>,
-        (direct, together): (Option<Target<'a, T>>, bool),
-        operands: [Operand; N],
-    ) -> Prepared<'a, T, N> {
+    ) -> (Readable<'a, T>, &'a mut [T], &'a mut [Aligned<T>; 2]) {
         let Self { registers, views, filled, temporaries, columns, scratch, .. } = self;
         let (below, rest) = registers.split_at_mut(written.start);
         let (register, above) = rest.split_at_mut(written.len());
         let it =
             frame.readable((below, above, written.len()), (views, filled), (temporaries, columns));
-        let mut operands = operands.map(|operand| it.along(operand));
-        let (lanes, turns) = (frame.lanes, frame.turns);
-        let along = lanes.cast_signed();
-        let target = direct.unwrap_or(Target { data: register, step: along });
-        let even = together && target.step == along && are_even(lanes, turns, &mut operands);
-        let (pieces, length) = if even { (1, lanes * turns) } else { (turns, lanes) };
-        Prepared { operands, target, pieces, length, scratch }
+        (it, register, scratch)
     }
 }
 
@@ -312,7 +276,17 @@ impl<'a, T: Real> Readable<'a, T> {
         }
     }
 
+    #[inline(always)]
     pub(super) fn along(&self, operand: Operand) -> Along<'a, T> {
+        match self.place(operand) {
+            // The same at all turns.
+            Along::Blocks(data, place, 0) if self.lanes == 1 => Along::Constant(data[place]),
+            it => it,
+        }
+    }
+
+    #[inline(always)]
+    fn place(&self, operand: Operand) -> Along<'a, T> {
         match operand {
             Operand::Register(register) => {
                 let (data, place) = self.register(register as usize * self.lanes);

@@ -9,9 +9,9 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::graph::{Binary, Unary};
+use super::graph::{self, Binary, Unary};
 use crate::expr::Relation;
-use crate::lanes::{Isa, Lane};
+use crate::lanes::{Isa, Lane, Work};
 
 /// A floating-point type: `f32` or `f64`.
 pub trait Real:
@@ -85,6 +85,12 @@ pub(super) fn map<T: Copy>(to: &mut [T], a: &[T], f: impl Fn(T) -> T) {
     for (to, a) in to.iter_mut().zip(a) {
         *to = f(*a);
     }
+}
+
+/// A quotient of which it is known that the divisor is not zero.
+#[inline(always)]
+pub(super) fn ratio<T: Real>(to: &mut [T], a: Side<'_, T>, b: Side<'_, T>) {
+    arithmetic(to, a, b, |a, b| a / b);
 }
 
 /// Something of two operands on every lane.
@@ -202,6 +208,15 @@ pub(super) fn binary<T: Real>(op: Binary, to: &mut [T], a: Side<'_, T>, b: Side<
         // With operands in registers only.
         Binary::Pow | Binary::ExpDifference => {}
     }
+}
+
+/// The sums with what rounding has lost; just the sums where they are not finite.
+#[inline(always)]
+fn total<T: Real>(to: &mut [T], sums: &[T], errors: &[T]) {
+    map2(to, sums, errors, |sum, error| {
+        let total = sum + error;
+        if total.partial_cmp(&total).is_none() { sum } else { total }
+    });
 }
 
 /// A comparison on blocks.
@@ -345,5 +360,60 @@ fn fused<T: Real>(to: &mut [T], a: &[T], b: Side<'_, T>, c: Side<'_, T>, f: impl
                 *to = f(*a, b, c);
             }
         }
+    }
+}
+
+/// Each operation on blocks as work of its own, for [`Isa::call`].
+pub(super) mod kernels {
+    use super::{Isa, Real, Relation, Side, Work, graph};
+
+    macro_rules! kernels {
+        ($($name:ident { $($field:ident: $kind:ty),* } => $run:expr;)*) => {$(
+            pub(in crate::evaluate) struct $name<'a, T> {
+                $(pub(in crate::evaluate) $field: $kind,)*
+            }
+
+            impl<T: Real> Work for $name<'_, T> {
+                type Output = ();
+                #[inline(always)]
+                fn run<I: Isa>(self, _: I) {
+                    let Self { $($field),* } = self;
+                    $run;
+                }
+            }
+        )*};
+    }
+
+    type To<'a, T> = &'a mut [T];
+    /// An operand that is wanted as a block, and where it is written if it is a constant.
+    type Wide<'a, T> = (Side<'a, T>, &'a mut [T]);
+
+    #[inline(always)]
+    fn block<'a, T: Copy>((side, scratch): Wide<'a, T>) -> &'a [T] {
+        match side {
+            Side::Block(block) => block,
+            Side::Constant(value) => {
+                scratch.fill(value);
+                scratch
+            }
+        }
+    }
+
+    kernels! {
+        Unary { op: graph::Unary, to: To<'a, T>, a: Wide<'a, T> } => super::unary::<I, T>(op, to, block(a));
+        Power { to: To<'a, T>, a: Wide<'a, T>, exponent: i64 } => T::powi::<I>(to, block(a), exponent);
+        SinCos { sin: To<'a, T>, cos: To<'a, T>, a: Wide<'a, T> } => T::sin_cos::<I>(sin, cos, block(a));
+        Pow { to: To<'a, T>, a: Wide<'a, T>, b: Wide<'a, T> } => T::pow::<I>(to, block(a), block(b));
+        ExpDifference { to: To<'a, T>, a: Wide<'a, T>, b: Wide<'a, T> } => T::exp_of_difference::<I>(to, block(a), block(b));
+        Binary { op: graph::Binary, to: To<'a, T>, a: Side<'a, T>, b: Side<'a, T> } => super::binary(op, to, a, b);
+        Ratio { to: To<'a, T>, a: Side<'a, T>, b: Side<'a, T> } => super::ratio(to, a, b);
+        Compare { relation: Relation, to: To<'a, T>, a: Side<'a, T>, b: Side<'a, T> } => super::compare(relation, to, a, b);
+        Select { to: To<'a, T>, condition: Wide<'a, T>, a: Side<'a, T>, b: Side<'a, T> } => super::select(to, block(condition), a, b);
+        Product { to: To<'a, T>, a: Side<'a, T>, b: Wide<'a, T>, c: Wide<'a, T> } => super::product(to, a, block(b), block(c));
+        MultiplyAdd { to: To<'a, T>, a: Wide<'a, T>, b: Side<'a, T>, c: Side<'a, T>, signs: (bool, bool) }
+            => super::multiply_add::<I, T>(to, (block(a), b), c, signs);
+        ScaledAdd { to: To<'a, T>, a: Wide<'a, T>, b: Wide<'a, T>, factor: T, c: Side<'a, T>, minus: bool }
+            => super::scaled_add::<I, T>(to, (block(a), block(b)), factor, c, minus);
+        Total { to: To<'a, T>, sums: &'a [T], errors: &'a [T] } => super::total(to, sums, errors);
     }
 }

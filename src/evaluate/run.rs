@@ -1,19 +1,14 @@
 //! Runs programs on blocks of points, compiled for the widest instructions of the machine.
 
-#![allow(
-    clippy::inline_always,
-    reason = "what is not inlined is not compiled for the wide instructions"
-)]
-
 use std::ops::Range;
 
 use super::aligned::Aligned;
-use super::block::{Ahead, Block, Strip, place};
+use super::block::{Ahead, Block, Strip, frame, place};
 use super::graph::Binary;
-use super::memory::{Data, Memory, Prepared, STRIP, Target, View, sides, stepped};
+use super::memory::{Data, Memory, STRIP, Target, View, stepped};
 use super::program::{Destination, Instruction, Operand, Program, Signs};
-use super::real::{self, Real, Side};
-use super::sums;
+use super::real::{Real, Side, kernels};
+use super::sums::Join;
 use crate::lanes::{Isa, Work};
 
 /// Where results go.
@@ -44,7 +39,6 @@ pub(super) struct Points<'a, 'd, T, S> {
 impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
     type Output = ();
 
-    #[inline(always)]
     fn run<I: Isa>(self, isa: I) {
         let sizes = self.data.sizes;
         self.memory.slots[..sizes.len()].copy_from_slice(sizes);
@@ -62,8 +56,9 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
     }
 }
 
-/// Computes a register, or what is written in its place, while all others can be read. A macro, because a closure
-/// around the functions would not be inlined, and then not be compiled for the wide instructions.
+/// Computes a register, or what is written in its place, while all others can be read: at all turns of a straight
+/// loop at once if that is possible and wanted, or at one after the other. A macro, because operands that are
+/// passed as an array are written to memory and read back, at the cost of a whole instruction.
 macro_rules! write {
     (
         $block:expr, $to:expr, $direct:ident, [$($read:ident),*],
@@ -75,32 +70,29 @@ macro_rules! write {
         $block:expr, $to:expr, ($direct:expr, $together:expr), [$($read:ident),*], $turn:ident,
         |$target:ident, $x:ident, $y:ident| $work:expr
     ) => {{
-        let prepared = $block.prepare($to, $direct, $together, [$(*$read),*]);
-        let Prepared { operands, target, pieces, length, scratch: [first, second] } = prepared;
-        for $turn in 0..pieces {
+        let (frame, written) = (frame($block), $block.register($to));
+        let (it, register, [first, second]) = $block.memory.split(frame, written);
+        $(let $read = it.along(*$read);)*
+        let along = frame.lanes.cast_signed();
+        let target = $direct.unwrap_or(Target { data: register, step: along });
+        let mut piece = |$turn: usize, length: usize| {
             let ($x, $y) = (&mut first[..length], &mut second[$turn * length..][..length]);
             let $target = &mut target.data[stepped(0, $turn, target.step)..][..length];
-            let [$($read),*] = sides(&operands, $turn, length);
+            $(let $read = $read.side($turn, length);)*
             $work
+        };
+        if frame.turns == 1 {
+            piece(0, frame.lanes);
+        } else if $together && target.step == along && $($read.is_even(&frame))&&* {
+            piece(0, frame.lanes * frame.turns);
+        } else {
+            (0..frame.turns).for_each(|turn| piece(turn, frame.lanes));
         }
     }};
 }
 
-/// An operand as a block; constants are written into the scratch block.
-#[inline(always)]
-fn block<'a, T: Copy>(side: Side<'a, T>, scratch: &'a mut [T]) -> &'a [T] {
-    match side {
-        Side::Block(block) => block,
-        Side::Constant(value) => {
-            scratch.fill(value);
-            scratch
-        }
-    }
-}
-
 impl<T: Real> Block<'_, '_, T> {
     /// Runs the program; the number of times that it looked ahead.
-    #[inline(always)]
     fn run<I: Isa, S: Sink<T>>(&mut self, isa: I, sink: &mut S) -> usize {
         self.memory.block += 1;
         let program = self.program;
@@ -142,7 +134,6 @@ impl<T: Real> Block<'_, '_, T> {
 
     /// Takes as many turns of a straight loop together as there is room for, if all components that they need
     /// are there.
-    #[inline(always)]
     fn begin_strip(&mut self, slot: usize, body: &[Instruction]) {
         let left = self.memory.ends[slot].abs_diff(self.memory.slots[slot]).saturating_add(1);
         let left = usize::try_from(left).unwrap_or(usize::MAX);
@@ -155,7 +146,6 @@ impl<T: Real> Block<'_, '_, T> {
     }
 
     /// Whether all components of arrays that some turns need are there.
-    #[inline(always)]
     fn has_components(&self, slot: usize, turns: usize, body: &[Instruction]) -> bool {
         body.iter().all(|instruction| {
             let Instruction::Element { array, indices, .. } = instruction else { return true };
@@ -171,7 +161,6 @@ impl<T: Real> Block<'_, '_, T> {
     }
 
     /// Whether the loop goes on, with the turns behind those that are done.
-    #[inline(always)]
     fn next_turn(&mut self, begin: usize, end: usize) -> bool {
         let Instruction::Begin { slot, straight, .. } = &self.program.instructions[begin] else {
             return false;
@@ -190,7 +179,6 @@ impl<T: Real> Block<'_, '_, T> {
         true
     }
 
-    #[inline(always)]
     fn look_ahead<S: Sink<T>>(&mut self, sink: &S) {
         if !self.ahead.points.is_empty() {
             let points = self.ahead.next();
@@ -200,7 +188,6 @@ impl<T: Real> Block<'_, '_, T> {
     }
 
     /// Carries out an instruction whose value goes to a register or to a destination.
-    #[inline(always)]
     fn compute<I: Isa, S: Sink<T>>(
         &mut self,
         isa: I,
@@ -208,25 +195,28 @@ impl<T: Real> Block<'_, '_, T> {
         destination: Option<&Destination>,
         sink: &mut S,
     ) {
+        let Some(destination) = destination else {
+            return self.instruction(isa, instruction, None);
+        };
         let mut taken = Aligned::default();
-        let direct = destination.and_then(|it| self.take(it, sink, &mut taken));
+        let direct = self.take(destination, sink, &mut taken);
         let copied = direct.is_none();
         self.instruction(isa, instruction, direct);
         match destination {
-            Some(Destination::Temporary { temporary, .. }) => {
+            Destination::Temporary { temporary, .. } => {
                 self.memory.temporaries[*temporary] = taken;
             }
-            Some(Destination::Result { root, indices }) => {
-                self.memory.results[*root] = taken;
+            Destination::Result { root, indices } => {
+                if sink.width(*root) > 0 {
+                    self.memory.results[*root] = taken;
+                }
                 if let Some(to) = instruction.written().filter(|_| copied) {
                     self.output(*root, Operand::Turn(to), indices, sink);
                 }
             }
-            None => {}
         }
     }
 
-    #[inline(always)]
     #[allow(clippy::too_many_lines, reason = "an arm for each instruction")]
     fn instruction<I: Isa>(
         &mut self,
@@ -236,32 +226,32 @@ impl<T: Real> Block<'_, '_, T> {
     ) {
         match instruction {
             Instruction::Unary { op, to, a } => write!(self, *to, direct, [a], |to, x, _y| {
-                real::unary::<I, T>(*op, to, block(a, x));
+                isa.call(kernels::Unary { op: *op, to, a: (a, x) });
             }),
             Instruction::Binary { op: Binary::Pow, to, a, b } => {
                 write!(self, *to, direct, [a, b], |to, x, y| {
-                    T::pow::<I>(to, block(a, x), block(b, y));
+                    isa.call(kernels::Pow { to, a: (a, x), b: (b, y) });
                 });
             }
             Instruction::Binary { op: Binary::ExpDifference, to, a, b } => {
                 write!(self, *to, direct, [a, b], |to, x, y| {
-                    T::exp_of_difference::<I>(to, block(a, x), block(b, y));
+                    isa.call(kernels::ExpDifference { to, a: (a, x), b: (b, y) });
                 });
             }
             Instruction::Binary { op, to, a, b } => {
                 write!(self, *to, direct, [a, b], |to, _x, _y| {
-                    real::binary(*op, to, a, b);
+                    isa.call(kernels::Binary { op: *op, to, a, b });
                 });
             }
             Instruction::Product { to, a, b, c } => {
                 write!(self, *to, direct, [a, b, c], |to, x, y| {
-                    real::product(to, a, block(b, x), block(c, y));
+                    isa.call(kernels::Product { to, a, b: (b, x), c: (c, y) });
                 });
             }
             Instruction::ScaledAdd { to, product: (a, b), factor, c, minus } => {
                 write!(self, *to, direct, [a, b, c], |to, x, y| {
-                    let (product, factor) = ((block(a, x), block(b, y)), T::from_f64(*factor));
-                    real::scaled_add::<I, T>(to, product, factor, c, *minus);
+                    let (factor, minus) = (T::from_f64(*factor), *minus);
+                    isa.call(kernels::ScaledAdd { to, a: (a, x), b: (b, y), factor, c, minus });
                 });
             }
             Instruction::MultiplyAdd { to, product: (a, b), c, signs } => {
@@ -271,27 +261,27 @@ impl<T: Real> Block<'_, '_, T> {
                         Signs::MinusSummand => (false, true),
                         Signs::MinusProduct => (true, false),
                     };
-                    real::multiply_add::<I, T>(to, (block(a, x), b), c, signs);
+                    isa.call(kernels::MultiplyAdd { to, a: (a, x), b, c, signs });
                 });
             }
             Instruction::Divide { to, a, b } => {
                 write!(self, *to, direct, [a, b], |to, _x, _y| {
-                    real::arithmetic(to, a, b, |a, b| a / b);
+                    isa.call(kernels::Ratio { to, a, b });
                 });
             }
             Instruction::Compare { relation, to, a, b } => {
                 write!(self, *to, direct, [a, b], |to, _x, _y| {
-                    real::compare(*relation, to, a, b);
+                    isa.call(kernels::Compare { relation: *relation, to, a, b });
                 });
             }
             Instruction::Select { to, condition, a, b } => {
                 write!(self, *to, direct, [condition, a, b], |to, x, _y| {
-                    real::select(to, block(condition, x), a, b);
+                    isa.call(kernels::Select { to, condition: (condition, x), a, b });
                 });
             }
             Instruction::SinCos { sin, cos, a } => {
                 write!(self, *sin, direct, [a], |to, x, second| {
-                    T::sin_cos::<I>(to, second, block(a, x));
+                    isa.call(kernels::SinCos { sin: to, cos: second, a: (a, x) });
                 });
                 let to = self.register(*cos).start;
                 let length = self.lanes * self.strip.turns;
@@ -302,18 +292,24 @@ impl<T: Real> Block<'_, '_, T> {
                 let place = 2 * sum * self.lanes;
                 self.memory.sums[place..place + 2 * self.lanes].fill(T::ZERO);
             }
-            Instruction::Accumulate { sum, a } => self.sum(*sum, [*a]).add(),
-            Instruction::AccumulateProduct { sum, a, b } => self.sum(*sum, [*a, *b]).add(),
+            Instruction::Accumulate { sum, a } => {
+                let sum = self.sum(*sum, [*a]);
+                isa.call(sum);
+            }
+            Instruction::AccumulateProduct { sum, a, b } => {
+                let sum = self.sum(*sum, [*a, *b]);
+                isa.call(sum);
+            }
             Instruction::Total { to, sum } => {
                 let lanes = self.lanes;
                 let Memory { registers, sums, .. } = &mut *self.memory;
                 let (sum, errors) = sums[2 * sum * lanes..][..2 * lanes].split_at(lanes);
                 let to = &mut registers[*to as usize * lanes..][..lanes];
-                sums::total(to, sum, errors);
+                isa.call(kernels::Total { to, sums: sum, errors });
             }
             Instruction::Join { folding, to, a } => {
                 let (values, turns, a) = self.running(*to, *a);
-                sums::join(*folding, values, turns, a);
+                isa.call(Join { folding: *folding, values, turns, a });
             }
             Instruction::Power { to, a, index } => {
                 let exponent = index.value(&self.memory.slots);
@@ -322,7 +318,7 @@ impl<T: Real> Block<'_, '_, T> {
                 write!(self, *to, (direct, step == 0), [a], turn, |to, x, _y| {
                     let turn = i64::try_from(turn).unwrap_or(i64::MAX);
                     let exponent = exponent.saturating_add(step.saturating_mul(turn));
-                    T::powi::<I>(to, block(a, x), exponent);
+                    isa.call(kernels::Power { to, a: (a, x), exponent });
                 });
             }
             Instruction::Element { to, array, indices } => {
@@ -334,7 +330,7 @@ impl<T: Real> Block<'_, '_, T> {
                 let a = self.readable().along(*a);
                 for turn in 0..self.strip.turns {
                     let to = &mut memory[place + turn * self.lanes..][..self.lanes];
-                    sides(&[a], turn, self.lanes)[0].copy_to(to);
+                    a.side(turn, self.lanes).copy_to(to);
                 }
                 self.memory.temporaries[*temporary] = memory;
             }

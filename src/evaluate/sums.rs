@@ -1,6 +1,4 @@
 //! Sums, products and maxima over the turns of straight loops.
-//!
-//! What runs along stays in registers of the processor for some points at a time, while the turns go by.
 
 #![allow(
     clippy::inline_always,
@@ -9,10 +7,8 @@
 
 use super::graph::Folding;
 use super::memory::{Along, stepped};
-use super::real::{Real, map2, maximum};
-
-/// So many points are taken together.
-const GROUP: usize = 8;
+use super::real::{Real, maximum};
+use crate::lanes::{Isa, Work};
 
 /// Numbers for each point, from a place on, with a step from each turn to the next.
 #[derive(Debug, Clone, Copy)]
@@ -29,32 +25,19 @@ pub(super) fn blocks<'a, T: Copy>(a: Along<'a, T>, scratch: &'a mut [T]) -> Bloc
     }
 }
 
-impl<T: Real> Blocks<'_, T> {
-    /// The numbers of some points at a turn.
+impl<T: Copy> Blocks<'_, T> {
+    /// The numbers at a turn.
     #[inline(always)]
-    fn at<const N: usize>(&self, turn: usize, point: usize) -> [T; N] {
+    fn at(&self, turn: usize, points: usize) -> &[T] {
         let Self(data, place, step) = *self;
-        let data = &data[stepped(place + point, turn, step)..][..N];
-        std::array::from_fn(|lane| data[lane])
+        &data[stepped(place, turn, step)..][..points]
     }
-}
 
-/// Runs along the turns at some points.
-trait Running<T> {
-    fn run<const N: usize>(&mut self, point: usize);
-}
-
-/// Runs along the turns at all points.
-#[inline(always)]
-fn run<T: Real>(points: usize, mut running: impl Running<T>) {
-    let mut point = 0;
-    while point + GROUP <= points {
-        running.run::<GROUP>(point);
-        point += GROUP;
-    }
-    while point < points {
-        running.run::<1>(point);
-        point += 1;
+    /// The number of a single point at a turn.
+    #[inline(always)]
+    fn single(&self, turn: usize) -> T {
+        let Self(data, place, step) = *self;
+        data[stepped(place, turn, step)]
     }
 }
 
@@ -68,92 +51,101 @@ pub(super) struct Sum<'a, T, F> {
 
 /// Terms of a sum.
 pub(super) trait Terms<T> {
-    fn term<const N: usize>(&self, turn: usize, point: usize) -> [T; N];
+    /// The term of a single point at a turn.
+    fn single(&self, turn: usize) -> T;
+    /// Adds the terms at a turn.
+    fn add(&self, turn: usize, sums: &mut [T], errors: &mut [T]);
 }
 
 impl<T: Real> Terms<T> for [Blocks<'_, T>; 1] {
     #[inline(always)]
-    fn term<const N: usize>(&self, turn: usize, point: usize) -> [T; N] {
-        self[0].at(turn, point)
+    fn single(&self, turn: usize) -> T {
+        self[0].single(turn)
+    }
+
+    #[inline(always)]
+    fn add(&self, turn: usize, sums: &mut [T], errors: &mut [T]) {
+        let terms = self[0].at(turn, sums.len());
+        for ((sum, error), &term) in sums.iter_mut().zip(errors).zip(terms) {
+            two_sum(sum, error, term);
+        }
     }
 }
 
 impl<T: Real> Terms<T> for [Blocks<'_, T>; 2] {
     #[inline(always)]
-    fn term<const N: usize>(&self, turn: usize, point: usize) -> [T; N] {
-        let (a, b): ([T; N], [T; N]) = (self[0].at(turn, point), self[1].at(turn, point));
-        std::array::from_fn(|lane| a[lane] * b[lane])
+    fn single(&self, turn: usize) -> T {
+        self[0].single(turn) * self[1].single(turn)
     }
-}
 
-impl<T: Real, F: Terms<T>> Running<T> for Sum<'_, T, F> {
-    /// Knuth's two-sum.
     #[inline(always)]
-    fn run<const N: usize>(&mut self, point: usize) {
-        let (sums, errors) = (&mut self.sums[point..][..N], &mut self.errors[point..][..N]);
-        let mut sum: [T; N] = std::array::from_fn(|lane| sums[lane]);
-        let mut error: [T; N] = std::array::from_fn(|lane| errors[lane]);
-        for turn in 0..self.turns {
-            let term: [T; N] = self.terms.term(turn, point);
-            for lane in 0..N {
-                let next = sum[lane] + term[lane];
-                let part = next - sum[lane];
-                let lost = (sum[lane] - (next - part)) + (term[lane] - part);
-                error[lane] = error[lane] + lost;
-                sum[lane] = next;
-            }
+    fn add(&self, turn: usize, sums: &mut [T], errors: &mut [T]) {
+        let (a, b) = (self[0].at(turn, sums.len()), self[1].at(turn, sums.len()));
+        for (((sum, error), &a), &b) in sums.iter_mut().zip(errors).zip(a).zip(b) {
+            two_sum(sum, error, a * b);
         }
-        sums.copy_from_slice(&sum);
-        errors.copy_from_slice(&error);
     }
 }
 
-impl<T: Real, F: Terms<T>> Sum<'_, T, F> {
-    /// Adds the numbers at some turns, or products of two.
-    #[inline(always)]
-    pub(super) fn add(self) {
-        run(self.sums.len(), self);
-    }
+/// Adds a term to a sum, and what rounding loses of it to another: Knuth's two-sum.
+#[inline(always)]
+fn two_sum<T: Real>(sum: &mut T, error: &mut T, term: T) {
+    let next = *sum + term;
+    let part = next - *sum;
+    let lost = (*sum - (next - part)) + (term - part);
+    *error = *error + lost;
+    *sum = next;
 }
 
-struct Joined<'a, T, F> {
-    values: &'a mut [T],
-    turns: usize,
-    a: Blocks<'a, T>,
-    join: F,
-}
-
-impl<T: Real, F: Fn(T, T) -> T> Running<T> for Joined<'_, T, F> {
+/// Adds the numbers at some turns, or products of two.
+impl<T: Real, F: Terms<T>> Work for Sum<'_, T, F> {
+    type Output = ();
     #[inline(always)]
-    fn run<const N: usize>(&mut self, point: usize) {
-        let values = &mut self.values[point..][..N];
-        let mut value: [T; N] = std::array::from_fn(|lane| values[lane]);
-        for turn in 0..self.turns {
-            let a: [T; N] = self.a.at(turn, point);
-            for lane in 0..N {
-                value[lane] = (self.join)(value[lane], a[lane]);
-            }
+    fn run<I: Isa>(self, _: I) {
+        let Self { sums, errors, turns, terms } = self;
+        if let ([sum], [error]) = (&mut *sums, &mut *errors) {
+            // In registers, since a single point may have many turns.
+            let (mut running, mut lost) = (*sum, *error);
+            (0..turns).for_each(|turn| two_sum(&mut running, &mut lost, terms.single(turn)));
+            (*sum, *error) = (running, lost);
+        } else {
+            (0..turns).for_each(|turn| terms.add(turn, sums, errors));
         }
-        values.copy_from_slice(&value);
     }
 }
 
 /// Takes the numbers at some turns into products or maxima.
-#[inline(always)]
-pub(super) fn join<T: Real>(folding: Folding, values: &mut [T], turns: usize, a: Blocks<'_, T>) {
-    match folding {
-        Folding::Max => run(values.len(), Joined { values, turns, a, join: maximum }),
-        Folding::Product | Folding::Sum => {
-            run(values.len(), Joined { values, turns, a, join: |a, b| a * b });
+pub(super) struct Join<'a, T> {
+    pub(super) folding: Folding,
+    pub(super) values: &'a mut [T],
+    pub(super) turns: usize,
+    pub(super) a: Blocks<'a, T>,
+}
+
+impl<T: Real> Join<'_, T> {
+    #[inline(always)]
+    fn join(self, join: impl Fn(T, T) -> T) {
+        let Self { values, turns, a, .. } = self;
+        if let [value] = values {
+            *value = (0..turns).fold(*value, |value, turn| join(value, a.single(turn)));
+        } else {
+            for turn in 0..turns {
+                let a = a.at(turn, values.len());
+                for (value, a) in values.iter_mut().zip(a) {
+                    *value = join(*value, *a);
+                }
+            }
         }
     }
 }
 
-/// The sums with what rounding has lost; just the sums where they are not finite.
-#[inline(always)]
-pub(super) fn total<T: Real>(to: &mut [T], sums: &[T], errors: &[T]) {
-    map2(to, sums, errors, |sum, error| {
-        let total = sum + error;
-        if total.partial_cmp(&total).is_none() { sum } else { total }
-    });
+impl<T: Real> Work for Join<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run<I: Isa>(self, _: I) {
+        match self.folding {
+            Folding::Max => self.join(maximum),
+            Folding::Product | Folding::Sum => self.join(|a, b| a * b),
+        }
+    }
 }

@@ -4,7 +4,8 @@
 //! A function with `#[target_feature]` may be called only where the processor has these features. Each
 //! call below stands behind the detection of exactly the features that its function names; nothing else
 //! about that, and nothing in the work, needs to be trusted. The work is inlined into the function, so that the
-//! compiler turns its loops over lanes into instructions of that set.
+//! compiler turns its loops over lanes into instructions of that set. Large work hands its loops on
+//! ([`Isa::call`]): in a function with many of them the compiler does not keep their constants in registers.
 
 #![allow(unsafe_code, reason = "target features behind their detection, and a hint to the cache")]
 
@@ -20,6 +21,12 @@ pub trait Isa: Copy {
     const FMA: bool;
     /// Whether the registers hold a square of numbers, and not only a quarter of it.
     const SQUARES: bool = false;
+
+    /// Runs a part of the work, in a function of its own that is compiled for the set.
+    #[inline(always)]
+    fn call<W: Work>(self, work: W) -> W::Output {
+        work.run(self)
+    }
 
     /// The columns of a square as rows.
     #[inline(always)]
@@ -63,8 +70,15 @@ impl Isa for Avx2 {
 
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    fn transpose_quarter(self, rows: Quarter<f64>) -> Quarter<f64> {
+    fn call<W: Work>(self, work: W) -> W::Output {
         // SAFETY: only `avx2` makes values of this type, and `widest` has detected what it enables.
+        unsafe { avx2(work) }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn transpose_quarter(self, rows: Quarter<f64>) -> Quarter<f64> {
+        // SAFETY: as above.
         unsafe { half::transpose(rows) }
     }
 }
@@ -80,8 +94,15 @@ impl Isa for Avx512 {
 
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    fn transpose(self, rows: Square<f64>) -> Square<f64> {
+    fn call<W: Work>(self, work: W) -> W::Output {
         // SAFETY: only `avx512` makes values of this type, and `widest` has detected what it enables.
+        unsafe { avx512(work) }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn transpose(self, rows: Square<f64>) -> Square<f64> {
+        // SAFETY: as above.
         unsafe { wide::transpose(rows) }
     }
 }
@@ -90,8 +111,9 @@ impl Isa for Avx512 {
 pub trait Work {
     /// What comes out.
     type Output;
-    /// Does the work. Implementations and what they call in their loops are `#[inline(always)]`: what is
-    /// not inlined is compiled for [`Plain`], which gives the same values but slowly.
+    /// Does the work. Implementations with loops over lanes, and what they call in them, are
+    /// `#[inline(always)]`: what is not inlined is compiled for [`Plain`], which gives the same values but
+    /// slowly. Closures may end up not inlined.
     fn run<I: Isa>(self, isa: I) -> Self::Output;
 }
 
@@ -152,12 +174,14 @@ pub fn dispatch_at<W: Work>(level: Level, work: W) -> W::Output {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
+#[inline(never)]
 fn avx512<W: Work>(work: W) -> W::Output {
     work.run(Avx512(()))
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
+#[inline(never)]
 fn avx2<W: Work>(work: W) -> W::Output {
     work.run(Avx2(()))
 }

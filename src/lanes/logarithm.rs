@@ -128,11 +128,24 @@ pub(super) fn acosh<I: Isa>(x: f64) -> f64 {
     select(x >= 1.0, value, f64::NAN)
 }
 
-/// `atanh(x)`: with `a = |x|`, `ln(1 + 2a/(1 - a))/2`; not a number for `|x| >= 1`.
+/// `atanh(x)`; not a number for `|x| >= 1`.
+///
+/// With `a = |x|` it is half of `k ln 2 + ln m`, with `m = p (1 + a)/(1 - a)` and `p = 1/2^k`. Then
+/// `s = (m - 1)/(m + 1)` is a single quotient, and just `a` where `k = 0`.
 #[inline(always)]
 pub(super) fn atanh<I: Isa>(x: f64) -> f64 {
     let a = x.abs();
-    let value = 0.5 * ln_of_sum::<I>(2.0 * a / (1.0 - a));
-    let value = select(a < 1e-300, a, value).copysign(x);
+    let below = 1.0 - a;
+    let (exponent, mantissa) = split(below);
+    let power = below.to_bits().wrapping_sub(mantissa.to_bits()).wrapping_add(1023 << 52);
+    let power = f64::from_bits(power);
+    let upper = 1.0 + a > std::f64::consts::SQRT_2 * mantissa;
+    let p = select(upper, 0.5 * power, power);
+    let k = select(upper, 1.0, 0.0) - exponent;
+    let s = fma::<I>(a, p + 1.0, p - 1.0) / fma::<I>(a, p - 1.0, p + 1.0);
+    let z = s * s;
+    let r = z * polynomial::<I, 7>(z, &LN);
+    let small = fma::<I>(0.5 * s, r, k * (0.5 * LN2_LOW));
+    let value = fma::<I>(k, 0.5 * LN2_HIGH, s + small).copysign(x);
     select(a < 1.0, value, f64::NAN)
 }
