@@ -135,14 +135,18 @@ pub(super) fn acosh<I: Isa>(x: f64) -> f64 {
 #[inline(always)]
 pub(super) fn atanh<I: Isa>(x: f64) -> f64 {
     let a = x.abs();
-    let below = 1.0 - a;
+    let (below, above) = (1.0 - a, 1.0 + a);
     let (exponent, mantissa) = split(below);
     let power = below.to_bits().wrapping_sub(mantissa.to_bits()).wrapping_add(1023 << 52);
     let power = f64::from_bits(power);
-    let upper = 1.0 + a > std::f64::consts::SQRT_2 * mantissa;
+    let upper = above > std::f64::consts::SQRT_2 * mantissa;
     let p = select(upper, 0.5 * power, power);
     let k = select(upper, 1.0, 0.0) - exponent;
-    let s = fma::<I>(a, p + 1.0, p - 1.0) / fma::<I>(a, p - 1.0, p + 1.0);
+    // Both sums are `p(1 + a)` and `1 - a`; near 1 they cancel the other way, unless there is one rounding only.
+    let far = !I::FMA && a > 0.5;
+    let less = select(far, p * above - below, fma::<I>(a, p + 1.0, p - 1.0));
+    let more = select(far, p * above + below, fma::<I>(a, p - 1.0, p + 1.0));
+    let s = less / more;
     let z = s * s;
     let r = z * polynomial::<I, 7>(z, &LN);
     let small = fma::<I>(0.5 * s, r, k * (0.5 * LN2_LOW));
