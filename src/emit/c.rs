@@ -2,13 +2,17 @@
 
 use std::fmt::Write;
 
-use super::code::{Body, body};
+use super::code::{Body, Cosine, body};
 use super::dialect::{Dialect, Helper, Text, operator};
 use super::header::{Header, SizeSource};
+use super::kernels::words;
 use super::library::{Calls, Library, Own};
 use crate::evaluate::Evaluator;
 use crate::evaluate::graph::{Binary, Unary};
 use crate::expr::Relation;
+
+/// So many points have their cosines computed ahead.
+const BLOCK: usize = 256;
 
 /// A function that the library does not have, or not with the same domain.
 const LOG: Own = (
@@ -175,6 +179,11 @@ impl Dialect for C {
         Some("}")
     }
 
+    /// Compilers make one call of both, which is no vector function.
+    fn keeps_cosines_apart(&self) -> bool {
+        true
+    }
+
     fn store(&self, array: &str, offset: &str, value: &str) -> String {
         format!("{array}[{offset}] = {value};")
     }
@@ -188,9 +197,10 @@ pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
     for (_, code) in &c.0.own {
         let _ = writeln!(text, "{code}");
     }
-    function(&mut text, header, &body);
+    let c = Source { header, body: &body };
+    c.function(&mut text);
     if header.is_of_numbers() {
-        many(&mut text, header);
+        c.many(&mut text);
     }
     text
 }
@@ -204,98 +214,266 @@ fn comment(lines: &[String]) -> String {
     text + " */\n"
 }
 
-fn function(text: &mut String, header: &Header, body: &Body) {
-    let mut lines = header.about();
-    let returned = header.returned();
-    if returned > 1 {
-        lines.extend([
-            String::new(),
-            "Writes the value and then the derivatives to `value`.".to_owned(),
-        ]);
-    }
-    for (by, output) in header.description.gradient.iter().zip(header.outputs.iter().skip(1)) {
-        if let Some(name) = &output.name {
-            lines.push(format!("The derivatives by the components of `{by}` go to `{name}`."));
-        }
-    }
-    if !header.arrays.is_empty() {
-        lines.push("Arrays have the last index counting fastest.".to_owned());
-    }
-    text.push_str(&comment(&lines));
-    let mut parameters: Vec<String> = header.numbers().map(|it| format!("double {it}")).collect();
-    for array in &header.arrays {
-        parameters.push(format!("const double *{}", array.name));
-        if array.extents.len() == 1 && array.extents[0].is_none() {
-            parameters.push(format!("long {}_length", array.name));
-        }
-    }
-    parameters.extend(header.sizes.iter().map(|it| format!("long {}", it.0)));
-    for output in &header.outputs {
-        parameters.extend(output.name.as_ref().map(|it| format!("double *{it}")));
-    }
-    if returned > 1 {
-        parameters.push(format!("double value[{returned}]"));
-    }
-    let result = if returned == 1 { "double" } else { "void" };
-    let parameters = if parameters.is_empty() { "void".to_owned() } else { parameters.join(", ") };
-    let _ = writeln!(text, "static inline {result} {}({parameters}) {{", header.description.name);
-    for line in &body.lines {
+/// A function.
+fn define(text: &mut String, head: &str, lines: &[String], end: &[String]) {
+    let _ = writeln!(text, "static inline {head} {{");
+    for line in lines {
         let _ = writeln!(text, "{line}");
     }
-    match body.returned.as_slice() {
-        [] => {}
-        [value] => {
-            let _ = writeln!(text, "    return {value};");
+    for line in end {
+        let _ = writeln!(text, "    {line}");
+    }
+    text.push_str("}\n");
+}
+
+struct Source<'a> {
+    header: &'a Header,
+    body: &'a Body,
+}
+
+impl Source<'_> {
+    fn name(&self) -> &str {
+        &self.header.description.name
+    }
+
+    /// The parameters, without the place for values.
+    fn parameters(&self) -> Vec<String> {
+        let header = self.header;
+        let mut all: Vec<String> = header.numbers().map(|it| format!("double {it}")).collect();
+        for array in &header.arrays {
+            all.push(format!("const double *{}", array.name));
+            if array.extents.len() == 1 && array.extents[0].is_none() {
+                all.push(format!("long {}_length", array.name));
+            }
         }
-        values => {
-            for (position, value) in values.iter().enumerate() {
-                let _ = writeln!(text, "    value[{position}] = {value};");
+        all.extend(header.sizes.iter().map(|it| format!("long {}", it.0)));
+        for output in &header.outputs {
+            all.extend(output.name.as_ref().map(|it| format!("double *{it}")));
+        }
+        debug_assert!(
+            header
+                .sizes
+                .iter()
+                .all(|it| matches!(it.1, SizeSource::Length(_) | SizeSource::Parameter))
+        );
+        all
+    }
+
+    /// What a function of these parameters that returns all results is declared as.
+    fn head(&self, name: &str, mut parameters: Vec<String>) -> String {
+        let returned = self.header.returned();
+        if returned > 1 {
+            parameters.push(format!("double value[{returned}]"));
+        }
+        let result = if returned == 1 { "double" } else { "void" };
+        let parameters =
+            if parameters.is_empty() { "void".to_owned() } else { parameters.join(", ") };
+        format!("{result} {name}({parameters})")
+    }
+
+    /// The lines that return the results.
+    fn end(&self) -> Vec<String> {
+        match self.body.returned.as_slice() {
+            [] => Vec::new(),
+            [value] => vec![format!("return {value};")],
+            values => {
+                let values = values.iter().enumerate();
+                values.map(|(position, value)| format!("value[{position}] = {value};")).collect()
             }
         }
     }
-    text.push_str("}\n");
-    debug_assert!(
-        header.sizes.iter().all(|it| matches!(it.1, SizeSource::Length(_) | SizeSource::Parameter))
-    );
-}
 
-/// The function at many points.
-fn many(text: &mut String, header: &Header) {
-    let name = &header.description.name;
-    let count = header.returned();
-    let mut parameters = vec!["size_t points".to_owned()];
-    parameters.extend(header.numbers().map(|it| format!("const double *restrict {it}")));
-    parameters.extend(header.sizes.iter().map(|it| format!("long {}", it.0)));
-    parameters.push("double *restrict value".to_owned());
-    let columns: Vec<String> = header
-        .description
-        .gradient
-        .iter()
-        .map(|it| format!("d_{}", it.replace('\'', "_")))
-        .collect();
-    parameters.extend(columns.iter().map(|it| format!("double *restrict {it}")));
-    let arguments = header.numbers().map(|it| format!("{it}[k]"));
-    let mut arguments: Vec<String> =
-        arguments.chain(header.sizes.iter().map(|it| it.0.clone())).collect();
-    let _ = write!(
-        text,
-        "\n/* `{name}` at many points. */\nvoid {name}_all({}) {{\n    \
-         for (size_t k = 0; k < points; k++) {{\n",
-        parameters.join(", ")
-    );
-    if count == 1 {
-        let _ = writeln!(text, "        value[k] = {name}({});", arguments.join(", "));
-    } else {
-        arguments.push("all".to_owned());
+    fn documentation(&self) -> String {
+        let header = self.header;
+        let mut lines = header.about();
+        if header.returned() > 1 {
+            lines.extend([
+                String::new(),
+                "Writes the value and then the derivatives to `value`.".to_owned(),
+            ]);
+        }
+        for (by, output) in header.description.gradient.iter().zip(header.outputs.iter().skip(1)) {
+            if let Some(name) = &output.name {
+                lines.push(format!("The derivatives by the components of `{by}` go to `{name}`."));
+            }
+        }
+        if !header.arrays.is_empty() {
+            lines.push("Arrays have the last index counting fastest.".to_owned());
+        }
+        comment(&lines)
+    }
+
+    fn function(&self, text: &mut String) {
+        let (lines, end) = if self.body.cosines.is_empty() {
+            (self.body.lines.clone(), self.end())
+        } else {
+            self.parts(text);
+            (Vec::new(), self.put_together())
+        };
+        text.push_str(&self.documentation());
+        define(text, &self.head(self.name(), self.parameters()), &lines, &end);
+    }
+
+    /// Everything that the operations may be computed from, with so many cosines known.
+    fn known(&self, cosines: usize) -> impl Iterator<Item = Known<'_>> {
+        let numbers = self.header.numbers().map(Known::Number);
+        let sizes = self.header.sizes.iter().map(|it| Known::Size(&it.0));
+        let cosines = self.body.cosines[..cosines].iter().map(|it| Known::Cosine(&it.name));
+        numbers.chain(sizes).chain(cosines)
+    }
+
+    /// The function that computes the angle of a cosine.
+    fn angle(&self, position: usize) -> Part<'_> {
+        let Cosine { name, lines, angle } = &self.body.cosines[position];
+        let code: Vec<&str> = lines.iter().flat_map(|it| words(it)).chain(words(angle)).collect();
+        let known = self.known(position).filter(|it| code.contains(&it.name())).collect();
+        Part { name: format!("{}_{name}", self.name()), known }
+    }
+
+    /// The function that computes the results from known cosines.
+    fn given(&self) -> Part<'_> {
+        let code = self.body.lines.iter().chain(&self.body.returned);
+        let code: Vec<&str> = code.flat_map(|it| words(it)).collect();
+        let known = self.known(self.body.cosines.len());
+        let known = known.filter(|it| code.contains(&it.name())).collect();
+        Part { name: format!("{}_given", self.name()), known }
+    }
+
+    /// The angles of the cosines that are computed ahead, and the function of these.
+    fn parts(&self, text: &mut String) {
+        for (position, cosine) in self.body.cosines.iter().enumerate() {
+            let angle = self.angle(position);
+            let head = format!("double {}({})", angle.name, angle.declarations().join(", "));
+            let _ = writeln!(text, "/* The angle of `{}`. */", cosine.name);
+            define(text, &head, &cosine.lines, &[format!("return {};", cosine.angle)]);
+            text.push('\n');
+        }
+        let given = self.given();
+        let _ = writeln!(text, "/* `{}` with cosines that are known. */", self.name());
+        let head = self.head(&given.name, given.declarations());
+        define(text, &head, &self.body.lines, &self.end());
+        text.push('\n');
+    }
+
+    /// The function of known cosines, given what they are.
+    fn put_together(&self) -> Vec<String> {
+        let own = |it: Known<'_>| it.name().to_owned();
+        let cosines = self.body.cosines.iter().enumerate();
+        let mut lines: Vec<String> = cosines
+            .map(|(position, it)| {
+                let angle = self.angle(position).call(own, &[]);
+                format!("const double {} = cos({angle});", it.name)
+            })
+            .collect();
+        let returns = self.header.returned() == 1;
+        let call = self.given().call(own, if returns { &[] } else { &["value"] });
+        lines.push(if returns { format!("return {call};") } else { format!("{call};") });
+        lines
+    }
+
+    /// The function at many points.
+    fn many(&self, text: &mut String) {
+        let (name, header, cosines) = (self.name(), self.header, &self.body.cosines);
+        let [k, first, last] = header.free(["k", "first", "last"]);
+        let mut parameters = vec!["size_t points".to_owned()];
+        parameters.extend(header.numbers().map(|it| format!("const double *restrict {it}")));
+        parameters.extend(header.sizes.iter().map(|it| format!("long {}", it.0)));
+        parameters.push("double *restrict value".to_owned());
+        let columns = header.description.gradient.iter();
+        let columns: Vec<String> =
+            columns.map(|it| format!("d_{}", it.replace('\'', "_"))).collect();
+        parameters.extend(columns.iter().map(|it| format!("double *restrict {it}")));
+        let at = |it: Known<'_>| match it {
+            Known::Number(name) => format!("{name}[{k}]"),
+            Known::Size(name) => name.to_owned(),
+            Known::Cosine(name) => format!("{name}[{k} - {first}]"),
+        };
+        let _ = write!(
+            text,
+            "\n/* `{name}` at many points. */\nvoid {name}_all({}) {{\n",
+            parameters.join(", ")
+        );
+        if cosines.is_empty() {
+            let _ = writeln!(text, "    for (size_t {k} = 0; {k} < points; {k}++) {{");
+            let own = Part { name: name.to_owned(), known: self.known(0).collect() };
+            self.store(text, "        ", |end| own.call(at, end), (&k, &columns));
+            text.push_str("    }\n}\n");
+            return;
+        }
+        let all: Vec<String> = cosines.iter().map(|it| format!("{}[{BLOCK}]", it.name)).collect();
         let _ = writeln!(
             text,
-            "        double all[{count}];\n        {name}({});",
-            arguments.join(", ")
+            "    double {};\n    for (size_t {first} = 0; {first} < points; {first} += {BLOCK}) {{\n        \
+             const size_t {last} = points - {first} < {BLOCK} ? points : {first} + {BLOCK};",
+            all.join(", ")
         );
-        let _ = writeln!(text, "        value[k] = all[0];");
+        let each = format!("for (size_t {k} = {first}; {k} < {last}; {k}++) {{");
+        for (position, cosine) in cosines.iter().enumerate() {
+            let (here, angle) =
+                (at(Known::Cosine(&cosine.name)), self.angle(position).call(at, &[]));
+            let _ =
+                writeln!(text, "        {each}\n            {here} = cos({angle});\n        }}");
+        }
+        let _ = writeln!(text, "        {each}");
+        let given = self.given();
+        self.store(text, "            ", |end| given.call(at, end), (&k, &columns));
+        text.push_str("        }\n    }\n}\n");
+    }
+
+    /// Stores the results at a point, of a call that may have another argument at its end.
+    fn store(
+        &self,
+        text: &mut String,
+        indent: &str,
+        call: impl Fn(&[&str]) -> String,
+        (k, columns): (&str, &[String]),
+    ) {
+        let count = self.header.returned();
+        if count == 1 {
+            let _ = writeln!(text, "{indent}value[{k}] = {};", call(&[]));
+            return;
+        }
+        let _ = writeln!(text, "{indent}double all[{count}];\n{indent}{};", call(&["all"]));
+        let _ = writeln!(text, "{indent}value[{k}] = all[0];");
         for (position, column) in columns.iter().enumerate() {
-            let _ = writeln!(text, "        {column}[k] = all[{}];", position + 1);
+            let _ = writeln!(text, "{indent}{column}[{k}] = all[{}];", position + 1);
         }
     }
-    text.push_str("    }\n}\n");
+}
+
+/// Something that operations are computed from.
+#[derive(Debug, Clone, Copy)]
+enum Known<'a> {
+    Number(&'a str),
+    Size(&'a str),
+    Cosine(&'a str),
+}
+
+impl<'a> Known<'a> {
+    fn name(self) -> &'a str {
+        let (Self::Number(name) | Self::Size(name) | Self::Cosine(name)) = self;
+        name
+    }
+}
+
+/// A function that is part of another one, with the parameters that it uses.
+struct Part<'a> {
+    name: String,
+    known: Vec<Known<'a>>,
+}
+
+impl Part<'_> {
+    fn declarations(&self) -> Vec<String> {
+        let declaration = |it: &Known<'_>| match it {
+            Known::Size(name) => format!("long {name}"),
+            Known::Number(name) | Known::Cosine(name) => format!("double {name}"),
+        };
+        self.known.iter().map(declaration).collect()
+    }
+
+    fn call(&self, argument: impl Fn(Known<'_>) -> String, end: &[&str]) -> String {
+        let known = self.known.iter().map(|it| argument(*it));
+        let all: Vec<String> = known.chain(end.iter().map(|it| (*it).to_owned())).collect();
+        format!("{}({})", self.name, all.join(", "))
+    }
 }

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dialect::{Dialect, Helper, Text, Tightness};
 use super::header::Header;
+use super::kernels::words;
 use super::names::Names;
 use crate::evaluate::Evaluator;
 use crate::evaluate::graph::{
@@ -20,6 +21,17 @@ const LONGEST: usize = 64;
 pub(super) struct Body {
     pub(super) lines: Vec<String>,
     pub(super) returned: Vec<String>,
+    /// The cosines that are parameters.
+    pub(super) cosines: Vec<Cosine>,
+}
+
+/// A cosine that is computed ahead.
+#[derive(Debug, Clone)]
+pub(super) struct Cosine {
+    pub(super) name: String,
+    /// The lines of the body that its angle needs, and the angle.
+    pub(super) lines: Vec<String>,
+    pub(super) angle: String,
 }
 
 /// Writes the operations of an evaluator, indented by so many spaces for each level.
@@ -45,11 +57,13 @@ pub(super) fn body(
         lines: Vec::new(),
         indent: first_level,
         returned: Vec::new(),
+        cosines: Vec::new(),
+        named: Vec::new(),
         loops: 0,
     };
     writer.count(evaluator.plan(), 0);
     writer.steps(evaluator.plan());
-    Body { lines: writer.lines, returned: writer.returned }
+    Body { lines: writer.lines, returned: writer.returned, cosines: writer.cosines }
 }
 
 struct Writer<'a> {
@@ -71,6 +85,9 @@ struct Writer<'a> {
     lines: Vec<String>,
     indent: usize,
     returned: Vec<String>,
+    cosines: Vec<Cosine>,
+    /// Names and the lines that give them their meaning.
+    named: Vec<(String, String)>,
     loops: usize,
 }
 
@@ -134,6 +151,7 @@ impl Writer<'_> {
         let name = self.names.next("t");
         let line = self.dialect.name(&name, &text.code);
         self.line(&line);
+        self.named.extend(self.lines.last().map(|it| (name.clone(), it.clone())));
         self.texts.insert(node, Text::atom(name));
     }
 
@@ -167,6 +185,13 @@ impl Writer<'_> {
                 let code = format!("-{}", self.text(a).within(Tightness::Sign));
                 Text { code, tightness: Tightness::Sign }
             }
+            Op::Unary(Unary::Cos, a) if self.is_apart(a) => {
+                let name = self.names.next("cos");
+                let angle = self.text(a).code;
+                let lines = self.lines_for(&angle);
+                self.cosines.push(Cosine { name: name.clone(), lines, angle });
+                Text::atom(name)
+            }
             Op::Unary(op, a) => {
                 let a = self.text(a);
                 self.dialect.unary(op, &a)
@@ -196,6 +221,30 @@ impl Writer<'_> {
             }
             Op::Fold(_) => return None,
         })
+    }
+
+    /// Whether the cosine of an angle is computed ahead.
+    fn is_apart(&self, angle: NodeId) -> bool {
+        let sine = Op::Unary(Unary::Sin, angle);
+        let mut computed = self.levels.keys();
+        self.header.is_of_numbers()
+            && self.loops == 0
+            && self.dialect.keeps_cosines_apart()
+            && computed.any(|&it| self.graph.op(it) == sine)
+    }
+
+    /// The lines that name what a text needs, without loops.
+    fn lines_for(&self, text: &str) -> Vec<String> {
+        let mut needed: FxHashSet<&str> = words(text).collect();
+        let mut lines = Vec::new();
+        for (name, line) in self.named.iter().rev() {
+            if needed.contains(name.as_str()) {
+                needed.extend(words(line));
+                lines.push(line.clone());
+            }
+        }
+        lines.reverse();
+        lines
     }
 
     fn binary(&mut self, op: Binary, a: NodeId, b: NodeId) -> Text {

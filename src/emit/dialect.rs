@@ -60,6 +60,11 @@ pub(super) trait Dialect {
     fn begin(&self, index: &str, from: &str, to: &str) -> String;
     /// The last line of a loop, if there is one.
     fn end(&self) -> Option<&'static str>;
+    /// Whether the cosine of an angle whose sine is needed too is a parameter of the operations, computed by
+    /// others ahead of them.
+    fn keeps_cosines_apart(&self) -> bool {
+        false
+    }
     /// Stores a component of a result.
     fn store(&self, array: &str, offset: &str, value: &str) -> String;
 }

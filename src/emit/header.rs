@@ -112,6 +112,12 @@ impl Header {
         self.outputs.iter().filter(|it| it.name.is_none()).count()
     }
 
+    /// Names like those given that no parameter has.
+    pub(super) fn free<const N: usize>(&self, wanted: [&str; N]) -> [String; N] {
+        let mut names = self.names.clone();
+        wanted.map(|it| names.like(it))
+    }
+
     /// Every name that the function takes: numbers, arrays, sizes.
     pub(super) fn parameters(&self) -> Vec<String> {
         let arrays = self.arrays.iter().map(|it| it.name.as_str());

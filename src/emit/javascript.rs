@@ -201,7 +201,8 @@ pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
         }
     }
     if header.is_of_numbers() && results.len() == 1 {
-        let indexed: Vec<_> = (header.numbers().map(|it| format!("{it}[k]")))
+        let [k] = header.free(["k"]);
+        let indexed: Vec<_> = (header.numbers().map(|it| format!("{it}[{k}]")))
             .chain(header.size_parameters().map(str::to_owned))
             .collect();
         let parameters: Vec<String> =
@@ -209,7 +210,7 @@ pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
         let _ = write!(
             text,
             "\n/** `{name}` at many points: arrays of one length. */\nexport function {name}All({}) \
-             {{\n    for (let k = 0; k < value.length; k++) {{\n        value[k] = {name}({});\n    }}\n    \
+             {{\n    for (let {k} = 0; {k} < value.length; {k}++) {{\n        value[{k}] = {name}({});\n    }}\n    \
              return value;\n}}\n",
             parameters.join(", "),
             indexed.join(", ")

@@ -107,7 +107,8 @@ fn written(items: &[Item], needed: &[bool]) -> String {
     text
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
+/// Names, numbers and keywords in code.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|it: char| !it.is_ascii_alphanumeric() && it != '_').filter(|it| !it.is_empty())
 }
 

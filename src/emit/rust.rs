@@ -338,7 +338,8 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
     let sizes = header.size_parameters().map(|it| format!("{it}: i64"));
     let outputs = columns.iter().map(|it| format!("{it}: &mut [f64]"));
     let all: Vec<_> = inputs.chain(sizes).chain(outputs).collect();
-    let call: Vec<_> = numbers.iter().map(|it| format!("{it}[k]")).collect();
+    let [k, first, last] = header.free(["k", "first", "last"]);
+    let call: Vec<_> = numbers.iter().map(|it| format!("{it}[{k}]")).collect();
     let call: Vec<_> =
         call.into_iter().chain(header.size_parameters().map(str::to_owned)).collect();
     let _ = write!(
@@ -356,11 +357,11 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
     }
     let store = |indent: &str, call: &str| {
         if count == 1 {
-            return format!("{indent}value[k] = {call};\n");
+            return format!("{indent}value[{k}] = {call};\n");
         }
         let mut lines = format!("{indent}let all = {call};\n");
         for (position, column) in columns.iter().enumerate() {
-            let _ = writeln!(lines, "{indent}{column}[k] = all[{position}];");
+            let _ = writeln!(lines, "{indent}{column}[{k}] = all[{position}];");
         }
         lines
     };
@@ -371,14 +372,14 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
         let _ = write!(
             text,
             "    // Blocks with a very large argument of a periodic function are computed once more.\n    \
-             for first in (0..points).step_by(256) {{\n        let last = points.min(first + 256);\n        \
-             let mut far = 0;\n        for k in first..last {{\n{}        }}\n        if far != 0 {{\n            \
-             for k in first..last {{\n{}            }}\n        }}\n    }}\n}}\n",
+             for {first} in (0..points).step_by(256) {{\n        let {last} = points.min({first} + 256);\n        \
+             let mut far = 0;\n        for {k} in {first}..{last} {{\n{}        }}\n        if far != 0 {{\n            \
+             for {k} in {first}..{last} {{\n{}            }}\n        }}\n    }}\n}}\n",
             store("            ", &near),
             store("                ", &exact)
         );
         return;
     }
     let call = format!("{name}({})", call.join(", "));
-    let _ = write!(text, "    for k in 0..points {{\n{}    }}\n}}\n", store("        ", &call));
+    let _ = write!(text, "    for {k} in 0..points {{\n{}    }}\n}}\n", store("        ", &call));
 }

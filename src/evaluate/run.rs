@@ -7,7 +7,7 @@ use super::block::{Ahead, Block, Strip, frame, place};
 use super::graph::Binary;
 use super::memory::{Data, Memory, STRIP, Target, View, stepped};
 use super::program::{Destination, Instruction, Operand, Program, Signs};
-use super::real::{Real, Side, kernels};
+use super::real::{Real, kernels};
 use super::sums::Join;
 use crate::lanes::{Isa, Work};
 

@@ -142,10 +142,10 @@ pub(super) fn atanh<I: Isa>(x: f64) -> f64 {
     let upper = above > std::f64::consts::SQRT_2 * mantissa;
     let p = select(upper, 0.5 * power, power);
     let k = select(upper, 1.0, 0.0) - exponent;
-    // Both sums are `p(1 + a)` and `1 - a`; near 1 they cancel the other way, unless there is one rounding only.
-    let far = !I::FMA && a > 0.5;
-    let less = select(far, p * above - below, fma::<I>(a, p + 1.0, p - 1.0));
-    let more = select(far, p * above + below, fma::<I>(a, p - 1.0, p + 1.0));
+    // Both are made of `p(1 + a)` and `1 - a`, of which the second is exact for a large `a`.
+    let far = a > 0.5;
+    let less = select(far, fma::<I>(p, above, -below), fma::<I>(a, p + 1.0, p - 1.0));
+    let more = select(far, fma::<I>(p, above, below), fma::<I>(a, p - 1.0, p + 1.0));
     let s = less / more;
     let z = s * s;
     let r = z * polynomial::<I, 7>(z, &LN);
