@@ -137,3 +137,35 @@ void softmax_vjp_passes(const double *restrict x, const double *restrict v, doub
         }
     }
 }
+
+// With what the evaluator promises: exponentials of differences from the largest component, with what rounding leaves
+// out of these, and sums that keep what it leaves out of them. Reassociated, that would all be zero.
+__attribute__((optimize("no-associative-math", "no-unsafe-math-optimizations")))
+void softmax_vjp_careful(const double *restrict x, const double *restrict v, double *restrict y, size_t n) {
+    size_t i = 0;
+    for (; i + LANES * N <= n; i += LANES * N) {
+        vec e[N], w[N], top, sum = {0}, dot = {0}, lost = {0}, lost_dot = {0};
+        for (size_t k = 0; k < N; k++) {
+            for (size_t j = 0; j < LANES; j++) { e[k][j] = x[i + j * N + k]; w[k][j] = v[i + j * N + k]; }
+            for (size_t j = 0; j < LANES; j++) top[j] = k > 0 && top[j] > e[k][j] ? top[j] : e[k][j];
+        }
+        for (size_t k = 0; k < N; k++) {
+            vec d = e[k] - top, part = d - e[k], rest = (e[k] - (d - part)) - (top + part);
+            vec value = VECTOR(exp)(d);
+            e[k] = value + value * rest;
+            vec term = e[k], next = sum + term;
+            part = next - sum;
+            lost += (sum - (next - part)) + (term - part);
+            sum = next;
+            term = e[k] * w[k], next = dot + term, part = next - dot;
+            lost_dot += (dot - (next - part)) + (term - part);
+            dot = next;
+        }
+        vec r = 1 / (sum + lost), m = (dot + lost_dot) * r;
+        for (size_t k = 0; k < N; k++) {
+            vec a = e[k] * r * (w[k] - m);
+            for (size_t j = 0; j < LANES; j++) y[i + j * N + k] = a[j];
+        }
+    }
+    softmax_vjp_plain(x + i, v + i, y + i, n - i);
+}

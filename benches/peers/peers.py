@@ -82,7 +82,7 @@ def c_contenders(folder, x, v, out):
         subprocess.run(command, check=True)
         loaded = ctypes.CDLL(str(library))
         for workload in ["copy", *WORKLOADS]:
-            for variant in ["plain", "shared", "passes"]:
+            for variant in ["plain", "shared", "passes", "careful"]:
                 try:
                     function = loaded[f"{workload}_{variant}"]
                 except AttributeError:
