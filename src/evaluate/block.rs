@@ -1,5 +1,10 @@
 //! A block of points: where its numbers are, and where its results go.
 
+#![allow(
+    clippy::inline_always,
+    reason = "an operand that is passed in memory costs as much as the rest of an instruction"
+)]
+
 use std::ops::Range;
 
 use super::aligned::Aligned;

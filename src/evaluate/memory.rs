@@ -1,5 +1,10 @@
 //! What programs compute with: the caller's numbers, registers, and what is kept of each point.
 
+#![allow(
+    clippy::inline_always,
+    reason = "an operand that is passed in memory costs as much as the rest of an instruction"
+)]
+
 use std::ops::Range;
 
 use super::aligned::Aligned;

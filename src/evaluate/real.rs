@@ -389,7 +389,7 @@ pub(super) mod kernels {
     type Wide<'a, T> = (Side<'a, T>, &'a mut [T]);
 
     #[inline(always)]
-    fn block<'a, T: Copy>((side, scratch): Wide<'a, T>) -> &'a [T] {
+    fn block<T: Copy>((side, scratch): Wide<'_, T>) -> &[T] {
         match side {
             Side::Block(block) => block,
             Side::Constant(value) => {
