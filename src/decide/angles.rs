@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use super::lattice::Basis;
 use super::prover::Prover;
 use crate::algebra::{Fraction, Polynomial};
-use crate::expr::{BinaryOp, Constant, ExprId, Function, Node};
+use crate::expr::{BinaryOp, Constant, ExprId, Function, Node, Notation};
 use crate::number::Rational;
 
 /// The most summands that an angle is written with.
@@ -19,7 +19,8 @@ impl Prover<'_> {
     /// Plans every sine and cosine that occurs in some expressions or in what they are read as: those in
     /// the angles of others come first.
     pub(crate) fn plan_angles(&mut self, roots: &[ExprId]) {
-        if !self.setting.allowed.key("sin-sum") {
+        let sines = Notation::functions(&[Function::Sin, Function::Cos]);
+        if !self.setting.allowed.key("sin-sum") || !self.may_meet(roots, sines) {
             return;
         }
         let found = self.heights(roots, |prover, expr| match prover.arena.node(expr) {
@@ -42,6 +43,9 @@ impl Prover<'_> {
     }
 
     pub(crate) fn mentions_pi(&self, expr: ExprId) -> bool {
+        if !self.arena.uses(expr, Notation::PI) {
+            return false;
+        }
         let mut open = vec![expr];
         while let Some(part) = open.pop() {
             if self.arena.node(part) == Node::Constant(Constant::Pi) {

@@ -3,7 +3,9 @@
 
 use super::prover::Prover;
 use crate::algebra::{Atom, Polynomial};
-use crate::expr::{Arena, BinaryOp, ExprId, Function, Node, Proposition, Relation, Symbol};
+use crate::expr::{
+    Arena, BinaryOp, ExprId, ExprSet, Function, Node, Notation, Proposition, Relation, Symbol,
+};
 use crate::kernel::{Case, Step, some_branch};
 use crate::number::Rational;
 
@@ -13,21 +15,22 @@ const IMPOSSIBLE_FUEL: u64 = 500;
 /// Two expressions of which it matters how they compare.
 pub(crate) type Pair = (ExprId, ExprId);
 
+/// What has a form that depends on a comparison; a root does if it is that of a square.
+const SWITCHES: Notation =
+    Notation::functions(&[Function::Abs, Function::Sign, Function::Sqrt, Function::Relu])
+        .or(Notation::EXTREMUM)
+        .or(Notation::PIECEWISE);
+
 /// The comparisons on which the form of an expression depends, in order of occurrence.
 pub(crate) fn switches(arena: &Arena, expr: ExprId) -> Vec<Pair> {
     let mut found = Vec::new();
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = ExprSet::default();
     visit(arena, expr, &mut seen, &mut found);
     found
 }
 
-fn visit(
-    arena: &Arena,
-    expr: ExprId,
-    seen: &mut rustc_hash::FxHashSet<ExprId>,
-    found: &mut Vec<Pair>,
-) {
-    if !seen.insert(expr) {
+fn visit(arena: &Arena, expr: ExprId, seen: &mut ExprSet, found: &mut Vec<Pair>) {
+    if !arena.uses(expr, SWITCHES) || !seen.insert(expr) {
         return;
     }
     // What is decided further in may decide what is further out.

@@ -4,7 +4,7 @@
 use super::cases::OUTCOMES;
 use super::prover::Prover;
 use crate::algebra::Polynomial;
-use crate::expr::{Arena, ExprId, Function, Node, Proposition, Relation, Symbol};
+use crate::expr::{Arena, ExprId, Function, Node, Notation, Proposition, Relation, Symbol};
 use crate::kernel::{Constant, Step, is_continuous, strictly_between};
 use crate::number::Rational;
 
@@ -189,39 +189,13 @@ impl Prover<'_> {
 
 /// Whether an inverse function occurs: others are decided by their normal forms.
 fn has_inverse(arena: &Arena, exprs: &[ExprId]) -> bool {
-    let mut open = exprs.to_vec();
-    let mut seen = rustc_hash::FxHashSet::default();
-    while let Some(expr) = open.pop() {
-        if !seen.insert(expr) {
-            continue;
-        }
-        if let Node::Call(function, _) = arena.node(expr)
-            && is_inverse(function)
-        {
-            return true;
-        }
-        open.extend(arena.children(expr));
-    }
-    false
-}
-
-fn is_inverse(function: Function) -> bool {
-    use Function::{
-        Acos, Acosh, Acot, Acoth, Acsc, Acsch, Asec, Asech, Asin, Asinh, Atan, Atanh, Ln,
+    const INVERSE: Notation = {
+        use Function::{
+            Acos, Acosh, Acot, Acoth, Acsc, Acsch, Asec, Asech, Asin, Asinh, Atan, Atanh, Ln,
+        };
+        Notation::functions(&[
+            Acos, Acosh, Acot, Acoth, Acsc, Acsch, Asec, Asech, Asin, Asinh, Atan, Atanh, Ln,
+        ])
     };
-    matches!(
-        function,
-        Acos | Acosh
-            | Acot
-            | Acoth
-            | Acsc
-            | Acsch
-            | Asec
-            | Asech
-            | Asin
-            | Asinh
-            | Atan
-            | Atanh
-            | Ln
-    )
+    exprs.iter().any(|&it| arena.uses(it, INVERSE))
 }

@@ -4,7 +4,8 @@ use super::cases::switches;
 use super::prover::Prover;
 use crate::algebra::Stop;
 use crate::expr::{
-    Arena, BinaryOp, Constant, ExprId, Extremum, FoldKind, Function, Indexed, Node, Proposition,
+    Arena, BinaryOp, Constant, ExprId, Extremum, FoldKind, Function, Indexed, Node, Notation,
+    Proposition,
 };
 use crate::kernel::{Case, Step, domain};
 
@@ -321,16 +322,5 @@ impl Prover<'_> {
 
 /// Whether a derivative, or an evaluation of something at a point, occurs.
 pub(crate) fn has_derivative(arena: &Arena, expr: ExprId) -> bool {
-    let mut seen = rustc_hash::FxHashSet::default();
-    let mut rest = vec![expr];
-    while let Some(next) = rest.pop() {
-        if !seen.insert(next) {
-            continue;
-        }
-        if matches!(arena.node(next), Node::Derivative { .. } | Node::At(_) | Node::Prime(..)) {
-            return true;
-        }
-        rest.extend(arena.children(next));
-    }
-    false
+    arena.uses(expr, Notation::DERIVATIVE.or(Notation::PRIME).or(Notation::AT))
 }

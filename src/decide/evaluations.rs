@@ -3,7 +3,7 @@
 use super::cases::switches;
 use super::conditions::Condition;
 use super::prover::Prover;
-use crate::expr::{Evaluation, ExprId, Node, Proposition, Relation, Substitution, Symbol};
+use crate::expr::{Evaluation, ExprId, ExprSet, Node, Proposition, Relation, Substitution, Symbol};
 use crate::kernel::{Step, domain};
 
 /// The work of one evaluation.
@@ -12,7 +12,7 @@ const FUEL: u64 = 6_000;
 impl Prover<'_> {
     /// Shows those conditions that follow from the evaluations in some sides being defined.
     pub(crate) fn evaluations_are_defined(&mut self, sides: &[ExprId], conditions: &[Condition]) {
-        let (mut open, mut seen) = (sides.to_vec(), rustc_hash::FxHashSet::default());
+        let (mut open, mut seen) = (sides.to_vec(), ExprSet::default());
         while let Some(part) = open.pop().filter(|_| self.fuel.spend(1).is_ok()) {
             if !seen.insert(part) {
                 continue;

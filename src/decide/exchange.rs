@@ -1,7 +1,7 @@
 //! Where a part occurs in an expression, and the expression with another in its place.
 
 use super::prover::Prover;
-use crate::expr::{BinaryOp, ExprId, Node};
+use crate::expr::{BinaryOp, ExprId, ExprSet, Node};
 
 impl Prover<'_> {
     /// An expression with a part of it exchanged where the kernel does that: not where the part occurs
@@ -22,7 +22,7 @@ impl Prover<'_> {
     }
 
     pub(crate) fn occurs(&self, part: ExprId, expr: ExprId) -> bool {
-        let (mut open, mut seen) = (vec![expr], rustc_hash::FxHashSet::default());
+        let (mut open, mut seen) = (vec![expr], ExprSet::default());
         while let Some(next) = open.pop() {
             if next == part {
                 return true;

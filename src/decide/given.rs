@@ -1,7 +1,7 @@
 //! Equations that are given for all values of their variables, with their derivatives.
 
 use super::prover::Prover;
-use crate::expr::{ExprId, Node, Proposition, Substitution};
+use crate::expr::{ExprId, ExprSet, Node, Proposition, Substitution};
 use crate::kernel::{Case, Step};
 
 /// The highest derivative of a given equation.
@@ -30,7 +30,7 @@ impl Prover<'_> {
 
     /// The highest order of a derivative in some expressions or in what they are read as.
     fn highest_order(&self, exprs: &[ExprId]) -> u32 {
-        let (mut open, mut seen) = (exprs.to_vec(), rustc_hash::FxHashSet::default());
+        let (mut open, mut seen) = (exprs.to_vec(), ExprSet::default());
         let mut highest = 0;
         while let Some(part) = open.pop() {
             if !seen.insert(part) {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 use super::prover::Prover;
-use crate::expr::ExprId;
+use crate::expr::{ExprId, Notation};
 
 /// What has been found below some expressions so far.
 struct Search<'p, 'a, K> {
@@ -15,6 +15,12 @@ struct Search<'p, 'a, K> {
 }
 
 impl Prover<'_> {
+    /// Whether some notation may occur in some expressions or in what they are read as; if not, it
+    /// certainly does not.
+    pub(crate) fn may_meet(&self, roots: &[ExprId], notation: Notation) -> bool {
+        roots.iter().chain(self.planned.values()).any(|&it| self.arena.uses(it, notation))
+    }
+
     /// What stands below some expressions, by its `key`, and how deeply it is nested in others that have one.
     pub(crate) fn heights(
         &self,

@@ -1,7 +1,7 @@
 //! Functions of inverse functions.
 
 use super::prover::Prover;
-use crate::expr::{Constant, ExprId, Function, Node};
+use crate::expr::{Constant, ExprId, ExprSet, Function, Node};
 use crate::number::Rational;
 
 /// Sines and cosines of inverse functions.
@@ -20,7 +20,7 @@ pub(crate) fn of_inverse(function: Function, inner: Function) -> Option<&'static
 impl Prover<'_> {
     /// The exponential of an inverse hyperbolic function is a power: as a logarithm it is one at once.
     pub(crate) fn expand_inverses(&mut self, expr: ExprId) {
-        let (mut open, mut seen) = (vec![expr], rustc_hash::FxHashSet::default());
+        let (mut open, mut seen) = (vec![expr], ExprSet::default());
         while let Some(part) = open.pop() {
             if !seen.insert(part) {
                 continue;

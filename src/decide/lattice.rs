@@ -5,12 +5,12 @@
 //! identity between them is an identity of polynomials.
 
 use indexmap::IndexSet;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::express::expression;
 use super::prover::Prover;
 use crate::algebra::{Fraction, Monomial, Polynomial};
-use crate::expr::{BinaryOp, ExprId, Function, Node};
+use crate::expr::{BinaryOp, ExprId, Function, Node, Notation};
 use crate::number::Rational;
 
 pub(crate) type Row = Vec<i128>;
@@ -23,10 +23,7 @@ impl Prover<'_> {
         if !self.setting.allowed.key("exp-sum") {
             return;
         }
-        let mut found = Heights::default();
-        for &root in roots {
-            found.visit(self, root);
-        }
+        let found = self.exponentials(roots);
         for &exponential in &found.exponentials {
             self.planned.remove(&exponential);
         }
@@ -233,19 +230,30 @@ pub(crate) struct Common {
 pub(crate) struct Heights {
     known: FxHashMap<ExprId, u32>,
     pub(crate) exponentials: IndexSet<ExprId>,
-    open: FxHashSet<ExprId>,
+}
+
+impl Prover<'_> {
+    /// The exponentials in some expressions or in what they are read as.
+    pub(crate) fn exponentials(&self, roots: &[ExprId]) -> Heights {
+        let mut found = Heights::default();
+        if self.may_meet(roots, Notation::functions(&[Function::Exp])) {
+            for &root in roots {
+                found.visit(self, root);
+            }
+        }
+        found
+    }
 }
 
 impl Heights {
-    pub(crate) fn visit(&mut self, prover: &Prover<'_>, expr: ExprId) -> u32 {
+    fn visit(&mut self, prover: &Prover<'_>, expr: ExprId) -> u32 {
         if let Some(&known) = self.known.get(&expr) {
             return known;
         }
-        if !self.open.insert(expr) {
-            return 0;
-        }
+        // What is read as something that it occurs in itself is not followed around.
+        self.known.insert(expr, 0);
         let exponential = matches!(prover.arena.node(expr), Node::Call(Function::Exp, _))
-            && !prover.powers.contains(&expr);
+            && !prover.powers.contains(expr);
         let mut height = 0;
         match prover.planned.get(&expr) {
             Some(&value) if !exponential => height = self.visit(prover, value),
@@ -259,7 +267,6 @@ impl Heights {
         if exponential {
             self.exponentials.insert(expr);
         }
-        self.open.remove(&expr);
         self.known.insert(expr, height);
         height
     }

@@ -1,12 +1,9 @@
 //! Exponentials of logarithms are powers: `exp(w + q*ln(v)) = exp(w)*v^q` for numbers `q`.
 
-use rustc_hash::FxHashSet;
-
 use super::express::expression;
-use super::lattice::Heights;
 use super::prover::Prover;
 use crate::algebra::Polynomial;
-use crate::expr::{ExprId, Function, Node, Proposition, Relation};
+use crate::expr::{ExprId, ExprSet, Function, Node, Notation, Proposition, Relation};
 use crate::kernel::Step;
 use crate::number::Rational;
 
@@ -21,25 +18,23 @@ impl Prover<'_> {
         if !(self.setting.allowed.key("exp-sum") && self.setting.allowed.key("power-as-exp")) {
             return;
         }
-        let mut found = Heights::default();
-        for &root in roots {
-            found.visit(self, root);
-        }
-        if found.exponentials.is_empty() {
+        let found = self.exponentials(roots).exponentials;
+        if found.is_empty() {
             return;
         }
         self.read_anew();
-        for exponential in found.exponentials {
+        for exponential in found {
             self.plan_logarithms_in(exponential);
         }
     }
 
     /// Plans logarithms as sums of logarithms over a common base.
     pub(crate) fn plan_logarithms(&mut self, roots: &[ExprId]) {
-        if !self.setting.allowed.key("ln-product") {
+        let logarithm = Notation::functions(&[Function::Ln]);
+        if !self.setting.allowed.key("ln-product") || !self.may_meet(roots, logarithm) {
             return;
         }
-        let (mut logarithms, mut seen) = (Vec::new(), FxHashSet::default());
+        let (mut logarithms, mut seen) = (Vec::new(), ExprSet::default());
         let mut open = roots.to_vec();
         while let Some(part) = open.pop() {
             if !seen.insert(part) {

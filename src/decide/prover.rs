@@ -6,12 +6,12 @@
 use std::collections::VecDeque;
 
 use indexmap::IndexSet;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::allowed::Allowed;
 use super::screen::{Alive, Screen};
 use crate::algebra::{Fraction, Fuel, Polynomial, Stop, Translator};
-use crate::expr::{Arena, ExprId, Names, Node, Proposition, Relation, Symbol};
+use crate::expr::{Arena, ExprId, ExprSet, Names, Node, Proposition, Relation, Symbol};
 use crate::kernel::{
     Arithmetic, Facts, Instance, RuleId, Rules, Step, domain, instantiate, smooth,
 };
@@ -61,9 +61,9 @@ pub(crate) struct Prover<'a> {
     /// Whether the relations of atoms are put as the atoms are met.
     pub(crate) reduces: bool,
     /// Exponentials that are planned as powers.
-    pub(crate) powers: FxHashSet<ExprId>,
-    pub(crate) expanded: FxHashSet<ExprId>,
-    pub(crate) settled: FxHashSet<ExprId>,
+    pub(crate) powers: ExprSet,
+    pub(crate) expanded: ExprSet,
+    pub(crate) settled: ExprSet,
     pub(crate) heads: Vec<(ExprId, Vec<Fraction>)>,
     /// Derivatives of which facts say what they are.
     pub(crate) known_derivatives: Vec<ExprId>,
@@ -95,7 +95,7 @@ pub(crate) struct Prover<'a> {
     pub(crate) alive: Alive,
     pub(crate) assumed: Vec<Proposition>,
     /// Functions whose bounds have been noted although another question was asked.
-    pub(crate) bounded: FxHashSet<ExprId>,
+    pub(crate) bounded: ExprSet,
     /// How many comparisons have been looked at for `pi`, and whether one is with it.
     pub(crate) turns: (usize, bool),
 }
@@ -126,9 +126,9 @@ impl<'a> Prover<'a> {
             rewrites: Vec::new(),
             planned: FxHashMap::default(),
             reduces: false,
-            powers: FxHashSet::default(),
-            expanded: FxHashSet::default(),
-            settled: FxHashSet::default(),
+            powers: ExprSet::default(),
+            expanded: ExprSet::default(),
+            settled: ExprSet::default(),
             heads: Vec::new(),
             known_derivatives: Vec::new(),
             asked: Vec::new(),
@@ -145,7 +145,7 @@ impl<'a> Prover<'a> {
             depth,
             alive: setting.screen.all(),
             assumed: hypotheses.to_vec(),
-            bounded: FxHashSet::default(),
+            bounded: ExprSet::default(),
             turns: (0, false),
         };
         for hypothesis in hypotheses {
@@ -190,6 +190,12 @@ impl<'a> Prover<'a> {
     /// Adds a fact to the books.
     pub(crate) fn note(&mut self, fact: &Proposition) {
         self.facts.add(fact);
+        if let Proposition::Compare(relation, a, b) = *fact {
+            if a != b {
+                self.comparisons.push((relation, a, b));
+            }
+            return;
+        }
         let mut rest = VecDeque::from([fact]);
         while let Some(next) = rest.pop_front() {
             match next {

@@ -94,11 +94,8 @@ impl Prover<'_> {
 
     fn has_root_of_exponential(&self, exprs: &[ExprId]) -> bool {
         let found = self.heights(exprs, |prover, expr| prover.root(expr).map(|it| it.radicand));
-        let mut below = super::lattice::Heights::default();
-        for &radicand in found.keys() {
-            below.visit(self, radicand);
-        }
-        !below.exponentials.is_empty()
+        let radicands: Vec<ExprId> = found.into_keys().collect();
+        !self.exponentials(&radicands).exponentials.is_empty()
     }
 
     fn root(&self, node: ExprId) -> Option<Root> {

@@ -3,7 +3,7 @@
 use super::cases::Pair;
 use super::prover::Prover;
 use crate::algebra::Fraction;
-use crate::expr::{BinaryOp, Constant, ExprId, Function, Node, Proposition};
+use crate::expr::{BinaryOp, Constant, ExprId, ExprSet, Function, Node, Proposition};
 
 impl Prover<'_> {
     /// A power of `e`, of zero, or of what is positive.
@@ -47,7 +47,7 @@ impl Prover<'_> {
     /// Whether the bases of powers vanish whose exponents are integers in a sum: such powers are
     /// products where they do not.
     pub(super) fn bases_of_integer_powers(&mut self, exprs: &[ExprId]) -> Vec<Pair> {
-        let (mut open, mut seen) = (exprs.to_vec(), rustc_hash::FxHashSet::default());
+        let (mut open, mut seen) = (exprs.to_vec(), ExprSet::default());
         let mut found = Vec::new();
         while let Some(part) = open.pop() {
             if !seen.insert(part) {

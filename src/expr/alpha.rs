@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Application, Arena, Evaluation, ExprId, Fold, Indexed, Node, Symbol};
+use super::{Application, Arena, Evaluation, ExprId, Fold, Indexed, Node, Notation, Symbol};
 
 impl Arena {
     /// Whether two expressions differ in nothing but the names that `sum`, `prod` and `at` bind.
@@ -14,6 +14,9 @@ impl Arena {
     /// The nesting of sums and products: 0 without any.
     #[must_use]
     pub fn fold_height(&self, expr: ExprId) -> usize {
+        if !self.uses(expr, Notation::FOLD) {
+            return 0;
+        }
         let mut known = rustc_hash::FxHashMap::default();
         self.fold_height_memo(expr, &mut known)
     }

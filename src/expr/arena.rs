@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::{
     Application, BinaryOp, Constant, Evaluation, ExprId, Extremum, Fold, Function, Indexed, Node,
-    Piecewise, Proposition, Side, Symbol,
+    Notation, Piecewise, Proposition, Side, Symbol,
 };
 use crate::number::Rational;
 
@@ -39,6 +39,8 @@ struct Digest {
     depth: u32,
     /// Whether a name is bound anywhere inside.
     binds: bool,
+    /// What kinds of notation occur anywhere inside.
+    notation: Notation,
     /// A bit for each name that occurs free; names from the 64th on share them.
     names: u64,
 }
@@ -132,9 +134,11 @@ impl Arena {
             let child = self.digests[child.0 as usize];
             all.depth = all.depth.max(child.depth);
             all.binds |= child.binds;
+            all.notation = all.notation.or(child.notation);
             all.names |= child.names;
         });
         all.depth += 1;
+        all.notation = all.notation.or(Notation::of(node));
         all.binds |= matches!(node, Node::At(_) | Node::Fold(_));
         let own = match node {
             Node::Variable(symbol) => Some(symbol),
@@ -165,6 +169,12 @@ impl Arena {
     #[must_use]
     pub fn node(&self, expr: ExprId) -> Node {
         self.nodes[expr.0 as usize]
+    }
+
+    /// Whether some kind of notation occurs anywhere in an expression.
+    #[must_use]
+    pub fn uses(&self, expr: ExprId, notation: Notation) -> bool {
+        self.digests[expr.0 as usize].notation.meets(notation)
     }
 
     /// The number of levels of an expression.
@@ -459,12 +469,19 @@ impl Arena {
     }
 }
 
+/// Literals of no more levels are not remembered while others are computed.
+const SHALLOW: u32 = 3;
+
 impl Arena {
     /// The value of a *literal*: numerals combined by `+ - * /`, nothing else. `None` for any other
     /// expression, and where a divisor is zero.
     #[must_use]
     pub fn literal(&self, expr: ExprId) -> Option<Rational> {
-        self.literal_memo(expr, &mut FxHashMap::default())
+        // What mentions a name is none.
+        match self.digests[expr.0 as usize].names {
+            0 => self.literal_memo(expr, &mut FxHashMap::default()),
+            _ => None,
+        }
     }
 
     fn literal_memo(
@@ -474,7 +491,7 @@ impl Arena {
     ) -> Option<Rational> {
         let value = match self.node(expr) {
             Node::Number(side) => return Some(self.get(side).clone()),
-            Node::Negate(a) => -&self.literal_memo(a, memo)?,
+            Node::Negate(a) => return Some(-&self.literal_memo(a, memo)?),
             Node::Binary(op, a, b) if op != BinaryOp::Pow => {
                 if let Some(known) = memo.get(&expr) {
                     return Some(known.clone());
@@ -489,7 +506,10 @@ impl Arena {
             }
             _ => return None,
         };
-        memo.insert(expr, value.clone());
+        // A fraction is found anew as fast as it is remembered.
+        if self.depth(expr) > SHALLOW {
+            memo.insert(expr, value.clone());
+        }
         Some(value)
     }
 }

@@ -14,8 +14,10 @@ mod array;
 mod function;
 mod greek;
 mod names;
+mod notation;
 mod proposition;
 mod rewrite;
+mod set;
 mod substitute;
 mod unfold;
 
@@ -23,8 +25,10 @@ pub use arena::{Arena, Children, MAX_DEPTH};
 pub use function::{FUNCTIONS, Function};
 pub use greek::{greek_name, is_greek_name};
 pub use names::{ArrayRange, Names};
+pub use notation::Notation;
 pub use proposition::{Proposition, Relation};
 pub use rewrite::Rewrite;
+pub use set::ExprSet;
 pub use substitute::Substitution;
 pub use unfold::{Definition, Definitions, MAX_UNFOLDED, Meaning, UnfoldError};
 

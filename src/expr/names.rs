@@ -1,9 +1,7 @@
 //! What is known of names wherever they occur: which stand for integers, and where arrays have
 //! components.
 
-use rustc_hash::FxHashSet;
-
-use super::{Arena, ExprId, Node, Proposition, Symbol};
+use super::{Arena, ExprId, ExprSet, Node, Proposition, Symbol};
 
 /// What holds of names at every point. This is part of what a claim says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,7 +58,7 @@ impl Names {
     /// range. One that is added up over different ranges keeps none.
     pub fn learn_ranges(&mut self, arena: &Arena, exprs: &[ExprId], statements: &[Proposition]) {
         let mut walk =
-            RangeWalk { arena, bound: Vec::new(), seen: FxHashSet::default(), found: Vec::new() };
+            RangeWalk { arena, bound: Vec::new(), seen: ExprSet::default(), found: Vec::new() };
         exprs.iter().for_each(|&expr| walk.visit(expr));
         statements.iter().for_each(|it| it.visit(&mut |expr| walk.visit(expr)));
         for (array, ranges) in walk.found {
@@ -84,7 +82,7 @@ struct RangeWalk<'a> {
     arena: &'a Arena,
     /// Bound names; an index of a sum or product with its range, where that is the same everywhere.
     bound: Vec<(Symbol, Option<Range>)>,
-    seen: FxHashSet<ExprId>,
+    seen: ExprSet,
     /// For each array and each of its indices the ranges over which it runs.
     found: Vec<(Symbol, Vec<Vec<Range>>)>,
 }

@@ -1,8 +1,8 @@
 //! Free variables, and capture-avoiding substitution.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::{Arena, Evaluation, ExprId, Fold, Indexed, Node, Symbol};
+use super::{Arena, Evaluation, ExprId, ExprSet, Fold, Indexed, Node, Symbol};
 
 /// Values for variables, put for all of them at once.
 pub type Substitution = FxHashMap<Symbol, ExprId>;
@@ -29,7 +29,7 @@ impl Arena {
         let mut walk = FreeWalk {
             arena: self,
             bound: Vec::new(),
-            seen: FxHashSet::default(),
+            seen: ExprSet::default(),
             found: Vec::new(),
         };
         walk.visit(expr);
@@ -204,7 +204,7 @@ impl Arena {
 struct FreeWalk<'a> {
     arena: &'a Arena,
     bound: Vec<Symbol>,
-    seen: FxHashSet<ExprId>,
+    seen: ExprSet,
     found: Vec<Symbol>,
 }
 

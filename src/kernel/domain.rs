@@ -3,12 +3,10 @@
 //! Both are read off the expression as written. [`domain`] is exact: an expression is defined where,
 //! and only where, all its conditions hold. [`smooth`] is sufficient.
 
-use rustc_hash::FxHashSet;
-
 use super::facts::{is_integer, is_positive};
 use crate::expr::{
-    Arena, BinaryOp, ExprId, Fold, Function, Names, Node, Proposition, Relation, Substitution,
-    Symbol,
+    Arena, BinaryOp, ExprId, ExprSet, Fold, Function, Names, Node, Proposition, Relation,
+    Substitution, Symbol,
 };
 
 /// The conditions under which an expression is defined, innermost first. Where the conditions of a
@@ -26,7 +24,7 @@ pub(super) fn domain_beyond(
     arena: &mut Arena,
     names: &Names,
     expr: ExprId,
-    known: &FxHashSet<ExprId>,
+    known: &ExprSet,
 ) -> Vec<Proposition> {
     let mut walk = Walk { known: Some(known), ..Walk::new(arena, names, &[]) };
     walk.visit(expr);
@@ -61,7 +59,7 @@ pub(super) fn smooth_with_parts(
     names: &Names,
     expr: ExprId,
     by: ExprId,
-) -> (Smoothness, FxHashSet<ExprId>) {
+) -> (Smoothness, ExprSet) {
     let mut walk = Walk::new(arena, names, &[by]);
     walk.varied(by);
     walk.visit(expr);
@@ -103,7 +101,7 @@ pub fn keeps_meaning(
         .filter(|&(&name, &it)| names.is_integer(name) || whole(it))
         .map(|(&name, _)| name)
         .collect();
-    let (mut open, mut seen) = (sides.to_vec(), FxHashSet::default());
+    let (mut open, mut seen) = (sides.to_vec(), ExprSet::default());
     while let Some(expr) = open.pop() {
         if !seen.insert(expr) {
             continue;
@@ -146,15 +144,15 @@ struct Walk<'a> {
     names: &'a Names,
     by: Vec<ExprId>,
     found: Smoothness,
-    seen: FxHashSet<ExprId>,
+    seen: ExprSet,
     /// Where nothing varies: parts that are known to be defined.
-    known: Option<&'a FxHashSet<ExprId>>,
+    known: Option<&'a ExprSet>,
 }
 
 impl<'a> Walk<'a> {
     fn new(arena: &'a mut Arena, names: &'a Names, by: &[ExprId]) -> Self {
         let found = Smoothness::default();
-        Self { arena, names, by: by.to_vec(), found, seen: FxHashSet::default(), known: None }
+        Self { arena, names, by: by.to_vec(), found, seen: ExprSet::default(), known: None }
     }
 
     fn need(&mut self, condition: Proposition) {
@@ -172,12 +170,14 @@ impl<'a> Walk<'a> {
     }
 
     fn visit(&mut self, expr: ExprId) {
-        if self.known.is_some_and(|known| known.contains(&expr)) || !self.seen.insert(expr) {
+        let node = self.arena.node(expr);
+        if matches!(node, Node::Number(_) | Node::Constant(_) | Node::Variable(_))
+            || self.known.is_some_and(|known| known.contains(expr))
+            || !self.seen.insert(expr)
+        {
             return;
         }
-        let node = self.arena.node(expr);
         match node {
-            Node::Number(_) | Node::Constant(_) | Node::Variable(_) => {}
             Node::Derivative { by, body } => return self.derivative(expr, by, body),
             Node::At(side) => {
                 let bindings = self.arena.get(side).bindings.clone();

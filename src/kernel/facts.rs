@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::expr::{
-    Arena, BinaryOp, Constant, ExprId, Fold, FoldKind, Function, Names, Node, Proposition, Relation,
+    Arena, BinaryOp, Constant, ExprId, ExprSet, Fold, FoldKind, Function, Names, Node, Proposition,
+    Relation,
 };
 
 use super::domain::{self, domain_beyond};
@@ -13,7 +14,7 @@ use super::domain::{self, domain_beyond};
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     relations: FxHashMap<(ExprId, ExprId), Relation>,
-    defined: FxHashSet<ExprId>,
+    defined: ExprSet,
     others: FxHashSet<Proposition>,
     /// Pairs of a variable and an expression of which it has been found that the expression has a
     /// derivative by the variable.
@@ -63,7 +64,7 @@ impl Facts {
     /// everything that its domain asks for holds.
     #[must_use]
     pub fn defines(&self, arena: &mut Arena, names: &Names, expr: ExprId) -> bool {
-        self.defined.contains(&expr)
+        self.defined.contains(expr)
             || domain_beyond(arena, names, expr, &self.defined)
                 .iter()
                 .all(|it| *it != Proposition::defined(expr) && self.show(arena, names, it))
@@ -71,7 +72,7 @@ impl Facts {
 
     /// The same, and remembers that it is.
     pub fn find_defined(&mut self, arena: &mut Arena, names: &Names, expr: ExprId) -> bool {
-        if self.defined.contains(&expr) {
+        if self.defined.contains(expr) {
             return true;
         }
         let conditions = domain_beyond(arena, names, expr, &self.defined);
@@ -103,7 +104,7 @@ impl Facts {
         let all = smooth.opaque.is_empty()
             && smooth.conditions.iter().all(|it| self.show(arena, names, it));
         if all {
-            self.smooth.extend(parts.into_iter().map(|part| (by, part)));
+            self.smooth.extend(parts.iter().map(|part| (by, part)));
             return true;
         }
         self.show(arena, names, &Proposition::Differentiable { by, body })
@@ -112,7 +113,7 @@ impl Facts {
     /// Whether a statement is among the facts or follows trivially.
     #[must_use]
     pub fn show(&self, arena: &mut Arena, names: &Names, proposition: &Proposition) -> bool {
-        if self.contradiction || self.others.contains(proposition) {
+        if self.contradiction {
             return true;
         }
         match proposition {
@@ -123,6 +124,7 @@ impl Facts {
                         || [a, b].iter().all(|&&it| self.defines(arena, names, it)))
             }
             Proposition::And(parts) => parts.iter().all(|it| self.show(arena, names, it)),
+            other if self.others.contains(other) => true,
             Proposition::Or(parts) => parts.iter().any(|it| self.show(arena, names, it)),
             Proposition::Integer(a) => is_integer(arena, names, *a),
             Proposition::Differentiable { by, body } => {
@@ -140,7 +142,7 @@ impl Facts {
     /// Whether every term of a sum, or every factor of a product of nonzero ones, is shown to have a
     /// derivative: then so has the whole.
     fn differentiates(&self, arena: &mut Arena, by: ExprId, body: ExprId) -> bool {
-        slopes(arena, by, body).is_some_and(|slopes| self.defined.contains(&slopes))
+        slopes(arena, by, body).is_some_and(|slopes| self.defined.contains(slopes))
     }
 
     /// Whether the parts of a sum, product, quotient or whole power are shown to have a derivative:

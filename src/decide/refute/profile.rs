@@ -1,9 +1,7 @@
 //! What kinds of names a claim has, and where something happens in it.
 
-use rustc_hash::FxHashSet;
-
 use crate::expr::{
-    Application, Arena, BinaryOp, ExprId, Function, Names, Node, Proposition, Symbol,
+    Application, Arena, BinaryOp, ExprId, ExprSet, Function, Names, Node, Proposition, Symbol,
 };
 use crate::number::Rational;
 
@@ -109,7 +107,7 @@ impl Profile {
 
 struct Walk<'a> {
     arena: &'a Arena,
-    seen: FxHashSet<ExprId>,
+    seen: ExprSet,
     profile: Profile,
     indices: Vec<Symbol>,
     bounds: Vec<Symbol>,
@@ -122,7 +120,7 @@ impl<'a> Walk<'a> {
     fn new(arena: &'a Arena) -> Self {
         Self {
             arena,
-            seen: FxHashSet::default(),
+            seen: ExprSet::default(),
             profile: Profile::default(),
             indices: Vec::new(),
             bounds: Vec::new(),
