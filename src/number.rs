@@ -32,11 +32,14 @@ impl Rational {
     /// The quotient of two integers; `None` for a zero denominator.
     #[must_use]
     pub fn new(numerator: impl Into<IBig>, denominator: impl Into<IBig>) -> Option<Self> {
-        let denominator = denominator.into();
+        let (numerator, denominator) = (numerator.into(), denominator.into());
         if denominator.is_zero() {
             return None;
         }
-        Some(Self::from_ratio(Ratio::new(numerator.into(), denominator)))
+        Some(match (i64::try_from(&numerator), i64::try_from(&denominator)) {
+            (Ok(n), Ok(d)) => Self::from_signed(n.into(), d.into()),
+            _ => Self::from_ratio(Ratio::new(numerator, denominator)),
+        })
     }
 
     fn from_ratio(ratio: Ratio<IBig>) -> Self {
@@ -47,7 +50,23 @@ impl Rational {
         }
     }
 
+    /// The quotient by something that is not zero.
+    fn from_signed(numerator: i128, denominator: i128) -> Self {
+        match denominator < 0 {
+            true => Self::from_wide(-numerator, -denominator),
+            false => Self::from_wide(numerator, denominator),
+        }
+    }
+
+    /// The quotient by something positive.
     fn from_wide(numerator: i128, denominator: i128) -> Self {
+        // Nearly all fit into 64 bits, where a division is many times faster.
+        if let (Ok(n), Ok(d)) = (i64::try_from(numerator), i64::try_from(denominator))
+            && n != i64::MIN
+        {
+            let divisor = num_integer::gcd(n, d);
+            return Self(Repr::Small(n / divisor, d / divisor));
+        }
         let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs()).cast_signed();
         let (n, d) = (numerator / divisor, denominator / divisor);
         match (i64::try_from(n), i64::try_from(d)) {
@@ -150,6 +169,15 @@ impl Rational {
         }
     }
 
+    /// The numerator and the denominator, if both fit.
+    #[must_use]
+    pub fn to_words(&self) -> Option<(i64, i64)> {
+        match self.0 {
+            Repr::Small(n, d) => Some((n, d)),
+            Repr::Big(_) => None,
+        }
+    }
+
     /// A floating-point approximation, good to a few units in the last place.
     #[must_use]
     #[allow(clippy::cast_precision_loss)]
@@ -178,7 +206,7 @@ impl Rational {
         Some(match (&self.0, &divisor.0) {
             (Repr::Small(a, b), Repr::Small(c, d)) => {
                 let (n, m) = (i128::from(*a) * i128::from(*d), i128::from(*b) * i128::from(*c));
-                if m < 0 { Self::from_wide(-n, -m) } else { Self::from_wide(n, m) }
+                Self::from_signed(n, m)
             }
             _ => Self::from_ratio(self.to_ratio() / divisor.to_ratio()),
         })
@@ -195,6 +223,9 @@ impl Rational {
     #[must_use]
     pub fn pow(&self, exponent: i64) -> Option<Self> {
         let base = if exponent < 0 { self.recip()? } else { self.clone() };
+        if exponent.unsigned_abs() == 1 {
+            return Some(base);
+        }
         if base.is_zero() || base.is_one() {
             return Some(if exponent == 0 { Self::ONE } else { base });
         }
@@ -215,7 +246,10 @@ impl Rational {
     #[must_use]
     pub fn bit_length(&self) -> usize {
         use dashu_int::ops::BitTest;
-        self.numerator().bit_len().max(self.denominator().bit_len())
+        match &self.0 {
+            Repr::Small(n, d) => n.unsigned_abs().bit_len().max(d.unsigned_abs().bit_len()),
+            Repr::Big(ratio) => ratio.numer().bit_len().max(ratio.denom().bit_len()),
+        }
     }
 
     /// The exact square root, if it is rational.

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::{Fuel, Monomial, Polynomial, Relations, Stop};
 use crate::number::Rational;
 
@@ -214,10 +216,7 @@ impl Fraction {
         for summand in &summands {
             let powers = factors.iter().map(|(factor, least)| power_of(summand, factor) - least);
             rests.push(Rest {
-                own: Polynomial::term(
-                    summand.monomial.over(&monomial)?,
-                    summand.coefficient.clone(),
-                ),
+                own: (summand.monomial.over(&monomial)?, summand.coefficient.clone()),
                 powers: powers.collect(),
             });
         }
@@ -268,10 +267,10 @@ fn common_factors(summands: &[&Fraction]) -> Vec<(Rc<Polynomial>, i64)> {
     common
 }
 
-/// A summand: a polynomial times natural powers of the bases.
+/// A summand: a term times natural powers of the bases.
 struct Rest {
-    own: Polynomial,
-    powers: Vec<i64>,
+    own: (Monomial, Rational),
+    powers: SmallVec<[i64; 4]>,
 }
 
 /// The sum of some summands multiplied out, one base after the other by Horner's scheme.
@@ -282,10 +281,7 @@ fn horner(
     fuel: &mut Fuel,
 ) -> Result<Polynomial, Stop> {
     let Some((base, others)) = bases.split_last() else {
-        let mut terms = Vec::new();
-        for summand in summands {
-            terms.extend(summand.own.terms().map(|(it, value)| (it.clone(), value.clone())));
-        }
+        let terms: Vec<_> = summands.into_iter().map(|it| it.own).collect();
         fuel.spend(terms.len())?;
         return relations.reduce(Polynomial::from_terms(terms), fuel);
     };
@@ -298,7 +294,7 @@ fn horner(
         let start = open.partition_point(|it| it.powers[last] < power);
         if start < open.len() {
             let part = horner(open.split_off(start), others, relations, fuel)?;
-            total = total.plus(&Rational::ONE, &part);
+            total = if total.is_zero() { part } else { total.plus(&Rational::ONE, &part) };
         }
         let next = open.last().map_or(0, |it| it.powers[last]);
         if power == 0 {

@@ -10,8 +10,15 @@ use super::Stop;
 pub type Atom = u32;
 
 /// A product of powers of atoms, sorted by atom; exponents may be negative and are never zero.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, PartialEq, Eq, Hash, Default)]
 pub struct Monomial(SmallVec<[(Atom, i32); 5]>);
+
+impl Clone for Monomial {
+    fn clone(&self) -> Self {
+        // All at once: copies of monomials are most of what arithmetic does with them.
+        Self(SmallVec::from_slice(&self.0))
+    }
+}
 
 impl Monomial {
     /// The empty product.

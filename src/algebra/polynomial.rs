@@ -1,5 +1,7 @@
 //! Laurent polynomials with rational coefficients.
 
+use std::borrow::Cow;
+
 use dashu_int::IBig;
 use num_integer::Integer;
 
@@ -80,6 +82,14 @@ impl Polynomial {
         }
     }
 
+    /// The constant term, and the sum without it.
+    #[must_use]
+    pub fn without_constant(mut self) -> (Rational, Self) {
+        let constant = self.0.iter().position(|(monomial, _)| *monomial == Monomial::ONE);
+        let value = constant.map_or(Rational::ZERO, |place| self.0.remove(place).1);
+        (value, self)
+    }
+
     /// The only term, if there is exactly one.
     #[must_use]
     pub fn as_term(&self) -> Option<(&Monomial, &Rational)> {
@@ -121,6 +131,9 @@ impl Polynomial {
     pub fn times_term(&self, monomial: &Monomial, factor: &Rational) -> Result<Self, Stop> {
         if factor.is_zero() {
             return Ok(Self::zero());
+        }
+        if factor.is_one() && *monomial == Monomial::ONE {
+            return Ok(self.clone());
         }
         let scale =
             |(other, value): &(Monomial, Rational)| Ok((other.times(monomial)?, value * factor));
@@ -164,7 +177,7 @@ impl Polynomial {
     /// exponents, no common atom, integer coefficients without a common divisor, the leading one
     /// positive. `None` for zero.
     #[must_use]
-    pub fn primitive(&self) -> Option<(Monomial, Rational, Self)> {
+    pub fn primitive(mut self) -> Option<(Monomial, Rational, Self)> {
         let mut terms = self.0.iter();
         let (first, leading) = terms.next_back()?;
         let mut common = first.clone();
@@ -172,15 +185,16 @@ impl Polynomial {
             common = common.common(monomial);
         }
         let content = self.content(leading)?;
-        if content.is_one() && common == Monomial::ONE {
-            return Some((common, content, self.clone()));
+        if common != Monomial::ONE {
+            for (monomial, _) in &mut self.0 {
+                *monomial = monomial.over(&common).ok()?;
+            }
         }
-        let inverse = content.recip()?;
-        let scale = |(monomial, value): &(Monomial, Rational)| {
-            Some((monomial.over(&common).ok()?, value * &inverse))
-        };
-        let rest = Self(self.0.iter().map(scale).collect::<Option<_>>()?);
-        Some((common, content, rest))
+        if !content.is_one() {
+            let inverse = content.recip()?;
+            self.0.iter_mut().for_each(|(_, value)| *value = &*value * &inverse);
+        }
+        Some((common, content, self))
     }
 
     /// The greatest common divisor of the coefficients, with the sign of the leading one.
@@ -208,14 +222,16 @@ impl Polynomial {
             return Ok(None);
         };
         let divides = |term: Option<&(Monomial, Rational)>, by: &Monomial, value: &Rational| {
-            term.and_then(|(top, own)| Some((top.over(by).ok()?, own.checked_div(value)?)))
-                .filter(|(monomial, quotient)| monomial.is_whole() && quotient.is_integer())
+            let (top, own) = term?;
+            let monomial = top.over(by).ok().filter(Monomial::is_whole)?;
+            let quotient = own.checked_div(value).filter(Rational::is_integer)?;
+            Some((monomial, quotient))
         };
         // Most attempts fail, and most of those at once at one of the two ends.
         if divides(self.0.first(), last, low).is_none() {
             return Ok(None);
         }
-        let (mut rest, mut quotient) = (self.clone(), Vec::new());
+        let (mut rest, mut quotient) = (Cow::Borrowed(self), Vec::new());
         while !rest.is_zero() {
             let Some((monomial, value)) = divides(rest.0.last(), lead, coefficient) else {
                 return Ok(None);
@@ -224,7 +240,8 @@ impl Polynomial {
                 return Ok(None);
             }
             fuel.spend(divisor.0.len() + rest.0.len() / 8)?;
-            rest = rest.plus(&-&value, &divisor.times_term(&monomial, &Rational::ONE)?);
+            let product = divisor.times_term(&monomial, &Rational::ONE)?;
+            rest = Cow::Owned(rest.plus(&-&value, &product));
             quotient.push((monomial, value));
         }
         quotient.reverse();

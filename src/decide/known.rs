@@ -63,9 +63,7 @@ fn key(
         return Some(((monomial.clone(), factors), coefficient.clone(), Rational::ZERO));
     }
     let polynomial = difference.polynomial(relations, fuel).ok()??;
-    let constant = polynomial.terms().find(|(it, _)| **it == Monomial::ONE);
-    let summand = constant.map_or(Rational::ZERO, |(_, value)| value.clone());
-    let rest = polynomial.plus(&-&Rational::ONE, &Polynomial::constant(summand.clone()));
+    let (summand, rest) = polynomial.without_constant();
     let (monomial, factor, rest) = rest.primitive()?;
     Some(((monomial, vec![(Rc::new(rest), 1)]), factor, summand))
 }

@@ -217,19 +217,29 @@ pub(super) fn from_rational(
     bits: usize,
     toward: Toward,
 ) -> Result<Float, Failure> {
-    let numerator = integer(value.numerator());
+    let (numerator, denominator) = match value.to_words() {
+        Some((n, d)) => (small_integer(n), small_integer(d)),
+        None => (integer(value.numerator()), integer(value.denominator())),
+    };
     if value.is_integer() && matches!(numerator, Float::Double(_)) {
         return Ok(numerator);
     }
-    div(&numerator, &integer(value.denominator()), bits, toward)
+    div(&numerator, &denominator, bits, toward)
 }
 
 /// The float that an integer is.
 fn integer(value: IBig) -> Float {
     match i64::try_from(&value) {
+        Ok(small) => small_integer(small),
+        Err(_) => Float::Wide(Repr::new(value, 0)),
+    }
+}
+
+fn small_integer(value: i64) -> Float {
+    match value.unsigned_abs() <= 1 << DOUBLE {
         #[expect(clippy::cast_precision_loss, reason = "such integers are doubles")]
-        Ok(small) if small.unsigned_abs() <= 1 << DOUBLE => Float::Double(small as f64),
-        _ => Float::Wide(Repr::new(value, 0)),
+        true => Float::Double(value as f64),
+        false => Float::Wide(Repr::new(value.into(), 0)),
     }
 }
 
