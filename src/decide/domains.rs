@@ -88,11 +88,16 @@ impl Judge<'_> {
         Some(refute::describe(self.arena, &point))
     }
 
-    /// Whether there is a point where one expression has a value and another has none.
-    fn is_wider(&mut self, defined: ExprId, undefined: ExprId) -> bool {
+    /// Whether at one of the points that are looked at first an expression has a value and another has
+    /// none.
+    fn shows_wider(&mut self, defined: ExprId, undefined: ExprId) -> bool {
         let assumed: Vec<&Proposition> = self.claim.assumptions.iter().collect();
         self.screen.parts(self.arena, &assumed, defined, undefined)
-            || self.point_where(defined, undefined).is_some()
+    }
+
+    /// Whether there is a point where one expression has a value and another has none.
+    fn is_wider(&mut self, defined: ExprId, undefined: ExprId) -> bool {
+        self.shows_wider(defined, undefined) || self.point_where(defined, undefined).is_some()
     }
 
     /// How the domains of the two sides compare.
@@ -124,7 +129,9 @@ impl Judge<'_> {
             return Compared { domain: Domain::Unknown, kinks, exact: false };
         }
         let forth = self.follow(&certain[0], &needed[1]);
-        let back = self.follow(&certain[1], &needed[0]);
+        // A derivative has more conditions than what it comes to: mostly it shows at once that they do
+        // not follow.
+        let back = !self.shows_wider(b, a) && self.follow(&certain[1], &needed[0]);
         let domain = match (forth, back) {
             (true, true) => Domain::Same,
             (true, false) if self.is_wider(b, a) => Domain::Widens,

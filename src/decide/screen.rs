@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::outcome::Claim;
 use super::prover::Prover;
@@ -38,6 +38,15 @@ struct Samples {
     samples: Vec<Sample>,
     /// The work that is left.
     left: u64,
+    /// What has been found of statements.
+    found: FxHashMap<Proposition, Found>,
+}
+
+/// At which points something is certain of a statement, a bit for each.
+#[derive(Debug, Clone, Copy, Default)]
+struct Found {
+    holds: u32,
+    fails: u32,
 }
 
 #[derive(Debug)]
@@ -84,7 +93,7 @@ impl Screen {
             Sample { point, values: Values::default(), zero }
         };
         let samples = general.chain(zeros).map(sample).collect();
-        Self(RefCell::new(Samples { samples, left: FUEL }))
+        Self(RefCell::new(Samples { samples, left: FUEL, found: FxHashMap::default() }))
     }
 
     /// All points.
@@ -109,29 +118,32 @@ impl Screen {
     ) -> bool {
         let (value, none) = (Proposition::defined(defined), Proposition::defined(undefined));
         let places: Vec<u32> = self.all().places().collect();
-        let mut samples = self.0.borrow_mut();
+        let mut all = self.0.borrow_mut();
+        let mut look = |place: u32, it| all.look(arena, Alive(1 << place), it, |_| false);
         // Zeros are where most domains differ.
         places.into_iter().rev().any(|place| {
             let mut wanted = statements.iter().copied().chain([&value]);
-            wanted.all(|it| samples.truth(arena, place, it) == Truth::True)
-                && samples.truth(arena, place, &none) == Truth::NotTrue
+            wanted.all(|it| look(place, it).holds >> place & 1 == 1)
+                && look(place, &none).fails >> place & 1 == 1
         })
     }
 
     /// The points among some at which a statement certainly holds.
     fn where_true(&self, arena: &Arena, alive: Alive, statement: &Proposition) -> Alive {
         let mut all = self.0.borrow_mut();
-        let holds = |&place: &u32| all.truth(arena, place, statement) == Truth::True;
-        Alive(alive.places().filter(holds).fold(0, |kept, place| kept | 1 << place))
+        Alive(alive.0 & all.look(arena, alive, statement, |_| false).holds)
     }
 
     /// Whether a statement is certainly not true at one of some points.
     fn fails(&self, arena: &Arena, alive: Alive, statement: &Proposition) -> bool {
         let mut all = self.0.borrow_mut();
-        alive.places().any(|place| {
-            all.samples[place as usize].zero.is_none_or(|it| vanishes(arena, statement, it))
-                && all.truth(arena, place, statement) == Truth::NotTrue
-        })
+        let counts = |place: &u32| {
+            let zero = all.samples[*place as usize].zero;
+            zero.is_none_or(|it| vanishes(arena, statement, it))
+        };
+        let places = Alive(alive.places().filter(counts).fold(0, |all, place| all | 1 << place));
+        let fails = |found: Found| found.fails & places.0 != 0;
+        fails(all.look(arena, places, statement, fails))
     }
 }
 
@@ -160,6 +172,33 @@ impl Alive {
 }
 
 impl Samples {
+    /// What is found of a statement at some points, which are looked at until that is enough.
+    fn look(
+        &mut self,
+        arena: &Arena,
+        places: Alive,
+        statement: &Proposition,
+        enough: impl Fn(Found) -> bool,
+    ) -> Found {
+        let mut found = self.found.get(statement).copied().unwrap_or_default();
+        let open = Alive(places.0 & !(found.holds | found.fails));
+        if open.is_empty() || enough(found) {
+            return found;
+        }
+        for place in open.places() {
+            match self.truth(arena, place, statement) {
+                Truth::True => found.holds |= 1 << place,
+                Truth::NotTrue => found.fails |= 1 << place,
+                Truth::Unknown(_) => {}
+            }
+            if enough(found) {
+                break;
+            }
+        }
+        self.found.insert(statement.clone(), found);
+        found
+    }
+
     fn truth(&mut self, arena: &Arena, place: u32, statement: &Proposition) -> Truth {
         let Sample { point, values, .. } = &mut self.samples[place as usize];
         let allowed = LOOK_FUEL.min(self.left);

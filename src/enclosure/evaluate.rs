@@ -28,8 +28,8 @@ pub struct Evaluator<'a> {
     pub(super) point: &'a Point,
     pub(super) jets: Jets<'a>,
     bindings: Vec<(Name, Jet)>,
-    /// Values of subexpressions, for each nested set of bindings.
-    memo: Vec<FxHashMap<ExprId, Result<Jet, Failure>>>,
+    /// Values of subexpressions under these bindings.
+    memo: FxHashMap<ExprId, Result<Jet, Failure>>,
 }
 
 /// The values of subexpressions that an evaluator has found at its point.
@@ -64,15 +64,15 @@ impl<'a> Evaluator<'a> {
         found: Values,
     ) -> Self {
         let jets = Jets { precision: Precision { bits }, fuel, sides: Vec::new() };
-        Self { arena, point, jets, bindings: Vec::new(), memo: vec![found.0] }
+        Self { arena, point, jets, bindings: Vec::new(), memo: found.0 }
     }
 
     /// What has been found. Where the work allowed was used up, nothing is.
     #[must_use]
-    pub fn into_values(mut self) -> Values {
+    pub fn into_values(self) -> Values {
         match self.jets.fuel.left() {
             0 => Values::default(),
-            _ => Values(self.memo.pop().unwrap_or_default()),
+            _ => Values(self.memo),
         }
     }
 
@@ -92,14 +92,12 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn jet(&mut self, expr: ExprId) -> Result<Jet, Failure> {
-        if let Some(known) = self.memo.last().and_then(|memo| memo.get(&expr)) {
+        if let Some(known) = self.memo.get(&expr) {
             return known.clone();
         }
         self.jets.fuel.spend(1)?;
         let result = self.node(expr);
-        if let Some(memo) = self.memo.last_mut() {
-            memo.insert(expr, result.clone());
-        }
+        self.memo.insert(expr, result.clone());
         result
     }
 
@@ -273,9 +271,9 @@ impl<'a> Evaluator<'a> {
     ) -> Result<T, Failure> {
         let before = self.bindings.len();
         self.bindings.extend(values);
-        self.memo.push(FxHashMap::default());
+        let outer = std::mem::take(&mut self.memo);
         let result = inner(self);
-        self.memo.pop();
+        self.memo = outer;
         self.bindings.truncate(before);
         result
     }
