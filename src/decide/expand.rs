@@ -436,12 +436,14 @@ impl Prover<'_> {
         }
         for place in 0..self.heads.len() {
             // What is found out on the way may begin a new reading.
-            let Some((other, known)) = self.heads.get(place).cloned() else { break };
-            if !(same_head(self.arena, expr, other) || self.are_whole_powers(expr, other))
-                || known.len() != arguments.len()
+            let Some((other, known)) = self.heads.get(place) else { break };
+            let (other, alike) = (*other, known.len() == arguments.len());
+            if !(alike
+                && (same_head(self.arena, expr, other) || self.are_whole_powers(expr, other)))
             {
                 continue;
             }
+            let known = self.heads[place].1.clone();
             let mut equal = true;
             for (a, b) in known.iter().zip(&arguments) {
                 equal &= a.minus(b, self.read.relations(), self.fuel)?.is_zero();

@@ -111,7 +111,8 @@ impl Prover<'_> {
                 continue;
             }
             let mut instance = Instance::default();
-            instance.values.extend(row.names.iter().copied().zip(values));
+            let values = row.names.iter().zip(values);
+            values.for_each(|(&name, value)| instance.values.insert(name, value));
             let (left, right) = self.equation_of(row.key, instance)?;
             let (head, value) = if row.turned { (right, left) } else { (left, right) };
             // The row may spell the argument otherwise.

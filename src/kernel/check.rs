@@ -126,12 +126,12 @@ impl Block<'_> {
     fn rule(&mut self, id: RuleId, instance: &Instance) -> Checked<Proposition> {
         let rule = self.rules.rule(self.arena, id).ok_or(Rejection::BadInstance)?;
         // Rules are about numbers.
-        if instance.values.values().any(|&it| self.arena.as_array(it).is_some()) {
+        if instance.values.values().any(|it| self.arena.as_array(it).is_some()) {
             return Err(Rejection::BadInstance);
         }
         for (constant, variable) in &rule.free_of {
-            let find = |symbol| instance.values.get(symbol).copied().ok_or(Rejection::BadInstance);
-            let (constant, variable) = (find(constant)?, find(variable)?);
+            let find = |symbol| instance.values.get(symbol).ok_or(Rejection::BadInstance);
+            let (constant, variable) = (find(*constant)?, find(*variable)?);
             if domain::varies(self.arena, constant, variable) {
                 return Err(Rejection::Mentions(constant, variable));
             }

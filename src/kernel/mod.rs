@@ -33,7 +33,7 @@ pub use proof::{
     Arithmetic, Case, Constant, Continued, FoldTerm, Kink, Lemma, Proof, Side, Squeeze, Step,
     Theorem,
 };
-pub use rule::{Instance, Rule, RuleId, Rules, instantiate};
+pub use rule::{Bindings, Instance, Rule, RuleId, Rules, instantiate};
 
 use crate::algebra::Stop;
 use crate::expr::{ExprId, Proposition};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::Rejection;
 use crate::expr::{Application, Arena, ExprId, Fold, Indexed, Node, Proposition, Symbol};
@@ -33,9 +33,40 @@ pub trait Rules {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Instance {
     /// Expressions for variables.
-    pub values: FxHashMap<Symbol, ExprId>,
+    pub values: Bindings<ExprId>,
     /// For an unspecified function: a function, and how often it is differentiated already.
-    pub functions: FxHashMap<Symbol, (Symbol, u32)>,
+    pub functions: Bindings<(Symbol, u32)>,
+}
+
+/// What stands for some names. A rule has few, so that a list is searched faster than a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bindings<T>(SmallVec<[(Symbol, T); 4]>);
+
+impl<T> Default for Bindings<T> {
+    fn default() -> Self {
+        Self(SmallVec::new())
+    }
+}
+
+impl<T: Copy> Bindings<T> {
+    /// Lets something stand for a name, in the place of what did before.
+    pub fn insert(&mut self, name: Symbol, value: T) {
+        match self.0.iter_mut().find(|(own, _)| *own == name) {
+            Some((_, known)) => *known = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// What stands for a name.
+    #[must_use]
+    pub fn get(&self, name: Symbol) -> Option<T> {
+        self.0.iter().find(|(own, _)| *own == name).map(|&(_, value)| value)
+    }
+
+    /// What stands for any name.
+    pub fn values(&self) -> impl Iterator<Item = T> {
+        self.0.iter().map(|&(_, value)| value)
+    }
 }
 
 /// Puts the instance into a schema. Unlike substitution this means to put expressions that mention
@@ -43,7 +74,7 @@ pub struct Instance {
 /// schematic variables stand for any expression.
 pub fn instantiate(arena: &mut Arena, schema: ExprId, it: &Instance) -> Result<ExprId, Rejection> {
     match arena.node(schema) {
-        Node::Variable(symbol) => it.values.get(&symbol).copied().ok_or(Rejection::BadInstance),
+        Node::Variable(symbol) => it.values.get(symbol).ok_or(Rejection::BadInstance),
         Node::Derivative { by, body } => {
             let by = instantiate(arena, by, it)?;
             if !matches!(arena.node(by), Node::Variable(_) | Node::Indexed(_)) {
@@ -54,7 +85,7 @@ pub fn instantiate(arena: &mut Arena, schema: ExprId, it: &Instance) -> Result<E
         }
         Node::Apply(side) => {
             let Application { function, orders, arguments, components } = arena.get(side).clone();
-            let (function, more) = *it.functions.get(&function).ok_or(Rejection::BadInstance)?;
+            let (function, more) = it.functions.get(function).ok_or(Rejection::BadInstance)?;
             let add = |order: u32| order.checked_add(more).ok_or(Rejection::BadInstance);
             let orders = orders.into_iter().map(add).collect::<Result<_, _>>()?;
             let arguments: Result<Vec<_>, _> =
@@ -100,7 +131,7 @@ pub fn instantiate(arena: &mut Arena, schema: ExprId, it: &Instance) -> Result<E
 
 /// The name that stands for a bound index or an array of a schema.
 fn name(arena: &Arena, symbol: Symbol, it: &Instance) -> Result<Symbol, Rejection> {
-    match it.values.get(&symbol).map(|&value| arena.node(value)) {
+    match it.values.get(symbol).map(|value| arena.node(value)) {
         Some(Node::Variable(name)) => Ok(name),
         _ => Err(Rejection::BadInstance),
     }
