@@ -181,12 +181,12 @@ fn pools(arena: &mut Arena, rule: &Rule) -> Pools {
 /// Whether what must not mention something does not mention it.
 fn is_free(arena: &Arena, rule: &Rule, instance: &Instance) -> bool {
     rule.free_of.iter().all(|(c, x)| {
-        let name = match arena.node(instance.values[x]) {
+        let name = match arena.node(instance.values.get(*x).expect("a value")) {
             Node::Variable(name) => name,
             Node::Indexed(side) => arena.get(side).array,
             _ => panic!("only names are avoided"),
         };
-        !arena.mentions(instance.values[c], name)
+        !arena.mentions(instance.values.get(*c).expect("a value"), name)
     })
 }
 

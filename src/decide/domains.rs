@@ -1,7 +1,9 @@
 //! How the domains of a claim's two sides compare, and where derivatives in them do not exist.
 
+use std::slice;
+
 use super::conditions::Condition;
-use super::judge::Judge;
+use super::judge::{Judge, statements};
 use super::outcome::Domain;
 use super::prover::Prover;
 use super::refute::{self, Wanted};
@@ -69,7 +71,7 @@ impl Judge<'_> {
         let sides = [self.claim.lhs, self.claim.rhs];
         let plain = |it: &&Condition| it.derivative.is_none();
         let plain: Vec<Condition> = kept.iter().filter(plain).cloned().collect();
-        self.exact(&plain, &sides).contains(&None)
+        self.exact(&plain, &sides, &statements(kept)).contains(&None)
     }
 
     /// A certified point where one expression has a value and another has none.
@@ -88,16 +90,21 @@ impl Judge<'_> {
         Some(refute::describe(self.arena, &point))
     }
 
-    /// Whether at one of the points that are looked at first an expression has a value and another has
-    /// none.
-    fn shows_wider(&mut self, defined: ExprId, undefined: ExprId) -> bool {
-        let assumed: Vec<&Proposition> = self.claim.assumptions.iter().collect();
-        self.screen.parts(self.arena, &assumed, defined, undefined)
+    /// Whether there is a point where one expression has a value and another, which certainly needs
+    /// some statements, has none.
+    fn is_wider(&mut self, defined: ExprId, undefined: ExprId, certain: &[Proposition]) -> bool {
+        let value = Proposition::defined(defined);
+        // What is needed is much easier to look at than a derivative.
+        self.separates(slice::from_ref(&value), certain)
+            || self.separates(&[value], &[Proposition::defined(undefined)])
+            || self.point_where(defined, undefined).is_some()
     }
 
-    /// Whether there is a point where one expression has a value and another has none.
-    fn is_wider(&mut self, defined: ExprId, undefined: ExprId) -> bool {
-        self.shows_wider(defined, undefined) || self.point_where(defined, undefined).is_some()
+    /// Whether at one of the points that are looked at first the assumptions and more certainly hold, and
+    /// one of some other statements certainly does not.
+    fn separates(&self, hold: &[Proposition], fail: &[Proposition]) -> bool {
+        let hold: Vec<&Proposition> = self.claim.assumptions.iter().chain(hold).collect();
+        self.screen.separates(self.arena, &hold, fail)
     }
 
     /// How the domains of the two sides compare.
@@ -111,9 +118,9 @@ impl Judge<'_> {
         let mut needed: [Vec<Proposition>; 2] = Default::default();
         let mut certain: [Vec<Proposition>; 2] = Default::default();
         for (place, side) in [a, b].into_iter().enumerate() {
-            let exact = self.exact(&all.sides[place], &[side]);
+            needed[place] = statements(&all.sides[place]);
+            let exact = self.exact(&all.sides[place], &[side], &needed[place]);
             for (condition, exactness) in all.sides[place].iter().zip(exact) {
-                needed[place].push(condition.statement.clone());
                 let Some(exactness) = exactness else { continue };
                 certain[place].push(condition.statement.clone());
                 if let Exactness::Kink(kink) = exactness
@@ -125,18 +132,19 @@ impl Judge<'_> {
         }
         let known = |it: &&Condition| !certain.iter().flatten().any(|own| *own == it.statement);
         let open: Vec<Condition> = kept.iter().filter(known).cloned().collect();
-        if self.exact(&open, &[a, b]).contains(&None) {
+        if self.exact(&open, &[a, b], &needed.concat()).contains(&None) {
             return Compared { domain: Domain::Unknown, kinks, exact: false };
         }
         let forth = self.follow(&certain[0], &needed[1]);
-        // A derivative has more conditions than what it comes to: mostly it shows at once that they do
-        // not follow.
-        let back = !self.shows_wider(b, a) && self.follow(&certain[1], &needed[0]);
+        let back = self.follow(&certain[1], &needed[0]);
+        let [left, right] = &certain;
         let domain = match (forth, back) {
             (true, true) => Domain::Same,
-            (true, false) if self.is_wider(b, a) => Domain::Widens,
-            (false, true) if self.is_wider(a, b) => Domain::Narrows,
-            (false, false) if self.is_wider(a, b) && self.is_wider(b, a) => Domain::Mixed,
+            (true, false) if self.is_wider(b, a, left) => Domain::Widens,
+            (false, true) if self.is_wider(a, b, right) => Domain::Narrows,
+            (false, false) if self.is_wider(a, b, right) && self.is_wider(b, a, left) => {
+                Domain::Mixed
+            }
             _ => Domain::Unknown,
         };
         Compared { domain, kinks, exact: true }
@@ -147,6 +155,11 @@ impl Judge<'_> {
         let new: Vec<Proposition> = to.iter().filter(|it| !from.contains(it)).cloned().collect();
         if new.is_empty() {
             return true;
+        }
+        // A derivative has more conditions than what it comes to: mostly it shows at once that they do
+        // not follow.
+        if self.separates(from, &new) {
+            return false;
         }
         let goal = Proposition::And(new.clone());
         let (found, steps, _) = self.block(from, |block| {
@@ -166,13 +179,21 @@ impl Judge<'_> {
 
     /// Whether conditions say no more than that some expressions are defined, as the kernel confirms.
     /// For a derivative that has no value at a border, the border.
-    fn exact(&mut self, conditions: &[Condition], sides: &[ExprId]) -> Vec<Option<Exactness>> {
+    ///
+    /// Where `needed` holds, the expressions are defined as far as is known.
+    fn exact(
+        &mut self,
+        conditions: &[Condition],
+        sides: &[ExprId],
+        needed: &[Proposition],
+    ) -> Vec<Option<Exactness>> {
         if conditions.is_empty() {
             return Vec::new();
         }
         let from: Vec<Proposition> = sides.iter().map(|&it| Proposition::defined(it)).collect();
         let (shown, steps, _) = self.block(&from, |block| {
             block.indirect = true;
+            block.look_where(needed);
             block.within(EDGE_FUEL, |block| {
                 block.sides_are_defined(sides, conditions);
                 block.evaluations_are_defined(sides, conditions);
@@ -213,7 +234,7 @@ impl Judge<'_> {
         let goal = condition.statement.clone();
         let (found, steps, _) = self.block(from, |block| {
             block.within(KINK_FUEL, |block| {
-                block.sides_are_defined(sides, std::slice::from_ref(condition));
+                block.sides_are_defined(sides, slice::from_ref(condition));
                 block.only_off_border(&goal, by, body)
             })
         });

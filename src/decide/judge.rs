@@ -364,7 +364,7 @@ fn named(used: &[&'static str]) -> Vec<&'static str> {
     names
 }
 
-fn statements(conditions: &[Condition]) -> Vec<Proposition> {
+pub(super) fn statements(conditions: &[Condition]) -> Vec<Proposition> {
     conditions.iter().map(|it| it.statement.clone()).collect()
 }
 

@@ -19,12 +19,14 @@ const BITS: usize = 53;
 const FUEL: u64 = 20_000;
 /// The work of one look.
 const LOOK_FUEL: u64 = 2_000;
-/// Values of variables at points in general position, each row for one point: large ones, small
-/// ones, and ones of both signs.
-const GENERAL: [[(i64, i64); 6]; 3] = [
+/// Values of variables, each row for one point: large ones, small ones, and ones of both signs; then
+/// those at which much vanishes that is a sum of two.
+const GENERAL: [[(i64, i64); 6]; 5] = [
     [(2, 1), (3, 1), (5, 2), (5, 1), (3, 2), (7, 2)],
     [(1, 3), (1, 2), (2, 5), (3, 4), (1, 5), (2, 3)],
     [(-2, 1), (1, 2), (-1, 3), (3, 2), (-3, 1), (2, 1)],
+    [(1, 2), (-3, 1), (3, 2), (-1, 3), (2, 1), (-2, 1)],
+    [(1, 1), (-1, 1), (1, 1), (-1, 1), (-1, 1), (1, 1)],
 ];
 /// How many variables have a point at which they are zero and the others are not.
 const ZEROS: usize = 6;
@@ -35,7 +37,7 @@ pub(crate) struct Screen(RefCell<Samples>);
 
 #[derive(Debug, Default)]
 struct Samples {
-    samples: Vec<Sample>,
+    points: Vec<Sample>,
     /// The work that is left.
     left: u64,
     /// What has been found of statements.
@@ -92,13 +94,13 @@ impl Screen {
             let point = Point { variables, integers, ..Point::default() };
             Sample { point, values: Values::default(), zero }
         };
-        let samples = general.chain(zeros).map(sample).collect();
-        Self(RefCell::new(Samples { samples, left: FUEL, found: FxHashMap::default() }))
+        let points = general.chain(zeros).map(sample).collect();
+        Self(RefCell::new(Samples { points, left: FUEL, found: FxHashMap::default() }))
     }
 
     /// All points.
     pub(crate) fn all(&self) -> Alive {
-        Alive((1 << self.0.borrow().samples.len()) - 1)
+        Alive((1 << self.0.borrow().points.len()) - 1)
     }
 
     /// Whether some statements certainly hold at one of the points.
@@ -107,24 +109,21 @@ impl Screen {
         statements.iter().fold(self.all(), all).0 != 0
     }
 
-    /// Whether at a point where some statements certainly hold one expression certainly has a value and
-    /// another certainly has none.
-    pub(crate) fn parts(
+    /// Whether at one of the points some statements certainly hold and one of others certainly does not.
+    pub(crate) fn separates(
         &self,
         arena: &Arena,
-        statements: &[&Proposition],
-        defined: ExprId,
-        undefined: ExprId,
+        hold: &[&Proposition],
+        fail: &[Proposition],
     ) -> bool {
-        let (value, none) = (Proposition::defined(defined), Proposition::defined(undefined));
         let places: Vec<u32> = self.all().places().collect();
         let mut all = self.0.borrow_mut();
-        let mut look = |place: u32, it| all.look(arena, Alive(1 << place), it, |_| false);
+        let mut look =
+            |place: u32, it: &Proposition| all.look(arena, Alive(1 << place), it, |_| false);
         // Zeros are where most domains differ.
         places.into_iter().rev().any(|place| {
-            let mut wanted = statements.iter().copied().chain([&value]);
-            wanted.all(|it| look(place, it).holds >> place & 1 == 1)
-                && look(place, &none).fails >> place & 1 == 1
+            hold.iter().all(|it| look(place, *it).holds >> place & 1 == 1)
+                && fail.iter().any(|it| look(place, it).fails >> place & 1 == 1)
         })
     }
 
@@ -138,7 +137,7 @@ impl Screen {
     fn fails(&self, arena: &Arena, alive: Alive, statement: &Proposition) -> bool {
         let mut all = self.0.borrow_mut();
         let counts = |place: &u32| {
-            let zero = all.samples[*place as usize].zero;
+            let zero = all.points[*place as usize].zero;
             zero.is_none_or(|it| vanishes(arena, statement, it))
         };
         let places = Alive(alive.places().filter(counts).fold(0, |all, place| all | 1 << place));
@@ -200,7 +199,7 @@ impl Samples {
     }
 
     fn truth(&mut self, arena: &Arena, place: u32, statement: &Proposition) -> Truth {
-        let Sample { point, values, .. } = &mut self.samples[place as usize];
+        let Sample { point, values, .. } = &mut self.points[place as usize];
         let allowed = LOOK_FUEL.min(self.left);
         let mut fuel = Fuel::new(allowed);
         let mut evaluator =
@@ -226,6 +225,14 @@ impl Prover<'_> {
     pub(crate) fn differs_somewhere(&mut self, a: ExprId, b: ExprId) -> bool {
         let goal = Proposition::equal(a, b);
         self.has_points() && self.setting.screen.fails(self.arena, self.alive, &goal)
+    }
+
+    /// Looks at the points where some statements hold, because of which something holds that is assumed
+    /// but dear to look at.
+    pub(crate) fn look_where(&mut self, statements: &[Proposition]) {
+        let arena = &*self.arena;
+        self.assumed.retain(|it| !is_dear(arena, it));
+        self.assumed.extend_from_slice(statements);
     }
 
     /// Whether there are points left at which everything holds that was assumed.

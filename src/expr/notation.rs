@@ -1,14 +1,15 @@
 //! Which kinds of notation occur in an expression.
 
-use super::{Constant, Function, Node};
+use super::{Constant, FUNCTIONS, Function, Node};
 
 /// A set of kinds of notation. Each elementary function is a kind, and so is each kind of node whose
 /// occurrence somewhere inside is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Notation(u64);
 
-/// The first kinds are the functions.
-const FUNCTIONS: u32 = super::FUNCTIONS.len() as u32;
+/// The kinds before this one are the functions.
+const FIRST_NODE: u32 = 48;
+const _: () = assert!(FUNCTIONS.len() <= FIRST_NODE as usize, "the functions leave room for nodes");
 
 impl Notation {
     /// Nothing.
@@ -29,7 +30,7 @@ impl Notation {
     pub const PI: Self = Self::kind(6);
 
     const fn kind(number: u32) -> Self {
-        Self(1 << (FUNCTIONS + number))
+        Self(1 << (FIRST_NODE + number))
     }
 
     /// Some elementary functions.
