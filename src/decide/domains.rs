@@ -7,6 +7,7 @@ use super::judge::{Judge, statements};
 use super::outcome::Domain;
 use super::prover::Prover;
 use super::refute::{self, Wanted};
+use crate::enclosure::Point;
 use crate::expr::{ExprId, Proposition};
 
 /// The work of looking for a point where one side is defined and the other is not.
@@ -35,6 +36,22 @@ pub(super) struct Compared {
     pub(super) kinks: Vec<Proposition>,
     /// Whether the conditions certainly say no more than that both sides are defined.
     pub(super) exact: bool,
+}
+
+/// What one side needs to be defined.
+struct Needs {
+    side: ExprId,
+    /// As far as is known.
+    known: Vec<Proposition>,
+    /// Those of them that it certainly needs.
+    certain: Vec<Proposition>,
+}
+
+impl Needs {
+    /// Whether the side is undefined exactly where one of them fails.
+    fn are_all_certain(&self) -> bool {
+        self.known.len() == self.certain.len()
+    }
 }
 
 /// The conditions of both sides, together and each alone.
@@ -80,24 +97,39 @@ impl Judge<'_> {
         defined: ExprId,
         undefined: ExprId,
     ) -> Option<Vec<(String, super::outcome::Value)>> {
+        let point = self.find_apart(defined, undefined, &[])?;
+        Some(refute::describe(self.arena, &point))
+    }
+
+    /// The same, with all that the other expression needs, if that is known.
+    fn find_apart(
+        &mut self,
+        defined: ExprId,
+        undefined: ExprId,
+        needs: &[Proposition],
+    ) -> Option<Point> {
         let wanted = Wanted {
             holds: self.claim.assumptions.iter().collect(),
             defined: vec![defined],
             undefined: vec![undefined],
+            needs: needs.iter().collect(),
             names: self.claim.names.clone(),
         };
-        let point = refute::find_point(self.arena, &wanted, &mut self.search_fuel(DOMAIN_FUEL))?;
-        Some(refute::describe(self.arena, &point))
+        refute::find_point(self.arena, &wanted, &mut self.search_fuel(DOMAIN_FUEL))
     }
 
-    /// Whether there is a point where one expression has a value and another, which certainly needs
-    /// some statements, has none.
-    fn is_wider(&mut self, defined: ExprId, undefined: ExprId, certain: &[Proposition]) -> bool {
-        let value = Proposition::defined(defined);
-        // What is needed is much easier to look at than a derivative.
-        self.separates(slice::from_ref(&value), certain)
-            || self.separates(&[value], &[Proposition::defined(undefined)])
-            || self.point_where(defined, undefined).is_some()
+    /// Whether there is a point where one side has a value and the other has none.
+    fn is_wider(&mut self, wide: &Needs, narrow: &Needs) -> bool {
+        let value = Proposition::defined(wide.side);
+        // What a derivative needs is much easier to look at than the derivative itself.
+        if self.separates(slice::from_ref(&value), &narrow.certain) {
+            return true;
+        }
+        if narrow.are_all_certain() {
+            return self.find_apart(wide.side, narrow.side, &narrow.certain).is_some();
+        }
+        self.separates(&[value], &[Proposition::defined(narrow.side)])
+            || self.find_apart(wide.side, narrow.side, &[]).is_some()
     }
 
     /// Whether at one of the points that are looked at first the assumptions and more certainly hold, and
@@ -112,42 +144,49 @@ impl Judge<'_> {
         if all.joint.is_empty() {
             return Compared { domain: Domain::Same, kinks: Vec::new(), exact: true };
         }
-        let (a, b) = (self.claim.lhs, self.claim.rhs);
         let mut kinks = Vec::new();
-        // What a side needs, as far as is known, and what it certainly needs.
-        let mut needed: [Vec<Proposition>; 2] = Default::default();
-        let mut certain: [Vec<Proposition>; 2] = Default::default();
-        for (place, side) in [a, b].into_iter().enumerate() {
-            needed[place] = statements(&all.sides[place]);
-            let exact = self.exact(&all.sides[place], &[side], &needed[place]);
-            for (condition, exactness) in all.sides[place].iter().zip(exact) {
-                let Some(exactness) = exactness else { continue };
-                certain[place].push(condition.statement.clone());
-                if let Exactness::Kink(kink) = exactness
-                    && !kinks.contains(&kink)
-                {
-                    kinks.push(kink);
-                }
-            }
-        }
-        let known = |it: &&Condition| !certain.iter().flatten().any(|own| *own == it.statement);
-        let open: Vec<Condition> = kept.iter().filter(known).cloned().collect();
-        if self.exact(&open, &[a, b], &needed.concat()).contains(&None) {
+        let sides = [self.claim.lhs, self.claim.rhs];
+        let needs = [0, 1].map(|place| self.needs(sides[place], &all.sides[place], &mut kinks));
+        let certain = |it: &Condition| needs.iter().any(|own| own.certain.contains(&it.statement));
+        let open: Vec<Condition> = kept.iter().filter(|it| !certain(it)).cloned().collect();
+        let [left, right] = &needs;
+        let known = [&left.known[..], &right.known].concat();
+        if self.exact(&open, &sides, &known).contains(&None) {
             return Compared { domain: Domain::Unknown, kinks, exact: false };
         }
-        let forth = self.follow(&certain[0], &needed[1]);
-        let back = self.follow(&certain[1], &needed[0]);
-        let [left, right] = &certain;
+        let forth = self.follow(&left.certain, &right.known);
+        let back = self.follow(&right.certain, &left.known);
         let domain = match (forth, back) {
             (true, true) => Domain::Same,
-            (true, false) if self.is_wider(b, a, left) => Domain::Widens,
-            (false, true) if self.is_wider(a, b, right) => Domain::Narrows,
-            (false, false) if self.is_wider(a, b, right) && self.is_wider(b, a, left) => {
+            (true, false) if self.is_wider(right, left) => Domain::Widens,
+            (false, true) if self.is_wider(left, right) => Domain::Narrows,
+            (false, false) if self.is_wider(left, right) && self.is_wider(right, left) => {
                 Domain::Mixed
             }
             _ => Domain::Unknown,
         };
         Compared { domain, kinks, exact: true }
+    }
+
+    /// What a side needs. Where one of its derivatives certainly does not exist is noted.
+    fn needs(
+        &mut self,
+        side: ExprId,
+        conditions: &[Condition],
+        kinks: &mut Vec<Proposition>,
+    ) -> Needs {
+        let known = statements(conditions);
+        let mut certain = Vec::new();
+        for (statement, exactness) in known.iter().zip(self.exact(conditions, &[side], &known)) {
+            let Some(exactness) = exactness else { continue };
+            certain.push(statement.clone());
+            if let Exactness::Kink(kink) = exactness
+                && !kinks.contains(&kink)
+            {
+                kinks.push(kink);
+            }
+        }
+        Needs { side, known, certain }
     }
 
     /// Whether statements follow from others, as the kernel confirms.

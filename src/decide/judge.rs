@@ -315,7 +315,7 @@ impl Judge<'_> {
             return true;
         }
         let names = self.claim.names.clone();
-        let wanted = Wanted { holds, defined: Vec::new(), undefined: Vec::new(), names };
+        let wanted = Wanted { holds, names, ..Wanted::default() };
         let mut fuel = self.search_fuel(SEARCH_FUEL);
         refute::find_point(self.arena, &wanted, &mut fuel).is_some()
     }

@@ -61,6 +61,9 @@ pub struct Wanted<'a> {
     pub defined: Vec<ExprId>,
     /// Expressions of which at least one must certainly have none; empty for no such demand.
     pub undefined: Vec<ExprId>,
+    /// Statements of which it is known that those are undefined exactly where one of them fails: looked
+    /// at in their place. Empty where nothing is known.
+    pub needs: Vec<&'a Proposition>,
     /// What is known of names.
     pub names: Names,
 }
@@ -255,8 +258,8 @@ pub fn common_point(arena: &Arena, claim: &Claim, fuel: &mut Fuel) -> Option<Poi
     let wanted = Wanted {
         holds: claim.assumptions.iter().collect(),
         defined: vec![claim.lhs, claim.rhs],
-        undefined: Vec::new(),
         names: claim.names.clone(),
+        ..Wanted::default()
     };
     find_point(arena, &wanted, fuel)
 }
@@ -302,10 +305,13 @@ fn is_certain(
 fn as_wanted(evaluator: &mut Evaluator<'_>, wanted: &Wanted<'_>) -> Truth {
     let holds = wanted.holds.iter();
     let mut truth = holds.fold(Truth::True, |all, it| all.and(|| evaluator.truth(it)));
+    if !wanted.needs.is_empty() {
+        truth = truth.and(|| opposite(evaluator, &wanted.needs));
+    }
     for &expr in &wanted.defined {
         truth = truth.and(|| defined(evaluator, expr));
     }
-    if wanted.undefined.is_empty() {
+    if wanted.undefined.is_empty() || !wanted.needs.is_empty() {
         return truth;
     }
     truth.and(|| {
@@ -319,6 +325,16 @@ fn as_wanted(evaluator: &mut Evaluator<'_>, wanted: &Wanted<'_>) -> Truth {
             },
         })
     })
+}
+
+/// Whether one of some statements certainly fails.
+fn opposite(evaluator: &mut Evaluator<'_>, statements: &[&Proposition]) -> Truth {
+    let all = statements.iter().fold(Truth::True, |all, it| all.and(|| evaluator.truth(it)));
+    match all {
+        Truth::True => Truth::NotTrue,
+        Truth::NotTrue => Truth::True,
+        Truth::Unknown(_) => all,
+    }
 }
 
 /// Whether an expression has a value.
