@@ -134,7 +134,7 @@ impl Judge<'_> {
 
     /// Whether at one of the points that are looked at first the assumptions and more certainly hold, and
     /// one of some other statements certainly does not.
-    fn separates(&self, hold: &[Proposition], fail: &[Proposition]) -> bool {
+    pub(super) fn separates(&self, hold: &[Proposition], fail: &[Proposition]) -> bool {
         let hold: Vec<&Proposition> = self.claim.assumptions.iter().chain(hold).collect();
         self.screen.separates(self.arena, &hold, fail)
     }

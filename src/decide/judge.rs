@@ -1,5 +1,6 @@
 //! From a claim to a verdict.
 
+use std::slice;
 use std::time::{Duration, Instant};
 
 use super::allowed::Allowed;
@@ -109,6 +110,9 @@ impl Judge<'_> {
             let mut others = kept.clone();
             others.retain(|it| it.statement != goal);
             let known = statements(&others);
+            if self.separates(&known, slice::from_ref(&goal)) {
+                continue;
+            }
             let follows = |block: &mut Prover<'_>| {
                 block.within(PRUNING_FUEL, |it| {
                     it.ensure(&goal) || it.by_alternatives(&goal) || {

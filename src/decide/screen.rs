@@ -149,7 +149,9 @@ impl Screen {
 /// Whether a statement may fail because a variable is zero.
 fn vanishes(arena: &Arena, statement: &Proposition, variable: Symbol) -> bool {
     match statement {
-        Proposition::Compare(Relation::NOT_EQUAL, a, ExprId::ZERO) => arena.mentions(*a, variable),
+        Proposition::Compare(_, a, b) => {
+            arena.mentions(*a, variable) || arena.mentions(*b, variable)
+        }
         _ => false,
     }
 }

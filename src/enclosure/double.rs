@@ -57,6 +57,24 @@ pub(super) fn in_range(value: f64) -> Result<f64, Failure> {
     }
 }
 
+/// The smallest interval around an operation, rounded, at the four pairs of ends of two intervals, none
+/// of which is zero.
+pub(super) fn hull(
+    [a, b]: [f64; 2],
+    [c, d]: [f64; 2],
+    op: fn(f64, f64) -> f64,
+) -> Result<Span, Failure> {
+    let values = [op(a, c), op(a, d), op(b, c), op(b, d)];
+    for value in values {
+        // It is not exactly zero, but may be too small to tell.
+        if in_range(value)? == 0.0 {
+            return Err(Failure::Undetermined);
+        }
+    }
+    let [p, q, r, s] = values;
+    Ok(Span { lo: p.min(q).min(r.min(s)).next_down(), hi: p.max(q).max(r.max(s)).next_up() })
+}
+
 impl Span {
     fn point(value: f64) -> Self {
         Self { lo: value, hi: value }

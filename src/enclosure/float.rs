@@ -38,8 +38,8 @@ thread_local! {
 pub(super) enum Float {
     /// A double, finite.
     Double(f64),
-    /// Of any precision.
-    Wide(Repr<2>),
+    /// Of any precision; apart, so that doubles are small.
+    Wide(Box<Repr<2>>),
 }
 
 impl Float {
@@ -47,6 +47,10 @@ impl Float {
     pub(super) const ZERO: Self = Self::Double(0.0);
     /// One.
     pub(super) const ONE: Self = Self::Double(1.0);
+
+    fn wide_of(value: Repr<2>) -> Self {
+        Self::Wide(Box::new(value))
+    }
 
     fn wide(&self) -> Cow<'_, Repr<2>> {
         match self {
@@ -115,7 +119,7 @@ fn checked(value: Repr<2>) -> Result<Float, Failure> {
         // The exponent of a zero distinguishes infinities and a negative zero.
         return if value.is_infinite() { Err(Failure::Undetermined) } else { Ok(Float::ZERO) };
     }
-    let value = Float::Wide(value);
+    let value = Float::wide_of(value);
     let limit = -EXPONENT_LIMIT..=EXPONENT_LIMIT;
     if limit.contains(&magnitude(&value)) { Ok(value) } else { Err(Failure::Undetermined) }
 }
@@ -186,7 +190,7 @@ pub(super) fn negate(a: &Float) -> Float {
     match a {
         Float::Double(a) => Float::Double(-a),
         Float::Wide(a) if a.significand().is_zero() => Float::ZERO,
-        Float::Wide(a) => Float::Wide(Repr::new(-a.significand(), a.exponent())),
+        Float::Wide(a) => Float::wide_of(Repr::new(-a.significand(), a.exponent())),
     }
 }
 
@@ -207,7 +211,7 @@ pub(super) fn magnitude(a: &Float) -> isize {
 pub(super) fn power_of_two(exponent: isize) -> Float {
     match i32::try_from(exponent) {
         Ok(small) if small.abs() < 900 => Float::Double(2.0_f64.powi(small)),
-        _ => Float::Wide(Repr::new(IBig::ONE, exponent)),
+        _ => Float::wide_of(Repr::new(IBig::ONE, exponent)),
     }
 }
 
@@ -231,7 +235,7 @@ pub(super) fn from_rational(
 fn integer(value: IBig) -> Float {
     match i64::try_from(&value) {
         Ok(small) => small_integer(small),
-        Err(_) => Float::Wide(Repr::new(value, 0)),
+        Err(_) => Float::wide_of(Repr::new(value, 0)),
     }
 }
 
@@ -239,7 +243,7 @@ fn small_integer(value: i64) -> Float {
     match value.unsigned_abs() <= 1 << DOUBLE {
         #[expect(clippy::cast_precision_loss, reason = "such integers are doubles")]
         true => Float::Double(value as f64),
-        false => Float::Wide(Repr::new(value.into(), 0)),
+        false => Float::wide_of(Repr::new(value.into(), 0)),
     }
 }
 

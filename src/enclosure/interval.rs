@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Failure;
+use super::double::{self, Span};
 use super::float::{self, Float, Toward};
 use crate::number::Rational;
 
@@ -163,16 +164,26 @@ impl Precision {
             _ => {}
         }
         let (a, b) = (self.ends(a)?, self.ends(b)?);
-        self.hull(a, b, float::mul)
+        self.hull(a, b, float::mul, |x, y| x * y)
     }
 
-    /// The smallest interval around an operation at the four pairs of ends.
+    /// The smallest interval around an operation at the four pairs of ends; `plain` is what the machine
+    /// makes of it.
     fn hull(
         self,
         (a, b): (Float, Float),
         (c, d): (Float, Float),
         op: fn(&Float, &Float, usize, Toward) -> Result<Float, Failure>,
+        plain: fn(f64, f64) -> f64,
     ) -> Result<Real, Failure> {
+        if let [Float::Double(a), Float::Double(b), Float::Double(c), Float::Double(d)] =
+            [&a, &b, &c, &d]
+            && self.bits <= float::DOUBLE
+            && ![a, b, c, d].contains(&&0.0)
+        {
+            let Span { lo, hi } = double::hull([*a, *b], [*c, *d], plain)?;
+            return Ok(Real::between(Float::Double(lo), Float::Double(hi)));
+        }
         let pairs = [(&a, &c), (&a, &d), (&b, &c), (&b, &d)];
         let (mut lo, mut hi) =
             (op(&a, &c, self.bits, Toward::Down)?, op(&a, &c, self.bits, Toward::Up)?);
@@ -195,7 +206,7 @@ impl Precision {
             Some(_) if a.is_zero() => Ok(Real::ZERO),
             Some(_) => {
                 let (a, b) = (self.ends(a)?, self.ends(b)?);
-                self.hull(a, b, float::div)
+                self.hull(a, b, float::div, |x, y| x / y)
             }
         }
     }

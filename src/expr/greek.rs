@@ -49,6 +49,10 @@ const LETTERS: [(&str, char); 40] = [
 /// The Latin name of a Greek letter.
 #[must_use]
 pub fn greek_name(letter: char) -> Option<&'static str> {
+    // Nearly all letters of a text are Latin.
+    if letter.is_ascii() {
+        return None;
+    }
     LETTERS.iter().find(|row| row.1 == letter).map(|row| row.0)
 }
 

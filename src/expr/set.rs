@@ -37,16 +37,17 @@ impl ExprSet {
     /// Whether it holds an expression.
     #[must_use]
     pub fn contains(&self, expr: ExprId) -> bool {
-        self.length > 0 && self.slots[self.place(expr)] == expr.0
+        self.length > 0 && self.slots[place(&self.slots, expr.0)] == expr.0
     }
 
     /// Adds an expression: whether it is new.
     pub fn insert(&mut self, expr: ExprId) -> bool {
-        let place = self.place(expr);
-        if self.slots[place] == expr.0 {
+        let slots = &mut self.slots[..];
+        let slot = &mut slots[place(slots, expr.0)];
+        if *slot == expr.0 {
             return false;
         }
-        self.slots[place] = expr.0;
+        *slot = expr.0;
         self.length += 1;
         if self.length > self.slots.len() / 2 {
             self.grow();
@@ -66,26 +67,25 @@ impl ExprSet {
         self.slots.iter().filter(|it| **it != FREE).map(|&it| ExprId(it))
     }
 
-    /// The slot of an expression, or the one that it would get.
-    fn place(&self, expr: ExprId) -> usize {
-        let last = self.slots.len() - 1;
-        let bits = self.slots.len().trailing_zeros();
-        let mut place = (expr.0.wrapping_mul(SPREAD) >> (u32::BITS - bits)) as usize;
-        while self.slots[place] != FREE && self.slots[place] != expr.0 {
-            place = (place + 1) & last;
-        }
-        place
-    }
-
     fn grow(&mut self) {
         let wider = smallvec![FREE; self.slots.len() * 2];
-        for number in std::mem::replace(&mut self.slots, wider) {
-            if number != FREE {
-                let place = self.place(ExprId(number));
-                self.slots[place] = number;
-            }
+        let narrow = std::mem::replace(&mut self.slots, wider);
+        let slots = &mut self.slots[..];
+        for number in narrow.into_iter().filter(|it| *it != FREE) {
+            slots[place(slots, number)] = number;
         }
     }
+}
+
+/// The slot of an expression of that number, or the one that it would get.
+fn place(slots: &[u32], number: u32) -> usize {
+    let last = slots.len() - 1;
+    let own = number.wrapping_mul(SPREAD) >> (u32::BITS - slots.len().trailing_zeros());
+    let mut place = own as usize;
+    while slots[place] != FREE && slots[place] != number {
+        place = (place + 1) & last;
+    }
+    place
 }
 
 impl Extend<ExprId> for ExprSet {

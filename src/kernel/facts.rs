@@ -31,8 +31,9 @@ impl Facts {
             Proposition::Compare(relation, a, b) => {
                 self.defined.extend([*a, *b]);
                 let same = if a == b { Relation::EQUAL } else { Relation::ALWAYS };
-                let known = self.relation(*a, *b).and(*relation).and(same);
-                self.relations.insert((*a, *b), known);
+                let known = self.relations.entry((*a, *b)).or_insert(Relation::ALWAYS);
+                *known = known.and(*relation).and(same);
+                let known = *known;
                 self.relations.insert((*b, *a), known.flip());
                 self.contradiction |= known == Relation::NEVER;
             }

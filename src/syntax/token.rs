@@ -144,8 +144,8 @@ fn token(input: &str) -> Scan<'_, TokenKind> {
         map(numeral, |digits| TokenKind::Number(digits.to_owned())),
         differentiate,
         map(name, keyword),
-        relation,
         mark,
+        relation,
     ))
     .parse(input)
 }
