@@ -1,16 +1,15 @@
 //! How deeply expressions of one kind are nested in each other: they are planned from the inside.
 
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
 
 use super::prover::Prover;
-use crate::expr::{ExprId, Notation};
+use crate::expr::{ExprId, ExprMap, Notation};
 
 /// What has been found below some expressions so far.
 struct Search<'p, 'a, K> {
     prover: &'p Prover<'a>,
     key: K,
-    heights: FxHashMap<ExprId, u32>,
+    heights: ExprMap<u32>,
     found: IndexMap<ExprId, u32>,
 }
 
@@ -27,7 +26,7 @@ impl Prover<'_> {
         roots: &[ExprId],
         key: impl Fn(&Self, ExprId) -> Option<ExprId>,
     ) -> IndexMap<ExprId, u32> {
-        let (heights, found) = (FxHashMap::default(), IndexMap::new());
+        let (heights, found) = (ExprMap::default(), IndexMap::new());
         let mut search = Search { prover: self, key, heights, found };
         for &root in roots {
             search.visit(root);
@@ -38,7 +37,7 @@ impl Prover<'_> {
 
 impl<'a, K: Fn(&Prover<'a>, ExprId) -> Option<ExprId>> Search<'_, 'a, K> {
     fn visit(&mut self, expr: ExprId) -> u32 {
-        if let Some(&known) = self.heights.get(&expr) {
+        if let Some(known) = self.heights.get(expr) {
             return known;
         }
         self.heights.insert(expr, 0);

@@ -5,12 +5,11 @@
 //! identity between them is an identity of polynomials.
 
 use indexmap::IndexSet;
-use rustc_hash::FxHashMap;
 
 use super::express::expression;
 use super::prover::Prover;
 use crate::algebra::{Fraction, Monomial, Polynomial};
-use crate::expr::{BinaryOp, ExprId, Function, Node, Notation};
+use crate::expr::{BinaryOp, ExprId, ExprMap, Function, Node, Notation};
 use crate::number::Rational;
 
 pub(crate) type Row = Vec<i128>;
@@ -27,10 +26,11 @@ impl Prover<'_> {
         for &exponential in &found.exponentials {
             self.planned.remove(&exponential);
         }
-        let highest = found.exponentials.iter().map(|it| found.known[it]).max().unwrap_or(0);
+        let height_of = |it: &ExprId| found.known.get(*it).unwrap_or(0);
+        let highest = found.exponentials.iter().map(height_of).max().unwrap_or(0);
         for height in 1..=highest {
             let level: Vec<ExprId> =
-                found.exponentials.iter().copied().filter(|it| found.known[it] == height).collect();
+                found.exponentials.iter().copied().filter(|it| height_of(it) == height).collect();
             if self.plan_level(&level).is_none() {
                 return;
             }
@@ -228,7 +228,7 @@ pub(crate) struct Common {
 /// The exponentials below some expressions, and how deeply they are nested.
 #[derive(Default)]
 pub(crate) struct Heights {
-    known: FxHashMap<ExprId, u32>,
+    known: ExprMap<u32>,
     pub(crate) exponentials: IndexSet<ExprId>,
 }
 
@@ -247,7 +247,7 @@ impl Prover<'_> {
 
 impl Heights {
     fn visit(&mut self, prover: &Prover<'_>, expr: ExprId) -> u32 {
-        if let Some(&known) = self.known.get(&expr) {
+        if let Some(known) = self.known.get(expr) {
             return known;
         }
         // What is read as something that it occurs in itself is not followed around.

@@ -256,9 +256,7 @@ impl<'a> Prover<'a> {
             }
         }
         let conclusion = self.instance(&rule.conclusion, &instance)?;
-        let mut sides = Vec::new();
-        conclusion.visit(&mut |expr| sides.push(expr));
-        if !sides.into_iter().all(|expr| self.ensure_defined(expr)) {
+        if !conclusion.expressions().into_iter().all(|expr| self.ensure_defined(expr)) {
             return None;
         }
         self.used.insert(id);

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::outcome::Claim;
 use super::prover::Prover;
 use crate::enclosure::{Evaluator, Fuel, Point, Truth, Values};
-use crate::expr::{Arena, ExprId, Names, Node, Proposition, Relation, Symbol};
+use crate::expr::{Arena, ExprId, Names, Node, Proposition, Symbol};
 use crate::number::Rational;
 
 /// The precision of a look, that of doubles.
@@ -122,7 +122,7 @@ impl Screen {
             |place: u32, it: &Proposition| all.look(arena, Alive(1 << place), it, |_| false);
         // Zeros are where most domains differ.
         places.into_iter().rev().any(|place| {
-            hold.iter().all(|it| look(place, *it).holds >> place & 1 == 1)
+            hold.iter().all(|it| look(place, it).holds >> place & 1 == 1)
                 && fail.iter().any(|it| look(place, it).fails >> place & 1 == 1)
         })
     }

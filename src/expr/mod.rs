@@ -28,7 +28,7 @@ pub use names::{ArrayRange, Names};
 pub use notation::Notation;
 pub use proposition::{Proposition, Relation};
 pub use rewrite::Rewrite;
-pub use set::ExprSet;
+pub use set::{ExprMap, ExprSet};
 pub use substitute::Substitution;
 pub use unfold::{Definition, Definitions, MAX_UNFOLDED, Meaning, UnfoldError};
 

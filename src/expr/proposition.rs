@@ -1,6 +1,6 @@
 //! Statements about expressions: guards, assumptions, conditions, and what a theorem concludes.
 
-use super::ExprId;
+use super::{Children, ExprId};
 use crate::number::Rational;
 
 /// Which of `a < b`, `a = b`, `a > b` a comparison allows: a set of the three outcomes, so that
@@ -172,6 +172,14 @@ impl Proposition {
     pub fn any(&self, mut holds: impl FnMut(ExprId) -> bool) -> bool {
         let mut found = false;
         self.visit(&mut |expr| found = found || holds(expr));
+        found
+    }
+
+    /// Every expression in the statement, left to right.
+    #[must_use]
+    pub fn expressions(&self) -> Children {
+        let mut found = Children::new();
+        self.visit(&mut |expr| found.push(expr));
         found
     }
 

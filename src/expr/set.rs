@@ -1,4 +1,4 @@
-//! Sets of expressions.
+//! Sets of expressions, and what is noted of expressions during a walk.
 
 use smallvec::{SmallVec, smallvec};
 
@@ -11,81 +11,102 @@ const IN_PLACE: usize = 32;
 /// The golden ratio as a fraction of 2^32: its multiples lie far apart.
 const SPREAD: u32 = 0x9e37_79b9;
 
-/// A set of expressions. Most walks through an expression meet a few dozen others: those take neither
+/// The number of an expression, and what is noted of it.
+type Slot<T> = (u32, T);
+
+/// Notes of expressions. Most walks through an expression meet a few dozen others: those take neither
 /// an allocation nor a hash of more than one multiplication.
 #[derive(Debug)]
-pub struct ExprSet {
-    /// The numbers of the expressions, each in the first slot that was free from its own one on. A
-    /// power of two of them, of which at most half are taken.
-    slots: SmallVec<[u32; IN_PLACE]>,
+pub struct ExprMap<T> {
+    /// Each expression in the first slot that was free from its own one on. A power of two of them, of
+    /// which at most half are taken.
+    slots: SmallVec<[Slot<T>; IN_PLACE]>,
     length: usize,
 }
 
-impl Default for ExprSet {
+impl<T: Copy + Default> Default for ExprMap<T> {
     fn default() -> Self {
-        Self { slots: smallvec![FREE; IN_PLACE], length: 0 }
+        Self { slots: smallvec![(FREE, T::default()); IN_PLACE], length: 0 }
     }
 }
 
-impl Clone for ExprSet {
+impl<T: Copy> Clone for ExprMap<T> {
     fn clone(&self) -> Self {
         Self { slots: SmallVec::from_slice(&self.slots), length: self.length }
     }
 }
 
-impl ExprSet {
-    /// Whether it holds an expression.
+impl<T: Copy + Default> ExprMap<T> {
+    /// What is noted of an expression.
     #[must_use]
-    pub fn contains(&self, expr: ExprId) -> bool {
-        self.length > 0 && self.slots[place(&self.slots, expr.0)] == expr.0
+    pub fn get(&self, expr: ExprId) -> Option<T> {
+        let (number, value) = self.slots[place(&self.slots, expr.0)];
+        (number == expr.0).then_some(value)
     }
 
-    /// Adds an expression: whether it is new.
-    pub fn insert(&mut self, expr: ExprId) -> bool {
+    /// Notes something of an expression: what was noted before.
+    pub fn insert(&mut self, expr: ExprId, value: T) -> Option<T> {
         let slots = &mut self.slots[..];
         let slot = &mut slots[place(slots, expr.0)];
-        if *slot == expr.0 {
-            return false;
+        let (number, before) = std::mem::replace(slot, (expr.0, value));
+        if number == expr.0 {
+            return Some(before);
         }
-        *slot = expr.0;
         self.length += 1;
         if self.length > self.slots.len() / 2 {
             self.grow();
         }
-        true
+        None
+    }
+
+    fn grow(&mut self) {
+        let wider = smallvec![(FREE, T::default()); self.slots.len() * 2];
+        let narrow = std::mem::replace(&mut self.slots, wider);
+        let slots = &mut self.slots[..];
+        for slot in narrow.into_iter().filter(|it| it.0 != FREE) {
+            slots[place(slots, slot.0)] = slot;
+        }
+    }
+}
+
+/// The slot of an expression of that number, or the one that it would get.
+fn place<T>(slots: &[Slot<T>], number: u32) -> usize {
+    let last = slots.len() - 1;
+    let own = number.wrapping_mul(SPREAD) >> (u32::BITS - slots.len().trailing_zeros());
+    let mut place = own as usize;
+    while slots[place].0 != FREE && slots[place].0 != number {
+        place = (place + 1) & last;
+    }
+    place
+}
+
+/// A set of expressions.
+#[derive(Debug, Clone, Default)]
+pub struct ExprSet(ExprMap<()>);
+
+impl ExprSet {
+    /// Whether it holds an expression.
+    #[must_use]
+    pub fn contains(&self, expr: ExprId) -> bool {
+        self.0.length > 0 && self.0.get(expr).is_some()
+    }
+
+    /// Adds an expression: whether it is new.
+    pub fn insert(&mut self, expr: ExprId) -> bool {
+        self.0.insert(expr, ()).is_none()
     }
 
     /// Takes everything out.
     pub fn clear(&mut self) {
-        if self.length > 0 {
+        if self.0.length > 0 {
             *self = Self::default();
         }
     }
 
     /// The expressions, in no order that means anything.
     pub fn iter(&self) -> impl Iterator<Item = ExprId> {
-        self.slots.iter().filter(|it| **it != FREE).map(|&it| ExprId(it))
+        self.0.slots.iter().filter(|it| it.0 != FREE).map(|it| ExprId(it.0))
     }
-
-    fn grow(&mut self) {
-        let wider = smallvec![FREE; self.slots.len() * 2];
-        let narrow = std::mem::replace(&mut self.slots, wider);
-        let slots = &mut self.slots[..];
-        for number in narrow.into_iter().filter(|it| *it != FREE) {
-            slots[place(slots, number)] = number;
-        }
-    }
-}
-
-/// The slot of an expression of that number, or the one that it would get.
-fn place(slots: &[u32], number: u32) -> usize {
-    let last = slots.len() - 1;
-    let own = number.wrapping_mul(SPREAD) >> (u32::BITS - slots.len().trailing_zeros());
-    let mut place = own as usize;
-    while slots[place] != FREE && slots[place] != number {
-        place = (place + 1) & last;
-    }
-    place
 }
 
 impl Extend<ExprId> for ExprSet {
@@ -100,10 +121,13 @@ impl Extend<ExprId> for ExprSet {
 mod tests {
     use super::*;
 
+    fn numbers() -> impl Iterator<Item = ExprId> {
+        (0..2_000_u32).map(|it| ExprId(it.wrapping_mul(0x0101_0101)))
+    }
+
     #[test]
     fn a_set_holds_what_was_added_once_each() {
         let mut set = ExprSet::default();
-        let numbers = || (0..2_000_u32).map(|it| ExprId(it.wrapping_mul(0x0101_0101)));
         for (count, expr) in numbers().enumerate() {
             assert!(!set.contains(expr) && set.insert(expr), "{count}");
             assert!(set.contains(expr) && !set.insert(expr), "{count}");
@@ -116,5 +140,17 @@ mod tests {
         assert_eq!(all, expected);
         set.clear();
         assert!(!numbers().any(|it| set.contains(it)));
+    }
+
+    #[test]
+    fn the_last_note_of_an_expression_counts() {
+        let mut notes = ExprMap::default();
+        for (count, expr) in numbers().enumerate() {
+            assert_eq!(notes.insert(expr, count), None);
+            assert_eq!(notes.insert(expr, count + 1), Some(count));
+        }
+        for (count, expr) in numbers().enumerate() {
+            assert_eq!(notes.get(expr), Some(count + 1));
+        }
     }
 }

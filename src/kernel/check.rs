@@ -117,9 +117,7 @@ impl Block<'_> {
 
     /// Insists that every expression in a statement is defined, and states it.
     pub(super) fn state(&mut self, proposition: Proposition) -> Checked<Proposition> {
-        let mut sides = Vec::new();
-        proposition.visit(&mut |expr| sides.push(expr));
-        sides.into_iter().try_for_each(|expr| self.need_defined(expr))?;
+        proposition.expressions().into_iter().try_for_each(|expr| self.need_defined(expr))?;
         Ok(proposition)
     }
 
