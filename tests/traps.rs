@@ -3,6 +3,13 @@
 
 mod claims;
 
+use std::time::{Duration, Instant};
+
+use chainrule::decide::decide_until;
+use chainrule::decide::outcome::Verdict;
+use chainrule::document::parse_claim;
+use chainrule::expr::Arena;
+use chainrule::theory::Theory;
 use claims::{Case, check};
 
 /// Roots and powers.
@@ -115,4 +122,21 @@ const TRIGONOMETRIC: &[Case] = &[
 #[test]
 fn no_branch_is_taken_for_the_whole() {
     check(&[ROOTS, LOGARITHMS, HYPERBOLIC, TRIGONOMETRIC].concat());
+}
+
+/// Where there was no time to look at the zero of `x`, nothing is said of it.
+#[test]
+fn what_is_late_is_not_proved() {
+    let equation =
+        "piecewise(diff(x^3, x) if x^3 > 0, 0 if x^3 < 0, -1 otherwise) = diff(relu(x^3), x)";
+    for tenths in 0..80 {
+        let mut arena = Arena::new();
+        let claim = parse_claim(&mut arena, equation, &[] as &[&str]).expect("a claim");
+        let deadline = Instant::now() + Duration::from_micros(100 * tenths);
+        let verdict = decide_until(&mut arena, &Theory::new(), &claim, Some(deadline)).verdict;
+        assert!(
+            !matches!(verdict, Verdict::Proved(_)),
+            "proved in {tenths} tenths of a millisecond"
+        );
+    }
 }

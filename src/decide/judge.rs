@@ -289,6 +289,9 @@ impl Judge<'_> {
             if let Search::Refuted(witness) = off {
                 return Verdict::Refuted(witness);
             }
+            if self.fuel.is_late() {
+                return Verdict::Unknown("deadline".to_owned());
+            }
             if self.asks_too_much(kept) {
                 let reason = "holds under more conditions than the two sides need";
                 return Verdict::Unknown(reason.to_owned());
