@@ -30,6 +30,9 @@ const DEPTH: u32 = 8;
 const OFF_CONDITIONS_FUEL: u64 = 20_000;
 /// The work of looking for a point.
 const SEARCH_FUEL: u64 = 400_000;
+/// Why nothing was looked at where a proof does not reach.
+const ONLY_GIVEN: &str =
+    "not proved, and nothing is known of the functions given but the equations";
 
 /// Decides a claim.
 #[must_use]
@@ -286,11 +289,11 @@ impl Judge<'_> {
             // Off conditions that may ask for too much, the two sides may differ.
             let mut fuel = self.search_fuel(OFF_CONDITIONS_FUEL);
             let off = refute::refute_off(self.arena, self.claim, &statements, &mut fuel);
-            if let Search::Refuted(witness) = off {
-                return Verdict::Refuted(witness);
-            }
-            if self.fuel.is_late() {
-                return Verdict::Unknown("deadline".to_owned());
+            match off {
+                Search::Refuted(witness) => return Verdict::Refuted(witness),
+                Search::Given => return Verdict::Unknown(ONLY_GIVEN.to_owned()),
+                _ if self.fuel.is_late() => return Verdict::Unknown("deadline".to_owned()),
+                _ => {}
             }
             if self.asks_too_much(kept) {
                 let reason = "holds under more conditions than the two sides need";
@@ -347,10 +350,7 @@ impl Judge<'_> {
             Search::Unsupported(what) => Verdict::Unknown(format!("unsupported: {what}")),
             Search::OutOfFuel => Verdict::Unknown("budget".to_owned()),
             _ if budget => Verdict::Unknown("budget".to_owned()),
-            Search::Given => Verdict::Unknown(
-                "not proved, and nothing is known of the functions given but the equations"
-                    .to_owned(),
-            ),
+            Search::Given => Verdict::Unknown(ONLY_GIVEN.to_owned()),
             Search::Agrees { digits, .. } => {
                 let kink = conditions.iter().any(|it| it.border.is_some());
                 let note = if kink { "; away from the borders of its cases" } else { "" };
