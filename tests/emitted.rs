@@ -187,6 +187,13 @@ fn rust_compiles_without_warnings_and_agrees() {
     compare("Rust", &numbers(&mut Command::new(folder.join("program"))).unwrap(), &expected);
 }
 
+/// Compiles a file of C to a program.
+fn build_c(file: &Path, program: &Path) {
+    let mut command = Command::new("cc");
+    command.args(["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", "-o"]);
+    build(command.arg(program).arg(file).arg("-lm"));
+}
+
 #[test]
 fn c_compiles_without_warnings_and_agrees() {
     if !has("cc", &["--version"]) {
@@ -210,13 +217,7 @@ fn c_compiles_without_warnings_and_agrees() {
         let program = folder.join(format!("f{position}"));
         let main = format!("#include <stdio.h>\n{source}int main(void) {{\n{calls}}}\n");
         std::fs::write(&file, main).unwrap();
-        build(
-            Command::new("cc")
-                .args(["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", "-o"])
-                .arg(&program)
-                .arg(&file)
-                .arg("-lm"),
-        );
+        build_c(&file, &program);
         found.extend(numbers(&mut Command::new(&program)).unwrap());
     }
     compare("C", &found, &expected);
@@ -229,59 +230,53 @@ const MANY: [&str; 3] = [
     "exp(k)/first",
 ];
 
-#[test]
-fn c_at_many_points_agrees_with_c_at_one() {
-    if !has("cc", &["--version"]) {
-        return;
-    }
-    let folder = folder("emitted-c-many");
+/// Compiles the source of each with a main function, which says whether all points agree with single ones.
+fn agree_at_many_points(
+    (language, ending): (Language, &str),
+    main: &str,
+    build: impl Fn(&Path, &Path),
+) {
+    let folder = folder(&format!("emitted-many-{ending}"));
     for (position, formula) in MANY.iter().enumerate() {
         let evaluator = evaluator(formula, &["k"]);
-        let source = emit(&evaluator, &description("f", formula, &["k"]), Language::C).unwrap();
-        assert_eq!(source.contains("f_given("), formula.contains("sin"), "{source}");
+        let source = emit(&evaluator, &description("f", formula, &["k"]), language).unwrap();
+        let apart = language == Language::C && formula.contains("sin");
+        assert_eq!(source.contains("f_given("), apart, "{source}");
         let (file, program) =
-            (folder.join(format!("{position}.c")), folder.join(position.to_string()));
-        let main = "#include <string.h>\nint main(void) {\n    double a[600], b[600], value[600], d[600], all[2];\n    \
-            for (int i = 0; i < 600; i++) { a[i] = 0.01 * i - 2.7; b[i] = 3.1 - 0.007 * i; }\n    \
-            f_all(600, a, b, value, d);\n    for (int i = 0; i < 600; i++) {\n        \
-            f(a[i], b[i], all);\n        \
-            if (memcmp(all, value + i, sizeof *all) || memcmp(all + 1, d + i, sizeof *all)) return 1;\n    \
-            }\n    return 0;\n}\n";
+            (folder.join(format!("f{position}.{ending}")), folder.join(format!("f{position}")));
         std::fs::write(&file, format!("{source}{main}")).unwrap();
-        build(
-            Command::new("cc")
-                .args(["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", "-o"])
-                .arg(&program)
-                .arg(&file)
-                .arg("-lm"),
-        );
+        build(&file, &program);
         assert!(Command::new(&program).status().unwrap().success(), "{formula}");
     }
 }
 
 #[test]
-fn rust_at_many_points_agrees_with_rust_at_one() {
-    let folder = folder("emitted-rust-many");
-    for (position, formula) in MANY.iter().enumerate() {
-        let evaluator = evaluator(formula, &["k"]);
-        let source = emit(&evaluator, &description("f", formula, &["k"]), Language::Rust).unwrap();
-        let (file, program) =
-            (folder.join(format!("{position}.rs")), folder.join(position.to_string()));
-        let main = "fn main() {\n    let a: Vec<f64> = (0..600).map(|i| 0.01 * f64::from(i) - 2.7).collect();\n    \
-            let b: Vec<f64> = (0..600).map(|i| 3.1 - 0.007 * f64::from(i)).collect();\n    \
-            let (mut value, mut d) = (vec![0.0; 600], vec![0.0; 600]);\n    \
-            f_all(&a, &b, &mut value, &mut d);\n    for i in 0..600 {\n        \
-            let all = f(a[i], b[i]);\n        \
-            assert_eq!([all[0], all[1]].map(f64::to_bits), [value[i], d[i]].map(f64::to_bits));\n    }\n}\n";
-        std::fs::write(&file, format!("{source}{main}")).unwrap();
-        build(
-            Command::new("rustc")
-                .args(["--edition", "2024", "-Dwarnings", "-o"])
-                .arg(&program)
-                .arg(&file),
-        );
-        assert!(Command::new(&program).status().unwrap().success(), "{formula}");
+fn c_at_many_points_agrees_with_c_at_one() {
+    if !has("cc", &["--version"]) {
+        return;
     }
+    let main = "#include <string.h>\nint main(void) {\n    double a[600], b[600], value[600], d[600], all[2];\n    \
+        for (int i = 0; i < 600; i++) { a[i] = 0.01 * i - 2.7; b[i] = 3.1 - 0.007 * i; }\n    \
+        f_all(600, a, b, value, d);\n    for (int i = 0; i < 600; i++) {\n        \
+        f(a[i], b[i], all);\n        \
+        if (memcmp(all, value + i, sizeof *all) || memcmp(all + 1, d + i, sizeof *all)) return 1;\n    \
+        }\n    return 0;\n}\n";
+    agree_at_many_points((Language::C, "c"), main, build_c);
+}
+
+#[test]
+fn rust_at_many_points_agrees_with_rust_at_one() {
+    let main = "fn main() {\n    let a: Vec<f64> = (0..600).map(|i| 0.01 * f64::from(i) - 2.7).collect();\n    \
+        let b: Vec<f64> = (0..600).map(|i| 3.1 - 0.007 * f64::from(i)).collect();\n    \
+        let (mut value, mut d) = (vec![0.0; 600], vec![0.0; 600]);\n    \
+        f_all(&a, &b, &mut value, &mut d);\n    for i in 0..600 {\n        \
+        let all = f(a[i], b[i]);\n        \
+        assert_eq!([all[0], all[1]].map(f64::to_bits), [value[i], d[i]].map(f64::to_bits));\n    }\n}\n";
+    agree_at_many_points((Language::Rust, "rs"), main, |file, program| {
+        let mut command = Command::new("rustc");
+        command.args(["--edition", "2024", "-Dwarnings", "-o"]);
+        build(command.arg(program).arg(file));
+    });
 }
 
 #[test]

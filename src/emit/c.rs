@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::code::{Body, Cosine, body};
 use super::dialect::{Dialect, Helper, Text, operator};
-use super::header::{Header, SizeSource};
+use super::header::Header;
 use super::kernels::words;
 use super::library::{Calls, Library, Own};
 use crate::evaluate::Evaluator;
@@ -239,23 +239,18 @@ impl Source<'_> {
     /// The parameters, without the place for values.
     fn parameters(&self) -> Vec<String> {
         let header = self.header;
-        let mut all: Vec<String> = header.numbers().map(|it| format!("double {it}")).collect();
+        let mut all: Vec<String> =
+            header.numbers().map(|it| Known::Number(it).declaration()).collect();
         for array in &header.arrays {
             all.push(format!("const double *{}", array.name));
             if array.extents.len() == 1 && array.extents[0].is_none() {
                 all.push(format!("long {}_length", array.name));
             }
         }
-        all.extend(header.sizes.iter().map(|it| format!("long {}", it.0)));
+        all.extend(header.sizes.iter().map(|it| Known::Size(&it.0).declaration()));
         for output in &header.outputs {
             all.extend(output.name.as_ref().map(|it| format!("double *{it}")));
         }
-        debug_assert!(
-            header
-                .sizes
-                .iter()
-                .all(|it| matches!(it.1, SizeSource::Length(_) | SizeSource::Parameter))
-        );
         all
     }
 
@@ -454,6 +449,13 @@ impl<'a> Known<'a> {
         let (Self::Number(name) | Self::Size(name) | Self::Cosine(name)) = self;
         name
     }
+
+    fn declaration(self) -> String {
+        match self {
+            Self::Size(name) => format!("long {name}"),
+            Self::Number(name) | Self::Cosine(name) => format!("double {name}"),
+        }
+    }
 }
 
 /// A function that is part of another one, with the parameters that it uses.
@@ -464,11 +466,7 @@ struct Part<'a> {
 
 impl Part<'_> {
     fn declarations(&self) -> Vec<String> {
-        let declaration = |it: &Known<'_>| match it {
-            Known::Size(name) => format!("long {name}"),
-            Known::Number(name) | Known::Cosine(name) => format!("double {name}"),
-        };
-        self.known.iter().map(declaration).collect()
+        self.known.iter().map(|it| it.declaration()).collect()
     }
 
     fn call(&self, argument: impl Fn(Known<'_>) -> String, end: &[&str]) -> String {

@@ -1,4 +1,5 @@
-//! Runs programs on blocks of points, compiled for the widest instructions of the machine.
+//! Runs programs on blocks of points: an interpreter, whose loops over numbers are compiled for the widest
+//! instructions of the machine.
 
 use std::ops::Range;
 

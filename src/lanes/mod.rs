@@ -1,9 +1,9 @@
 //! Elementary functions on blocks of numbers, for the widest instructions that the processor has.
 //!
 //! The functions are written for one number, without branches and without tables, and are inlined into
-//! loops that the compiler turns into vector instructions. [`dispatch`] runs a piece of [`Work`], such as
-//! the whole loop of an interpreter over a block, compiled for each set of instructions ([`Isa`]); the work
-//! hands its `I` on to the functions of [`Lane`].
+//! loops that the compiler turns into vector instructions. [`dispatch`] runs a piece of [`Work`], compiled
+//! for each set of instructions ([`Isa`]); the work hands its `I` on to the functions of [`Lane`]. What has
+//! many loops, such as an interpreter, runs each as a piece of its own ([`Isa::call`]).
 //!
 //! **Accuracy.** Every `f64` function is within 3 units in the last place of the exact value (`tan` without
 //! fused multiplication and addition within 4), over the whole range, subnormal numbers included. The same
