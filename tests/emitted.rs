@@ -80,6 +80,7 @@ fn description(name: &str, formula: &str, by: &[&str]) -> Description {
         domain: Vec::new(),
         gradient: by.iter().map(|it| (*it).to_owned()).collect(),
         as_written: false,
+        sizes: Vec::new(),
     }
 }
 
@@ -384,6 +385,156 @@ fn arrays_of_any_length() {
         std::fs::write(folder.join("arrays.py"), main).unwrap();
         let found = numbers(Command::new(&python).arg(folder.join("arrays.py"))).unwrap();
         compare("Python", &found, &expected);
+    }
+}
+
+/// Functions of arrays with their parameters in order: numbers, arrays with two or three components, sizes.
+const MANY_ARRAYS: [(&str, &[&str]); 4] = [
+    ("sum(w[i]*exp(x[i])/sum(exp(x[j]), j, 1, n), i, 1, n)", &["x"]),
+    ("ln(sum(w[k]*exp(x[k]), k, 1, n)) + first*sum(sin(l*x[k]), k, 1, n)", &["l", "x"]),
+    ("sum(x[i]*w[i], i, 1, n)^2 + room", &["w", "room"]),
+    ("max(sum(abs(x[k] - w[k]), k, 1, n), l) + sum(sign(x[k])*w[k]^x[k], k, 1, n)", &["l", "x"]),
+];
+
+/// What is written for a function of arrays in a language at many points, where sizes may be known.
+struct ManyArrays {
+    evaluator: Evaluator,
+    source: String,
+    /// The numbers, and whether there is an array of this name.
+    numbers: Vec<String>,
+    results: Vec<(usize, String)>,
+}
+
+impl ManyArrays {
+    const POINTS: usize = 75;
+
+    fn new((formula, by): (&str, &[&str]), language: Language, known: bool) -> Self {
+        let evaluator = evaluator(formula, by);
+        let sizes = if known { vec![("n".to_owned(), 3)] } else { Vec::new() };
+        let description = Description { sizes, ..description("f", formula, by) };
+        let source = emit(&evaluator, &description, language).unwrap();
+        let numbers = variables(&evaluator);
+        let is_array = |name: &str| ["x", "w"].contains(&name);
+        let mut results = vec![(1, "value".to_owned())];
+        results.extend(by.iter().filter(|it| !is_array(it)).map(|it| (1, format!("d_{it}"))));
+        results.extend(by.iter().filter(|it| is_array(it)).map(|it| (3, format!("d_{it}"))));
+        Self { evaluator, source, numbers, results }
+    }
+
+    /// The numbers of an input at all points.
+    fn data(position: usize, width: usize) -> Vec<f64> {
+        let number = |k: usize| f64::from(u32::try_from((k * 37 + position * 11) % 64).unwrap());
+        (0..Self::POINTS * width).map(|k| number(k) / 16.0 - 1.875).collect()
+    }
+
+    /// The inputs: names, numbers, and how many components these belong to.
+    fn inputs(&self) -> Vec<(String, Vec<f64>, usize)> {
+        let arrays = self.evaluator.graph().arrays.iter().map(|it| (it.name.clone(), 3));
+        let all = self.numbers.iter().map(|it| (it.clone(), 1)).chain(arrays);
+        let data = |position, width, name: &str| {
+            let data = Self::data(position, width);
+            if name == "w" { data.iter().map(|it| it.abs() + 0.25).collect() } else { data }
+        };
+        let all = all.enumerate();
+        all.map(|(k, (name, width))| (name.clone(), data(k, width, &name), width)).collect()
+    }
+
+    /// Compares with what the evaluator finds, result after result in the order of the function's.
+    fn agree(&self, found: &[f64]) {
+        let inputs = self.inputs();
+        let arguments: Vec<_> = inputs
+            .iter()
+            .map(|(name, data, width)| {
+                let rows = Argument::Rows { data: &data[..], extents: &[3] };
+                (name.as_str(), if *width == 1 { Argument::Column(&data[..]) } else { rows })
+            })
+            .collect();
+        let mut expected = self.evaluator.evaluate(&arguments).unwrap();
+        expected.sort_by_key(Vec::len);
+        let expected = expected.concat();
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(expected) {
+            let near = (found - expected).abs() <= 1e-13 * expected.abs().max(1.0);
+            let same = near || found.is_nan() && expected.is_nan();
+            assert!(same, "{found:e} instead of {expected:e}: {}", self.source);
+        }
+    }
+}
+
+/// C functions of arrays at many points, some of them side by side.
+#[test]
+fn c_of_arrays_at_many_points_agrees() {
+    if !has("cc", &["--version"]) {
+        return;
+    }
+    let folder = folder("emitted-many-arrays-c");
+    for (position, formula) in MANY_ARRAYS.iter().enumerate() {
+        for known in [false, true] {
+            let many = ManyArrays::new(*formula, Language::C, known);
+            let (mut before, mut print) = (Vec::new(), Vec::new());
+            let mut arguments = vec![ManyArrays::POINTS.to_string()];
+            for (name, data, _) in many.inputs() {
+                let data: Vec<_> = data.iter().map(|it| number(*it)).collect();
+                before
+                    .push(format!("static const double in_{name}[] = {{{}}};\n", data.join(", ")));
+                arguments.push(format!("in_{name}"));
+            }
+            arguments.extend((!known).then(|| "3".to_owned()));
+            for (width, name) in &many.results {
+                let count = width * ManyArrays::POINTS;
+                before.push(format!("static double out_{name}[{count}];\n"));
+                arguments.push(format!("out_{name}"));
+                print.push(format!(
+                    "    for (int i = 0; i < {count}; i++) printf(\"%.17g\\n\", out_{name}[i]);\n"
+                ));
+            }
+            let main = format!(
+                "#include <stdio.h>\n{}\n{}int main(void) {{\n    f_all({});\n{}    return 0;\n}}\n",
+                many.source,
+                before.concat(),
+                arguments.join(", "),
+                print.concat()
+            );
+            let name = format!("f{position}{known}");
+            let (file, program) = (folder.join(format!("{name}.c")), folder.join(name));
+            std::fs::write(&file, main).unwrap();
+            build_c(&file, &program);
+            many.agree(&numbers(&mut Command::new(&program)).unwrap());
+        }
+    }
+}
+
+/// Rust functions of arrays at many points, some of them side by side.
+#[test]
+fn rust_of_arrays_at_many_points_agrees() {
+    let folder = folder("emitted-many-arrays-rs");
+    for (position, formula) in MANY_ARRAYS.iter().enumerate() {
+        for known in [false, true] {
+            let many = ManyArrays::new(*formula, Language::Rust, known);
+            let (mut before, mut print) = (Vec::new(), Vec::new());
+            let mut arguments = vec![ManyArrays::POINTS.to_string()];
+            for (name, data, _) in many.inputs() {
+                before.push(format!("    let in_{name} = {data:?};\n"));
+                arguments.push(format!("&in_{name}"));
+            }
+            arguments.extend((!known).then(|| "3".to_owned()));
+            for (width, name) in &many.results {
+                let count = width * ManyArrays::POINTS;
+                before.push(format!("    let mut out_{name} = [0.0; {count}];\n"));
+                arguments.push(format!("&mut out_{name}"));
+                print.push(format!("    for it in out_{name} {{ println!(\"{{it:e}}\"); }}\n"));
+            }
+            let (source, call) = (&many.source, arguments.join(", "));
+            let (before, print) = (before.concat(), print.concat());
+            let main = format!("{source}\nfn main() {{\n{before}    f_all({call});\n{print}}}\n");
+            let name = format!("f{position}{known}");
+            let (file, program) = (folder.join(format!("{name}.rs")), folder.join(name));
+            std::fs::write(&file, main).unwrap();
+            let mut command = Command::new("rustc");
+            command.args(["--edition", "2024", "-Dwarnings", "-o"]);
+            build(command.arg(&program).arg(&file));
+            many.agree(&numbers(&mut Command::new(&program)).unwrap());
+        }
     }
 }
 

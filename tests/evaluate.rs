@@ -565,6 +565,63 @@ fn logarithms_of_sums_keep_what_is_small_beside_the_largest_term() {
     }
 }
 
+/// Exponents that cancel are multiples of `ln 2`, whatever stands around them, and may be of any size.
+#[test]
+fn common_exponents_cancel() {
+    const TEXTS: [&str; 7] = [
+        "exp(x[1])/sum(exp(x[k]), k, 1, n)",
+        "sum(exp(x[k])*sin(exp(x[k])/sum(exp(x[j]), j, 1, n)), k, 1, n)/sum(exp(x[k]), k, 1, n)",
+        "sum(exp(x[k]), k, 1, n)^2/sum(exp(2*x[k]), k, 1, n)",
+        "ln(sum(exp(x[k]), k, 1, n)) + exp(x[2])/sum(exp(x[k]), k, 1, n)",
+        "sqrt(sum(exp(x[k]), k, 1, n))/sum(exp(x[k]), k, 1, n)",
+        "sum(exp(x[k]), k, 1, n)/(1 + sum(exp(x[k]), k, 1, n))",
+        "sum(abs(x[k])*exp(x[k]), k, 1, n)/(3 + exp(x[1])/sum(exp(x[k]), k, 1, n))",
+    ];
+    let rows = [0.5, -1.25, 2.0, 3.0, 3.0, -3.0, -0.75, 0.125, 0.25, 11.0, 10.5, -4.0];
+    let argument = ("x", Argument::Rows { data: &rows[..], extents: &[3] });
+    for text in TEXTS {
+        let mut arena = Arena::new();
+        let expr = parsed(&mut arena, text);
+        let values: [Vec<f64>; 2] = [false, true].map(|as_written| {
+            let evaluator = compile(&arena, expr, &Options { as_written, ..Options::default() });
+            evaluator.unwrap().gradient(&["x"]).unwrap().evaluate(&[argument]).unwrap().concat()
+        });
+        for (stable, plain) in values[0].iter().zip(&values[1]) {
+            let near = (stable - plain).abs() <= 1e-13 * plain.abs().max(1.0);
+            assert!(near, "{text}: {stable} {plain}");
+        }
+    }
+}
+
+#[test]
+fn softmax_of_extreme_numbers() {
+    let infinity = f64::INFINITY;
+    let rows: [([f64; 3], [f64; 3]); 9] = [
+        ([1e300, 0.0, -1e300], [1.0, 0.0, 0.0]),
+        ([1e300, 1e300, 5.0], [0.5, 0.5, 0.0]),
+        ([1048576.0, 1048576.0, -1e9], [0.5, 0.5, 0.0]),
+        ([1048575.0, 1048575.0, -infinity], [0.5, 0.5, 0.0]),
+        ([-1048577.0, -1048577.0, -1e300], [0.5, 0.5, 0.0]),
+        ([-2097152.0, -1048575.0, -1048575.0], [0.0, 0.5, 0.5]),
+        ([-infinity, 3.0, -infinity], [0.0, 1.0, 0.0]),
+        ([f64::NAN, 3.0, 2.0], [f64::NAN; 3]),
+        ([-1e9, -1e9, -1e9 - 800.0], [0.5, 0.5, 0.0]),
+    ];
+    let softmax = compiled_over(SOFTMAX, "i");
+    // Together, and one at a time.
+    let data: Vec<f64> = rows.iter().flat_map(|it| it.0).collect();
+    let all =
+        softmax.evaluate(&[("x", Argument::Rows { data: &data[..], extents: &[3] })]).unwrap();
+    for (position, (row, expected)) in rows.iter().enumerate() {
+        let one = softmax.evaluate(&[("x", Argument::Array { data: &row[..], extents: &[3] })]);
+        let found = [&all[0][3 * position..][..3], &one.unwrap()[0]].map(<[f64]>::to_vec);
+        for found in found {
+            let same = found.iter().zip(expected).all(|(a, b)| a == b || a.is_nan() && b.is_nan());
+            assert!(same, "{row:?}: {found:?}");
+        }
+    }
+}
+
 #[test]
 fn softmax_and_log_sum_exp_are_accurate_everywhere() {
     let rows = wide_rows();

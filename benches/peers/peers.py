@@ -102,11 +102,9 @@ pub unsafe extern "C" fn run(x: *const f64, _: *const f64, y: *mut f64, n: usize
     ("rust", True): """
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn run(x: *const f64, v: *const f64, y: *mut f64, n: usize) {
+    static mut VALUE: [f64; POINTS] = [0.0; POINTS];
     let (x, v) = (std::slice::from_raw_parts(x, n), std::slice::from_raw_parts(v, n));
-    let rows = x.chunks_exact(WIDTH).zip(v.chunks_exact(WIDTH));
-    for ((x, v), y) in rows.zip(std::slice::from_raw_parts_mut(y, n).chunks_exact_mut(WIDTH)) {
-        f(v, x, y);
-    }
+    f_all(n / WIDTH, v, x, &mut *(&raw mut VALUE), std::slice::from_raw_parts_mut(y, n));
 }
 """,
     ("c", False): """
@@ -114,7 +112,8 @@ void run(const double *x, const double *v, double *y, size_t n) { (void)v; f_all
 """,
     ("c", True): """
 void run(const double *x, const double *v, double *y, size_t n) {
-    for (size_t i = 0; i < n; i += WIDTH) f(v + i, x + i, WIDTH, y + i);
+    static double value[POINTS];
+    f_all(n / WIDTH, v, x, value, y);
 }
 """,
 }
@@ -134,7 +133,7 @@ def emitted_contenders(chainrule, folder, x, v, out):
             source = folder / f"{workload}.{ {'rust': 'rs', 'c': 'c'}[language] }"
             library = folder / f"{workload}_{language}.so"
             chainrule.ask(f"{source}\t{language}\t{text}")
-            wrapper = WRAPPERS[language, rows].replace("WIDTH", str(WIDTH))
+            wrapper = WRAPPERS[language, rows].replace("WIDTH", str(WIDTH)).replace("POINTS", str(POINTS // WIDTH))
             source.write_text(source.read_text() + wrapper)
             libraries = ["-lmvec", "-lm"] if language == "c" else []
             subprocess.run([*command, source, "-o", library, *libraries], check=True)

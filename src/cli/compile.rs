@@ -29,6 +29,9 @@ pub(super) struct Arguments {
     /// The name of the function.
     #[arg(long, value_name = "NAME", default_value = "f")]
     name: String,
+    /// A size that is known when the code is compiled, such as `n=10`: it is no parameter.
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = size)]
+    size: Vec<(String, i64)>,
     /// Keep the operations as they are written, instead of their stable forms.
     #[arg(long)]
     as_written: bool,
@@ -95,6 +98,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         domain: domain(&mut arena, read.expr, integers),
         gradient: by.into_iter().map(str::to_owned).collect(),
         as_written: arguments.as_written,
+        sizes: arguments.size.clone(),
     };
     match emit(&evaluator, &description, arguments.to.into()) {
         Ok(source) => {
@@ -105,6 +109,15 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
             output.error(&error.to_string());
             Ok(UNREADABLE)
         }
+    }
+}
+
+/// A name and how large it is.
+fn size(text: &str) -> Result<(String, i64), String> {
+    let parts = text.split_once('=').map(|(name, value)| (name.trim(), value.trim().parse()));
+    match parts {
+        Some((name, Ok(value))) if value >= 0 && !name.is_empty() => Ok((name.to_owned(), value)),
+        _ => Err("this is no size: write a name and a number, such as `n=10`".to_owned()),
     }
 }
 

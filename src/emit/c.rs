@@ -7,6 +7,7 @@ use super::dialect::{Dialect, Helper, Text, operator};
 use super::header::Header;
 use super::kernels::words;
 use super::library::{Calls, Library, Own};
+use super::side_by_side::Many;
 use crate::evaluate::Evaluator;
 use crate::evaluate::graph::{Binary, Unary};
 use crate::expr::Relation;
@@ -70,7 +71,7 @@ const QUOTIENT: Own = (
 const DECIDE: Own = (
     "decide",
     "static inline double decide(int holds, double a, double b) {\n    \
-     return isnan(a) || isnan(b) ? NAN : (holds ? 1.0 : 0.0);\n}\n",
+     double truth = holds ? 1.0 : 0.0;\n    return isnan(a) || isnan(b) ? NAN : truth;\n}\n",
 );
 const CHOOSE: Own = (
     "choose",
@@ -179,6 +180,10 @@ impl Dialect for C {
         Some("}")
     }
 
+    fn begin_points(&self, point: &str) -> String {
+        format!("for (size_t {point} = 0; {point} < LANES; {point}++) {{")
+    }
+
     /// Compilers make one call of both, which is no vector function.
     fn keeps_cosines_apart(&self) -> bool {
         true
@@ -193,7 +198,13 @@ impl Dialect for C {
 pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
     let mut c = C(Calls::of(&LIBRARY));
     let body = body(evaluator, header, &mut c, 1);
-    let mut text = String::from("#include <math.h>\n#include <stddef.h>\n\n");
+    let many = Many::new(evaluator, header, &mut c, 3);
+    let mut text = String::from("#include <math.h>\n#include <stddef.h>\n");
+    text.push_str(if many.is_some() {
+        "#include <stdint.h>\n#include <stdlib.h>\n\n"
+    } else {
+        "\n"
+    });
     for (_, code) in &c.0.own {
         let _ = writeln!(text, "{code}");
     }
@@ -201,6 +212,9 @@ pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
     c.function(&mut text);
     if header.is_of_numbers() {
         c.many(&mut text);
+    }
+    if let Some(many) = many {
+        c.many_side_by_side(&mut text, &many);
     }
     text
 }
@@ -226,13 +240,13 @@ fn define(text: &mut String, head: &str, lines: &[String], end: &[String]) {
     text.push_str("}\n");
 }
 
-struct Source<'a> {
-    header: &'a Header,
+pub(super) struct Source<'a> {
+    pub(super) header: &'a Header,
     body: &'a Body,
 }
 
 impl Source<'_> {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.header.description.name
     }
 
@@ -247,7 +261,7 @@ impl Source<'_> {
                 all.push(format!("long {}_length", array.name));
             }
         }
-        all.extend(header.sizes.iter().map(|it| Known::Size(&it.0).declaration()));
+        all.extend(header.open_sizes().map(|it| Known::Size(it).declaration()));
         for output in &header.outputs {
             all.extend(output.name.as_ref().map(|it| format!("double *{it}")));
         }
@@ -312,7 +326,7 @@ impl Source<'_> {
     /// Everything that the operations may be computed from, with so many cosines known.
     fn known(&self, cosines: usize) -> impl Iterator<Item = Known<'_>> {
         let numbers = self.header.numbers().map(Known::Number);
-        let sizes = self.header.sizes.iter().map(|it| Known::Size(&it.0));
+        let sizes = self.header.open_sizes().map(Known::Size);
         let cosines = self.body.cosines[..cosines].iter().map(|it| Known::Cosine(&it.name));
         numbers.chain(sizes).chain(cosines)
     }
@@ -372,7 +386,7 @@ impl Source<'_> {
         let [k, first, last] = header.free(["k", "first", "last"]);
         let mut parameters = vec!["size_t points".to_owned()];
         parameters.extend(header.numbers().map(|it| format!("const double *restrict {it}")));
-        parameters.extend(header.sizes.iter().map(|it| format!("long {}", it.0)));
+        parameters.extend(header.open_sizes().map(|it| format!("long {it}")));
         parameters.push("double *restrict value".to_owned());
         let columns = header.description.gradient.iter();
         let columns: Vec<String> =
@@ -438,7 +452,7 @@ impl Source<'_> {
 
 /// Something that operations are computed from.
 #[derive(Debug, Clone, Copy)]
-enum Known<'a> {
+pub(super) enum Known<'a> {
     Number(&'a str),
     Size(&'a str),
     Cosine(&'a str),
@@ -450,7 +464,7 @@ impl<'a> Known<'a> {
         name
     }
 
-    fn declaration(self) -> String {
+    pub(super) fn declaration(self) -> String {
         match self {
             Self::Size(name) => format!("long {name}"),
             Self::Number(name) | Self::Cosine(name) => format!("double {name}"),

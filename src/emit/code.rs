@@ -6,20 +6,62 @@ use super::dialect::{Dialect, Helper, Text, Tightness};
 use super::header::Header;
 use super::kernels::words;
 use super::names::Names;
-use crate::evaluate::Evaluator;
-use crate::evaluate::graph::{
-    Affine, Binary, Bound, Folding, Graph, IndexId, IndicesId, Integer, NodeId, Op, Unary,
-};
-use crate::evaluate::plan::{Loop, Step};
+use crate::evaluate::graph::{Affine, Binary, Bound, Folding, Graph, NodeId, Op, Unary};
+use crate::evaluate::plan::{Loop, Root, Step};
+use crate::evaluate::{Evaluator, kept};
 use crate::expr::Relation;
 
 /// A value longer than this gets a name of its own.
 const LONGEST: usize = 64;
 
+/// The operations that are written: a graph, the results and then what is kept for several loops, and the steps.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Operations<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) roots: &'a [Root],
+    pub(super) results: usize,
+    pub(super) plan: &'a [Step],
+}
+
+/// How points are written that are computed side by side.
+#[derive(Debug, Clone)]
+pub(super) struct Lane {
+    /// The name of the index of a point.
+    pub(super) index: String,
+    /// The names of what has a number for each point and component: arrays, results, and what is kept.
+    pub(super) arrays: Vec<String>,
+    pub(super) outputs: Vec<Option<String>>,
+    pub(super) kept: Vec<String>,
+}
+
+/// A line, indented by so many levels.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) indent: usize,
+    pub(super) text: String,
+    /// Whether it computes something.
+    pub(super) computes: bool,
+    /// The name that it gives to a value, and the value.
+    pub(super) named: Option<(String, String)>,
+}
+
+impl Line {
+    /// The line as it stands in a source.
+    pub(super) fn written(&self) -> String {
+        format!("{}{}", "    ".repeat(self.indent), self.text)
+    }
+}
+
 /// The body of a function: its lines, and the values that it returns.
 #[derive(Debug, Clone)]
 pub(super) struct Body {
     pub(super) lines: Vec<String>,
+    /// The same lines, with what they are.
+    pub(super) steps: Vec<Line>,
+    /// The variables that folds run in.
+    pub(super) running: Vec<String>,
+    /// Whether all components that are read are certainly there.
+    pub(super) is_inside: bool,
     pub(super) returned: Vec<String>,
     /// The cosines that are parameters.
     pub(super) cosines: Vec<Cosine>,
@@ -41,10 +83,26 @@ pub(super) fn body(
     dialect: &mut dyn Dialect,
     first_level: usize,
 ) -> Body {
-    let graph = evaluator.graph();
+    let operations = Operations {
+        graph: evaluator.graph(),
+        roots: evaluator.results(),
+        results: evaluator.results().len(),
+        plan: evaluator.plan(),
+    };
+    write(operations, header, dialect, (first_level, None))
+}
+
+/// Writes operations, perhaps for points side by side.
+pub(super) fn write(
+    operations: Operations<'_>,
+    header: &Header,
+    dialect: &mut dyn Dialect,
+    (first_level, lane): (usize, Option<&Lane>),
+) -> Body {
     let mut writer = Writer {
-        graph,
-        evaluator,
+        graph: operations.graph,
+        operations,
+        lane,
         header,
         dialect,
         names: header.names.clone(),
@@ -52,7 +110,10 @@ pub(super) fn body(
         uses: FxHashMap::default(),
         levels: FxHashMap::default(),
         bounds: Vec::new(),
-        last: evaluator.results().iter().map(|it| it.node).collect(),
+        last: operations.roots[..operations.results].iter().map(|it| it.node).collect(),
+        at_hand: Vec::new(),
+        running: Vec::new(),
+        is_inside: true,
         always: FxHashSet::default(),
         lines: Vec::new(),
         indent: first_level,
@@ -61,28 +122,35 @@ pub(super) fn body(
         named: Vec::new(),
         loops: 0,
     };
-    writer.count(evaluator.plan(), 0);
-    writer.steps(evaluator.plan());
-    Body { lines: writer.lines, returned: writer.returned, cosines: writer.cosines }
+    writer.count(operations.plan, 0);
+    writer.steps(operations.plan);
+    let Writer { lines: steps, running, is_inside, returned, cosines, .. } = writer;
+    let lines = steps.iter().map(Line::written).collect();
+    Body { lines, steps, running, is_inside, returned, cosines }
 }
 
-struct Writer<'a> {
-    graph: &'a Graph,
-    evaluator: &'a Evaluator,
-    header: &'a Header,
-    dialect: &'a mut dyn Dialect,
-    names: Names,
+pub(super) struct Writer<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) operations: Operations<'a>,
+    pub(super) lane: Option<&'a Lane>,
+    pub(super) header: &'a Header,
+    pub(super) dialect: &'a mut dyn Dialect,
+    pub(super) names: Names,
     texts: FxHashMap<NodeId, Text>,
     /// How often a value is needed, and by which loops.
     uses: FxHashMap<NodeId, Vec<usize>>,
     /// The loop in which a value is computed.
     levels: FxHashMap<NodeId, usize>,
-    bounds: Vec<(Bound, String)>,
+    pub(super) bounds: Vec<(Bound, String)>,
     /// The values that are returned.
     last: FxHashSet<NodeId>,
     /// Conditions that hold because an index runs over its range.
     always: FxHashSet<NodeId>,
-    lines: Vec<String>,
+    /// What is kept of the current turn of a loop: its number, its place, and the value.
+    at_hand: Vec<(usize, String, NodeId)>,
+    lines: Vec<Line>,
+    running: Vec<String>,
+    pub(super) is_inside: bool,
     indent: usize,
     returned: Vec<String>,
     cosines: Vec<Cosine>,
@@ -105,8 +173,13 @@ impl Writer<'_> {
                     }
                 }
                 Step::Output(root) => {
-                    let node = self.evaluator.results()[*root].node;
-                    self.uses.entry(node).or_default().push(level);
+                    let node = self.operations.roots[*root].node;
+                    let uses = self.uses.entry(node).or_default();
+                    uses.push(level);
+                    // What is kept is used further on.
+                    if *root >= self.operations.results {
+                        uses.push(level);
+                    }
                 }
                 Step::Loop(it) => {
                     self.loops += 1;
@@ -120,8 +193,15 @@ impl Writer<'_> {
         }
     }
 
+    /// A line that directs what others do.
     fn line(&mut self, text: &str) {
-        self.lines.push(format!("{}{text}", "    ".repeat(self.indent)));
+        let (indent, text) = (self.indent, text.to_owned());
+        self.lines.push(Line { indent, text, computes: false, named: None });
+    }
+
+    /// A line that computes something.
+    fn value(&mut self, text: String, named: Option<(String, String)>) {
+        self.lines.push(Line { indent: self.indent, text, computes: true, named });
     }
 
     fn steps(&mut self, steps: &[Step]) {
@@ -150,8 +230,8 @@ impl Writer<'_> {
         }
         let name = self.names.next("t");
         let line = self.dialect.name(&name, &text.code);
-        self.line(&line);
-        self.named.extend(self.lines.last().map(|it| (name.clone(), it.clone())));
+        self.value(line, Some((name.clone(), text.code)));
+        self.named.extend(self.lines.last().map(|it| (name.clone(), it.written())));
         self.texts.insert(node, Text::atom(name));
     }
 
@@ -163,6 +243,7 @@ impl Writer<'_> {
         let graph = self.graph;
         Some(match graph.op(node) {
             Op::Number(bits) => self.dialect.number(bits.value()),
+            Op::Element(..) if kept(graph, node).is_some() => self.kept(node),
             Op::Input(input) => {
                 let name = self.header.inputs.get(input as usize);
                 Text::atom(name.cloned().unwrap_or_default())
@@ -269,139 +350,60 @@ impl Writer<'_> {
                 let larger = self.dialect.call(Helper::Larger, &[minus(&left), minus(&right)]);
                 return Text { code: format!("-{}", larger.code), tightness: Sign };
             }
-            Binary::Pow | Binary::ExpDifference => return self.dialect.binary(op, &left, &right),
+            Binary::Pow | Binary::ExpDifference | Binary::ExpScaled => {
+                return self.dialect.binary(op, &left, &right);
+            }
         };
         let code = format!("{} {sign} {}", left.within(tightness), right.within(inner));
         Text { code, tightness }
     }
 
-    /// An integer, in code.
-    fn integer(&self, index: IndexId) -> String {
-        self.affine(self.graph.integer(index))
-    }
-
-    fn affine(&self, it: &Affine) -> String {
-        let mut code = String::new();
-        for &(name, factor) in &it.terms {
-            let name = match name {
-                Integer::Size(size) => self.header.sizes[size as usize].0.clone(),
-                Integer::Bound(bound) => {
-                    let known = self.bounds.iter().rev().find(|it| it.0 == bound);
-                    known.map(|it| it.1.clone()).unwrap_or_default()
-                }
-            };
-            let magnitude = factor.unsigned_abs();
-            let term = if magnitude == 1 { name } else { format!("{magnitude} * {name}") };
-            code = match (code.is_empty(), factor < 0) {
-                (true, false) => term,
-                (true, true) => format!("-{term}"),
-                (false, false) => format!("{code} + {term}"),
-                (false, true) => format!("{code} - {term}"),
-            };
-        }
-        match (code.is_empty(), it.constant) {
-            (true, constant) => constant.to_string(),
-            (false, 0) => code,
-            (false, constant) if constant < 0 => format!("{code} - {}", constant.unsigned_abs()),
-            (false, constant) => format!("{code} + {constant}"),
+    /// A component of an array that is certainly there.
+    pub(super) fn component(&mut self, array: &str, offset: &str) -> Text {
+        match self.lane {
+            Some(lane) => self.dialect.component_at(array, offset, &lane.index),
+            None => self.dialect.component(array, offset),
         }
     }
 
-    /// A component of an array, which is inside if all indices run over the array's own ranges.
-    fn element(&mut self, array: usize, indices: IndicesId) -> Text {
-        let it = &self.header.arrays[array];
-        let (name, extents) = (it.name.clone(), it.extents.clone());
-        let list = self.graph.indices(indices).to_vec();
-        let mut inside = Vec::new();
-        for (&index, extent) in list.iter().zip(&extents) {
-            if !self.runs_over(index, *extent) {
-                let index = self.integer(index);
-                let last = match extent {
-                    Some(size) => self.header.sizes[*size].0.clone(),
-                    None => String::new(),
-                };
-                inside.push((index, last));
-            }
+    /// What has been kept for several loops.
+    fn kept(&mut self, node: NodeId) -> Text {
+        let Some((number, index)) = kept(self.graph, node) else { return Text::atom("0") };
+        let index = self.graph.integer(index).clone();
+        let place = self.place(&index, number);
+        // The names of one index are written alike.
+        let own = self.at_hand.iter().find(|it| it.0 == number && it.1 == place);
+        if let Some((_, _, value)) = own {
+            return self.text(*value);
         }
-        let offset = self.offset(&list, &extents);
-        if inside.is_empty() {
-            return self.dialect.component(&name, &offset);
-        }
-        let mut arguments = vec![name, offset];
-        arguments.extend(inside.into_iter().flat_map(|it| [it.0, it.1]));
-        self.dialect.call(Helper::Component, &arguments)
+        let name = self.lane.and_then(|it| it.kept.get(number)).cloned().unwrap_or_default();
+        self.component(&name, &place)
     }
 
-    /// Whether an index is that of a loop from 1 to the size.
-    fn runs_over(&self, index: IndexId, extent: Option<usize>) -> bool {
-        let ([(Integer::Bound(bound), 1)], 0, Some(size)) = (
-            self.graph.integer(index).terms.as_slice(),
-            self.graph.integer(index).constant,
-            extent,
-        ) else {
-            return false;
-        };
-        self.ranges(*bound).is_some_and(|(from, to)| {
-            let to = self.graph.integer(to);
-            self.graph.integer(from).literal().is_some_and(|it| it >= 1)
-                && to.constant <= 0
-                && matches!(to.terms.as_slice(),
-                    [(Integer::Size(own), 1)] if *own as usize == size)
-        })
+    /// Where the component of what is kept is, counted from zero.
+    fn place(&self, index: &Affine, number: usize) -> String {
+        let axis = self.operations.roots[self.operations.results + number].axes[0];
+        let own = index.plus(-1, self.graph.integer(axis.from));
+        self.affine(&own.unwrap_or_default())
     }
 
-    /// Whether an integer is how far the index of a loop is from an end of its range.
-    fn is_in_range(&self, relation: Relation, index: IndexId) -> bool {
-        if relation != Relation::AT_LEAST {
-            return false;
-        }
-        let it = self.graph.integer(index);
-        let bounds: Vec<Bound> = it.bounds().collect();
-        bounds.into_iter().any(|bound| {
-            self.ranges(bound).is_some_and(|(from, to)| {
-                let (from, to) = (self.graph.integer(from), self.graph.integer(to));
-                let own = Affine::from(bound);
-                own.plus(-1, from).as_ref() == Some(it) || to.plus(-1, &own).as_ref() == Some(it)
-            })
-        })
-    }
-
-    fn ranges(&self, bound: Bound) -> Option<(IndexId, IndexId)> {
-        fn find(steps: &[Step], bound: Bound, open: &mut Vec<(IndexId, IndexId)>) {
-            for step in steps {
-                if let Step::Loop(it) = step {
-                    if it.axis.bound == bound {
-                        open.push((it.axis.from, it.axis.to));
-                    }
-                    find(&it.steps, bound, open);
-                }
-            }
-        }
-        // The same index may belong to several loops; all must agree.
-        let mut all = Vec::new();
-        find(self.evaluator.plan(), bound, &mut all);
-        let first = *all.first()?;
-        all.iter().all(|it| *it == first).then_some(first)
-    }
-
-    /// The place of a component, the last index counting fastest.
-    fn offset(&self, list: &[IndexId], extents: &[Option<usize>]) -> String {
-        let mut code = String::new();
-        for (&index, extent) in list.iter().zip(extents) {
-            let less = self.graph.integer(index).plus(-1, &Affine::from(1));
-            let index = self.affine(&less.unwrap_or_default());
-            code = match extent {
-                Some(size) if !code.is_empty() => {
-                    format!("({code}) * {} + ({index})", self.header.sizes[*size].0)
-                }
-                _ => index,
-            };
-        }
-        code
+    /// Keeps a value for several loops.
+    fn keep(&mut self, number: usize) {
+        let root = &self.operations.roots[self.operations.results + number];
+        let (bound, value) = (root.axes[0].bound, self.text(root.node).code);
+        let name = self.lane.and_then(|it| it.kept.get(number)).cloned().unwrap_or_default();
+        let place = self.place(&bound.into(), number);
+        let component = self.component(&name, &place).code;
+        let line = self.dialect.assign(&component, &value);
+        self.value(line, None);
+        self.at_hand.push((number, place, root.node));
     }
 
     fn output(&mut self, root: usize) {
-        let root_ = &self.evaluator.results()[root];
+        if let Some(number) = root.checked_sub(self.operations.results) {
+            return self.keep(number);
+        }
+        let root_ = &self.operations.roots[root];
         let value = self.text(root_.node).code;
         let output = &self.header.outputs[root];
         let Some(name) = &output.name else {
@@ -418,8 +420,15 @@ impl Writer<'_> {
                 format!("({offset}) * {} + ({index})", self.header.sizes[size].0)
             };
         }
-        let line = self.dialect.store(name, &offset, &value);
-        self.line(&line);
+        let line = match self.lane {
+            Some(lane) => {
+                let array = lane.outputs[root].as_deref().unwrap_or_default();
+                let component = self.dialect.component_at(array, &offset, &lane.index).code;
+                self.dialect.assign(&component, &value)
+            }
+            None => self.dialect.store(name, &offset, &value),
+        };
+        self.value(line, None);
     }
 
     fn fold(&mut self, it: &Loop) {
@@ -432,14 +441,20 @@ impl Writer<'_> {
             };
             let name = self.names.next(stem);
             let start = self.dialect.number(start).code;
-            let line = self.dialect.variable(&name, &start);
-            self.line(&line);
+            let line = match self.lane {
+                Some(_) => self.dialect.assign(&name, &start),
+                None => self.dialect.variable(&name, &start),
+            };
+            self.value(line, None);
+            self.running.push(name.clone());
             sums.push((*node, *fold, name));
         }
         let index = self.index_name();
         let (from, to) = (self.integer(it.axis.from), self.integer(it.axis.to));
         let line = self.dialect.begin(&index, &from, &to);
         self.line(&line);
+        let (bounds, at_hand) = (self.bounds.len(), self.at_hand.len());
+        self.bounds.extend(it.names.iter().map(|&name| (name, index.clone())));
         self.bounds.push((it.axis.bound, index));
         self.indent += 1;
         self.steps(&it.steps);
@@ -451,24 +466,16 @@ impl Writer<'_> {
                 Folding::Max => self.dialect.call(Helper::Larger, &[name.clone(), body.code]).code,
             };
             let line = self.dialect.assign(name, &value);
-            self.line(&line);
+            self.value(line, None);
         }
         self.indent -= 1;
-        self.bounds.pop();
+        self.bounds.truncate(bounds);
+        self.at_hand.truncate(at_hand);
         if let Some(end) = self.dialect.end() {
             self.line(end);
         }
         for (node, _, name) in sums {
             self.texts.insert(node, Text::atom(name));
         }
-    }
-
-    /// A name for the index of a loop: those of the loops around it are others.
-    fn index_name(&self) -> String {
-        let around: Vec<&str> = self.bounds.iter().map(|it| it.1.as_str()).collect();
-        let mut names = self.names.clone();
-        let letters = ["i", "j", "k", "l", "m"];
-        let letter = letters.into_iter().find(|it| !around.contains(it) && names.like(it) == *it);
-        letter.map_or_else(|| format!("index{}", around.len()), str::to_owned)
     }
 }

@@ -50,6 +50,10 @@ pub(super) trait Dialect {
     fn real(&mut self, integer: &str) -> Text;
     /// The component of an array at an offset that is known to be inside.
     fn component(&mut self, array: &str, offset: &str) -> Text;
+    /// The component of what has a number for each component and each point, at a point.
+    fn component_at(&mut self, array: &str, offset: &str, point: &str) -> Text {
+        Text::atom(format!("{array}[{offset}][{point}]"))
+    }
     /// A new name for a value.
     fn name(&self, name: &str, value: &str) -> String;
     /// A new name for a value that will change.
@@ -58,6 +62,10 @@ pub(super) trait Dialect {
     fn assign(&self, name: &str, value: &str) -> String;
     /// The first line of a loop, both ends included.
     fn begin(&self, index: &str, from: &str, to: &str) -> String;
+    /// The first line of a loop over the points that are computed side by side.
+    fn begin_points(&self, _: &str) -> String {
+        String::new()
+    }
     /// The last line of a loop, if there is one.
     fn end(&self) -> Option<&'static str>;
     /// Whether the cosine of an angle whose sine is needed too is a parameter of the operations, computed by

@@ -21,6 +21,8 @@ pub(super) enum SizeSource {
     Length(usize),
     /// A parameter.
     Parameter,
+    /// It is known, and its name is the number.
+    Known,
 }
 
 /// A derivative, or the value.
@@ -72,7 +74,13 @@ impl Header {
             arrays.iter().position(only).map_or(SizeSource::Parameter, SizeSource::Length)
         };
         let sizes = graph.sizes.iter().enumerate();
-        let sizes: Vec<_> = sizes.map(|(size, name)| (names.like(name), source(size))).collect();
+        let known = |name: &String| description.sizes.iter().find(|it| it.0 == *name);
+        let sizes: Vec<_> = sizes
+            .map(|(size, name)| match known(name) {
+                Some((_, value)) => (value.to_string(), SizeSource::Known),
+                None => (names.like(name), source(size)),
+            })
+            .collect();
         let mut outputs = Vec::new();
         for (position, root) in evaluator.results().iter().enumerate() {
             let mut extents = Vec::new();
@@ -94,6 +102,11 @@ impl Header {
     /// The numbers among the parameters, in their order.
     pub(super) fn numbers(&self) -> impl Iterator<Item = &str> {
         self.order.iter().map(|&it| self.inputs[it].as_str())
+    }
+
+    /// The sizes that are not known.
+    pub(super) fn open_sizes(&self) -> impl Iterator<Item = &str> {
+        self.sizes.iter().filter(|it| it.1 != SizeSource::Known).map(|it| it.0.as_str())
     }
 
     /// The integers among the parameters.

@@ -170,6 +170,7 @@ fn standard_name(op: Unary) -> &'static str {
         | Unary::Sigmoid
         | Unary::SigmoidSlope
         | Unary::TanhSlope
-        | Unary::Softplus => "",
+        | Unary::Softplus
+        | Unary::BinaryExponent => "",
     }
 }

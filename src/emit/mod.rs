@@ -7,15 +7,19 @@
 //! A result is NaN where the expression has no value, as it is for evaluators.
 
 mod c;
+mod c_arrays;
 mod code;
 mod dialect;
 mod header;
+mod indices;
 mod javascript;
 mod kernels;
 mod library;
 mod names;
 mod python;
 mod rust;
+mod rust_arrays;
+mod side_by_side;
 
 use std::fmt;
 
@@ -47,6 +51,8 @@ pub struct Description {
     pub gradient: Vec<String>,
     /// Whether operations are as written, instead of their stable forms.
     pub as_written: bool,
+    /// Sizes that are known: they are written as numbers, and are no parameters.
+    pub sizes: Vec<(String, i64)>,
 }
 
 /// Why there is no source.

@@ -18,12 +18,13 @@ const TAKEN: [&str; 119] = [
 ];
 /// More of them, which are no keywords of the languages but of their libraries.
 #[rustfmt::skip]
-const ALSO_TAKEN: [&str; 40] = [
+const ALSO_TAKEN: [&str; 47] = [
     "y1", "yn", "virtual", "volatile", "where", "while", "with", "yield", "None", "True", "False", "Math",
     "quotient", "decide", "choose", "both", "larger", "component", "power", "integer_power", "integerPower",
     "circular", "pow", "powi", "log1p", "expm1", "exp_of_difference", "expOfDifference", "natural_log",
     "naturalLog", "log_of_sum", "logOfSum", "inverse_tanh", "inverseTanh", "Exponent", "all",
-    "sigmoid_slope", "sigmoidSlope", "tanh_slope", "tanhSlope",
+    "sigmoid_slope", "sigmoidSlope", "tanh_slope", "tanhSlope", "LANES", "columns", "room", "malloc", "free",
+    "memory", "LINE",
 ];
 
 /// Whether a name must not be used for a variable or function.

@@ -7,6 +7,7 @@ use super::code::{Body, body};
 use super::dialect::{Dialect, Helper, Text, Tightness};
 use super::header::{Header, SizeSource};
 use super::kernels;
+use super::side_by_side::Many;
 use crate::evaluate::Evaluator;
 use crate::evaluate::graph::{Binary, Unary};
 use crate::expr::Relation;
@@ -142,6 +143,10 @@ impl Dialect for Rust {
         Text::atom(format!("{array}[({offset}) as usize]"))
     }
 
+    fn component_at(&mut self, array: &str, offset: &str, point: &str) -> Text {
+        Text::atom(format!("{array}[({offset}) as usize][{point}]"))
+    }
+
     fn name(&self, name: &str, value: &str) -> String {
         format!("let {name} = {value};")
     }
@@ -161,6 +166,10 @@ impl Dialect for Rust {
         let from =
             if from.parse::<i64>().is_ok() { format!("{from}_i64") } else { from.to_owned() };
         format!("for {index} in {from}..={to} {{")
+    }
+
+    fn begin_points(&self, point: &str) -> String {
+        format!("for {point} in 0..LANES {{")
     }
 
     fn end(&self) -> Option<&'static str> {
@@ -227,6 +236,7 @@ const CIRCULAR: &str = "/// A periodic function: quick for arguments that are no
 pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
     let mut rust = Rust::default();
     let body = body(evaluator, header, &mut rust, 1);
+    let many_points = Many::new(evaluator, header, &mut rust, 2);
     let mut text =
         String::from("#![allow(clippy::excessive_precision, clippy::too_many_arguments)]\n\n");
     let mut paths: Vec<&str> = rust.kernels.iter().copied().collect();
@@ -240,6 +250,9 @@ pub(super) fn source(evaluator: &Evaluator, header: &Header) -> String {
     function(&mut text, header, &rust, &body);
     if header.is_of_numbers() {
         many(&mut text, header, &rust);
+    }
+    if let Some(it) = many_points {
+        super::rust_arrays::many(&mut text, header, &it, rust.circular);
     }
     for (helper, code) in HELPERS {
         if rust.helpers.contains(&helper) {

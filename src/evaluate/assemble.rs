@@ -8,18 +8,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::domain;
+use super::fuse::Factored;
 use super::graph::{Affine, Binary, Bound, Folding, Graph, IndexId, Integer, NodeId, Op, Unary};
 use super::plan::{Axis, Loop, Root, Step};
-use super::program::{Address, Destination, Instruction, Operand, Program, Register, Signs, View};
+use super::program::{
+    Address, Destination, Instruction, Operand, Program, Register, Signs, Terms, View,
+};
 use super::store::{FIRST_TEMPORARY, stored};
 use crate::expr::Relation;
-
-/// What a fold has added up so far.
-#[derive(Debug, Clone, Copy)]
-enum Running {
-    Sum(usize),
-    Register(Register),
-}
 
 struct Assembler<'a> {
     graph: &'a Graph,
@@ -206,10 +202,8 @@ impl Assembler<'_> {
     }
 
     fn loop_over(&mut self, it: &Loop) {
-        let mut sums = Vec::with_capacity(it.folds.len());
-        for (_, fold) in &it.folds {
-            sums.push(self.begin_fold(fold.folding));
-        }
+        let running: Vec<Register> =
+            it.folds.iter().map(|(_, fold)| self.begin_fold(fold.folding)).collect();
         let slot = self.program.slots;
         self.program.slots += 1;
         let (from, to) = (self.address(it.axis.from), self.address(it.axis.to));
@@ -221,14 +215,21 @@ impl Assembler<'_> {
         let (bounds, before, stored) = (self.bounds.len(), self.computed.len(), self.stored.len());
         self.ranges.push(it.axis);
         self.bounds.extend(it.names.iter().chain([&it.axis.bound]).map(|&name| (name, slot)));
+        let own = it.folds.iter().filter(|(_, fold)| fold.folding == Folding::Sum).count();
+        self.sums += own;
+        self.program.sums = self.program.sums.max(self.sums);
         self.steps(&it.steps);
-        for ((_, fold), &running) in it.folds.iter().zip(&sums) {
+        self.sums -= own;
+        let mut errors = self.sums;
+        for ((_, fold), &to) in it.folds.iter().zip(&running) {
             let (a, factors) = (self.operand(fold.body), self.factors(fold.body));
-            self.emit(match (running, factors) {
-                (Running::Sum(sum), Some((a, b))) => Instruction::AccumulateProduct { sum, a, b },
-                (Running::Sum(sum), None) => Instruction::Accumulate { sum, a },
-                (Running::Register(to), _) => Instruction::Join { folding: fold.folding, to, a },
-            });
+            if fold.folding != Folding::Sum {
+                self.emit(Instruction::Join { folding: fold.folding, to, a, slot });
+                continue;
+            }
+            let terms = factors.map_or(Terms::Numbers(a), |(a, b)| Terms::Products(a, b));
+            self.emit(Instruction::Accumulate { to, errors, terms, slot });
+            errors += 1;
         }
         self.straight = false;
         self.ranges.pop();
@@ -243,35 +244,20 @@ impl Assembler<'_> {
         if let Instruction::Begin { end, .. } = &mut self.program.instructions[begin] {
             *end = last;
         }
-        for ((node, _), running) in it.folds.iter().zip(sums) {
-            let value = match running {
-                Running::Register(to) => to,
-                Running::Sum(sum) => {
-                    let to = self.fresh();
-                    self.emit(Instruction::Total { to, sum });
-                    self.sums -= 1;
-                    to
-                }
-            };
-            self.note_register(*node, value);
+        for ((node, _), to) in it.folds.iter().zip(running) {
+            self.note_register(*node, to);
         }
     }
 
-    fn begin_fold(&mut self, folding: Folding) -> Running {
+    fn begin_fold(&mut self, folding: Folding) -> Register {
         let value = match folding {
-            Folding::Sum => {
-                let sum = self.sums;
-                self.sums += 1;
-                self.program.sums = self.program.sums.max(self.sums);
-                self.emit(Instruction::Clear { sum });
-                return Running::Sum(sum);
-            }
+            Folding::Sum => 0.0,
             Folding::Product => 1.0,
             Folding::Max => f64::NEG_INFINITY,
         };
         let to = self.fresh();
         self.emit(Instruction::Fill { to, value });
-        Running::Register(to)
+        to
     }
 
     fn operand(&self, node: NodeId) -> Operand {
@@ -368,7 +354,7 @@ impl Assembler<'_> {
                 None => Instruction::Unary { op, to, a: self.operand(a) },
             },
             Op::Binary(Binary::Mul, a, b) => self.product(to, a, b),
-            Op::Binary(op, a, b) => self.binary(op, to, a, b),
+            Op::Binary(op, a, b) => return self.binary(op, to, a, b),
             Op::Power(a, index) => {
                 Instruction::Power { to, a: self.operand(a), index: self.address(index) }
             }
@@ -435,22 +421,40 @@ impl Assembler<'_> {
         Instruction::MultiplyAdd { to, product, c, signs }
     }
 
-    fn binary(&mut self, op: Binary, to: Register, a: NodeId, b: NodeId) -> Instruction {
+    /// A sum or difference of two products with a common factor.
+    fn factored_add(&self, op: Binary, to: Register, a: NodeId, b: NodeId) -> Option<Instruction> {
+        let Factored { factor, inner, is_first, other } = super::fuse::factored(self.graph, a, b)?;
+        let signs = match (op, is_first) {
+            (Binary::Add, _) => Signs::Plus,
+            (_, true) => Signs::MinusSummand,
+            (_, false) => Signs::MinusProduct,
+        };
+        let (factor, product) = (self.operand(factor), self.factors(inner)?);
+        Some(Instruction::FactoredAdd { to, factor, product, c: self.operand(other), signs })
+    }
+
+    fn binary(&mut self, op: Binary, to: Register, a: NodeId, b: NodeId) -> Option<Instruction> {
         let is_part = |node: &NodeId| self.fused.contains(node);
-        match op {
-            Binary::Add if is_part(&a) => return self.multiply_add(to, a, b, Signs::Plus),
-            Binary::Add if is_part(&b) => return self.multiply_add(to, b, a, Signs::Plus),
-            Binary::Sub if is_part(&a) => return self.multiply_add(to, a, b, Signs::MinusSummand),
-            Binary::Sub if is_part(&b) => return self.multiply_add(to, b, a, Signs::MinusProduct),
-            _ => {}
-        }
-        let (left, right) = (self.operand(a), self.operand(b));
-        let divisor =
-            op == Binary::Div && self.signs.of(self.graph, b).implies(Relation::NOT_EQUAL);
-        if divisor {
-            return Instruction::Divide { to, a: left, b: right };
-        }
-        Instruction::Binary { op, to, a: left, b: right }
+        Some(match op {
+            Binary::Add | Binary::Sub if is_part(&a) && is_part(&b) => {
+                return self.factored_add(op, to, a, b);
+            }
+            Binary::Add if is_part(&a) => self.multiply_add(to, a, b, Signs::Plus),
+            Binary::Add if is_part(&b) => self.multiply_add(to, b, a, Signs::Plus),
+            Binary::Sub if is_part(&a) => self.multiply_add(to, a, b, Signs::MinusSummand),
+            Binary::Sub if is_part(&b) => self.multiply_add(to, b, a, Signs::MinusProduct),
+            Binary::ExpScaled => {
+                let Op::Unary(Unary::BinaryExponent, number) = self.graph.op(b) else {
+                    return None;
+                };
+                let (exponent, number) = (self.operand(b), self.operand(number));
+                Instruction::ExpScaled { to, a: self.operand(a), exponent, number }
+            }
+            Binary::Div if self.signs.of(self.graph, b).implies(Relation::NOT_EQUAL) => {
+                Instruction::Divide { to, a: self.operand(a), b: self.operand(b) }
+            }
+            _ => Instruction::Binary { op, to, a: self.operand(a), b: self.operand(b) },
+        })
     }
 
     /// The node with the sine or cosine of the same argument whose other one this is.

@@ -139,7 +139,7 @@ impl Graph {
             Binary::Max | Binary::Min => self.extremum(op, a, b),
             Binary::And => self.and(a, b),
             Binary::Or => self.or(a, b),
-            Binary::Pow | Binary::ExpDifference => self.folded(op, a, b),
+            Binary::Pow | Binary::ExpDifference | Binary::ExpScaled => self.folded(op, a, b),
         }
     }
 

@@ -67,7 +67,7 @@ impl Signs {
                     Binary::Pow | Binary::And | Binary::Or => Relation::AT_LEAST,
                     Binary::Max => extremum(left, right),
                     Binary::Min => extremum(left.flip(), right.flip()).flip(),
-                    Binary::ExpDifference => Relation::GREATER,
+                    Binary::ExpDifference | Binary::ExpScaled => Relation::GREATER,
                 }
             }
             Op::Power(a, _) if sign(a).implies(Relation::GREATER) => Relation::GREATER,
@@ -101,6 +101,7 @@ fn unary(op: Unary, a: Relation) -> Relation {
         | Unary::Atanh
         | Unary::Log1p
         | Unary::Expm1 => a,
+        Unary::BinaryExponent => a.or(Relation::EQUAL),
         Unary::Exp
         | Unary::Cosh
         | Unary::Sech

@@ -107,7 +107,9 @@ impl Evaluator {
             }
         }
         evaluator.plan = plan(&evaluator.graph, &evaluator.roots);
-        let roots = super::store::with_temporaries(&mut evaluator.graph, &evaluator.roots);
+        let Self { graph, roots, .. } = &mut evaluator;
+        let roots = super::homogeneous::with_powers_of_two(graph, roots);
+        let roots = super::store::with_temporaries(graph, &roots);
         let results = evaluator.roots.len();
         let plan = super::plan::plan_with_stores(&evaluator.graph, &roots, results);
         evaluator.program = assemble(&evaluator.graph, &roots, results, &plan);
@@ -130,6 +132,15 @@ impl Evaluator {
     #[must_use]
     pub fn plan(&self) -> &[Step] {
         &self.plan
+    }
+
+    /// The operations in order, where what several loops need is kept in between: a graph, the results and then what
+    /// is kept, and the steps.
+    pub(crate) fn with_kept(&self) -> (Graph, Vec<Root>, Vec<Step>) {
+        let mut graph = self.graph.clone();
+        let roots = super::store::with_temporaries(&mut graph, &self.roots);
+        let plan = super::plan::plan_with_stores(&graph, &roots, self.roots.len());
+        (graph, roots, plan)
     }
 
     /// Which dimension of which array says how large a size is: array, dimension and size, by their

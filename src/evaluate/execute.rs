@@ -9,11 +9,12 @@ use std::sync::OnceLock;
 use std::ops::Range;
 
 use super::arguments::{ArgumentError, Layout};
-use super::memory::{BLOCK, Data, MOST_AHEAD, Memory, Widths};
+use super::machine::Sink;
+use super::memory::{BLOCK, Data, Memory, Widths};
 use super::program::{Address, Program};
 use super::real::Real;
-use super::run::{Points, Sink};
-use crate::lanes::{dispatch, prefetch};
+use super::run::Points;
+use crate::lanes::dispatch;
 
 /// A thread is worth starting for about so many instructions on blocks.
 const WORTH_A_THREAD: usize = 500;
@@ -84,7 +85,7 @@ pub(super) fn execute<T: Real>(
 /// The number of points in a block. The more there are, the less instructions cost beside their work, as long as
 /// the cache holds what is kept of a block.
 fn lanes(program: &Program, widths: &Widths) -> usize {
-    let kept = widths.sum().saturating_add(program.registers + 2 * program.sums).max(1);
+    let kept = widths.sum().saturating_add(program.registers + program.sums).max(1);
     if program.straight {
         return (NEAR_IN_LOOPS / kept).next_power_of_two().clamp(FEWEST, USUAL);
     }
@@ -181,16 +182,6 @@ fn parts<'a, 'b, T>(
 }
 
 impl<T: Real> Sink<T> for Part<'_, '_, T> {
-    fn prefetch(&self, points: Range<usize>) {
-        for (root, pieces) in self.pieces.iter().enumerate() {
-            let width = self.width(root);
-            let range = (points.start - self.first) * width..(points.end - self.first) * width;
-            if range.len() <= MOST_AHEAD {
-                prefetch(pieces.first().and_then(|it| it.get(range)).unwrap_or_default());
-            }
-        }
-    }
-
     fn component(&self, root: usize, indices: impl Iterator<Item = i64>) -> usize {
         let counts = indices.zip(&self.counts[root]);
         counts.fold(0, |place, (index, &(from, extent))| {

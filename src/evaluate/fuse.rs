@@ -18,6 +18,37 @@ pub(super) fn uses(graph: &Graph, roots: &[Root]) -> FxHashMap<NodeId, usize> {
     uses
 }
 
+/// Two products with a common factor, whose other factor is a product in one of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Factored {
+    pub(super) factor: NodeId,
+    /// The other factor that is a product, and whether it belongs to the first of the two.
+    pub(super) inner: NodeId,
+    pub(super) is_first: bool,
+    pub(super) other: NodeId,
+}
+
+/// Two products as products with a common factor.
+pub(super) fn factored(graph: &Graph, a: NodeId, b: NodeId) -> Option<Factored> {
+    let factors = |node: NodeId| match graph.op(node) {
+        Op::Binary(Binary::Mul, a, b) => Some([(a, b), (b, a)]),
+        _ => None,
+    };
+    let (first, second) = (factors(a)?, factors(b)?);
+    let pairs = first.iter().flat_map(|a| second.iter().map(move |b| (*a, *b)));
+    pairs.filter(|(a, b)| a.0 == b.0 && a.1 != b.1 && graph.constant(a.0).is_none()).find_map(
+        |(a, b)| {
+            let is_product = |node: NodeId| factors(node).is_some();
+            let (inner, other, is_first) = match (is_product(a.1), is_product(b.1)) {
+                (true, _) => (a.1, b.1, true),
+                (false, true) => (b.1, a.1, false),
+                _ => return None,
+            };
+            Some(Factored { factor: a.0, inner, is_first, other })
+        },
+    )
+}
+
 /// The products that are computed as part of what they are in, and which is the only such thing, in the
 /// same loop: a sum, of two or of a range, another product, or a change of sign.
 pub(super) fn fused(
@@ -35,6 +66,12 @@ pub(super) fn fused(
     let mut fused = FxHashSet::default();
     for &node in &nodes {
         if let Op::Binary(Binary::Add | Binary::Sub, a, b) = graph.op(node) {
+            let factored = factored(graph, a, b)
+                .filter(|it| [it.inner, a, b].iter().all(|&part| is_part(part, node)));
+            if let Some(it) = factored {
+                fused.extend([it.inner, a, b]);
+                continue;
+            }
             // Rather the one that has no product to take in itself.
             let takes_in = |it: NodeId| {
                 let mut takes_in = false;

@@ -86,6 +86,8 @@ pub enum Unary {
     TanhSlope,
     /// The derivative of [`Unary::Sigmoid`], `exp(a)/(1 + exp(a))^2`.
     SigmoidSlope,
+    /// The integer nearest to `a/ln 2`; undefined from `2^20` on.
+    BinaryExponent,
 }
 
 /// A function of two arguments.
@@ -107,6 +109,8 @@ pub enum Binary {
     Or,
     /// `exp(a - b)`, without the rounding error of the difference.
     ExpDifference,
+    /// `exp(a)·2^-b` for the [`Unary::BinaryExponent`] `b` of a number `m`; `exp(a - m)` where that is undefined.
+    ExpScaled,
 }
 
 /// What a fold does with its range.

@@ -1,16 +1,12 @@
-//! What programs compute with: the caller's numbers, registers, and what is kept of each point.
-
-#![allow(
-    clippy::inline_always,
-    reason = "an operand that is passed in memory costs as much as the rest of an instruction"
-)]
+//! What programs compute with: the caller's numbers, and what is kept of the points of a block.
 
 use std::ops::Range;
 
 use super::aligned::Aligned;
-use super::columns::{self, Columns};
-use super::program::{Operand, Program, Register};
-use super::real::{Real, Side};
+use super::call::Call;
+use super::program::{Program, Register};
+use super::real::Real;
+use super::resolve::State;
 use crate::lanes::prefetch;
 
 /// The number of points in a block.
@@ -54,42 +50,25 @@ impl<T> Data<'_, T> {
     }
 }
 
-/// Numbers that are not in a register. In a straight loop a view is that of the first turn, and a step leads
-/// from each turn to the next.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum View<T> {
-    /// The same at all points and turns.
-    Constant(T),
-    /// Different at each turn, in the numbers of the view itself.
-    Filled,
-    /// In a temporary.
-    Temporary { temporary: usize, place: usize, step: isize },
-    /// In an array of the caller.
-    Array { array: usize, place: usize, step: isize },
-    /// In the columns of an array of the caller.
-    Column { array: usize, place: usize, step: isize },
-}
-
 /// The memory that a program needs, which is allocated once.
 #[derive(Debug, Clone)]
 pub(super) struct Memory<T> {
-    /// One number for each point of a block, register after register; behind them the registers of straight
-    /// loops, with [`STRIP`] numbers each.
-    pub(super) registers: Aligned<T>,
-    pub(super) views: Vec<View<T>>,
+    pub(super) numbers: Numbers<T>,
+    pub(super) places: Places,
+    pub(super) state: State<T>,
+    /// The calls of a block, to be repeated for the next ones.
+    pub(super) calls: Vec<Call<T>>,
+}
+
+/// The numbers that are kept of a block.
+#[derive(Debug, Clone)]
+pub(super) struct Numbers<T> {
+    /// For each component and register one number for each point, at its [`Places`].
+    pub(super) kept: Aligned<T>,
+    /// What rounding has left out of sums.
+    pub(super) errors: Aligned<T>,
     /// For each view, what is the same at all points, but not at all turns.
     pub(super) filled: Vec<Vec<T>>,
-    /// Sums, and what rounding has left out of them.
-    pub(super) sums: Aligned<T>,
-    pub(super) slots: Vec<i64>,
-    pub(super) ends: Vec<i64>,
-    pub(super) temporaries: Vec<Aligned<T>>,
-    /// Arrays of the caller that have one point after the other, as columns.
-    pub(super) columns: Vec<Columns<T>>,
-    /// Results that get one point after the other, as columns.
-    pub(super) results: Vec<Aligned<T>>,
-    /// The number of blocks so far.
-    pub(super) block: u64,
     /// Blocks for constants where an instruction wants a block.
     pub(super) scratch: [Aligned<T>; 2],
 }
@@ -97,39 +76,32 @@ pub(super) struct Memory<T> {
 impl<T: Real> Memory<T> {
     pub(super) fn new(program: &Program) -> Self {
         Self {
-            registers: Aligned::default(),
-            views: vec![View::Constant(T::UNDEFINED); program.views],
-            filled: vec![Vec::new(); program.views],
-            sums: Aligned::default(),
-            slots: vec![0; program.slots],
-            ends: vec![0; program.slots],
-            temporaries: program.temporaries.iter().map(|_| Aligned::default()).collect(),
-            columns: Vec::new(),
-            results: Vec::new(),
-            block: 0,
-            scratch: [Aligned::default(), Aligned::default()],
+            numbers: Numbers {
+                kept: Aligned::default(),
+                errors: Aligned::default(),
+                filled: vec![Vec::new(); program.views],
+                scratch: [Aligned::default(), Aligned::default()],
+            },
+            places: Places::default(),
+            state: State::new(program),
+            calls: Vec::new(),
         }
     }
 
     /// Makes room for blocks of so many points.
     pub(super) fn reserve(&mut self, program: &Program, widths: &Widths, lanes: usize) {
-        let registers = program.registers * lanes + program.turn_registers * STRIP;
-        columns::reserve(&mut self.registers, registers, 1, T::ZERO);
-        columns::reserve(&mut self.sums, 2 * program.sums, lanes, T::ZERO);
-        for memory in &mut self.scratch {
-            columns::reserve(memory, 1, STRIP, T::ZERO);
+        let length = self.places.set(program, widths, lanes);
+        reserve(&mut self.numbers.kept, length);
+        reserve(&mut self.numbers.errors, program.sums * lanes);
+        for memory in &mut self.numbers.scratch {
+            reserve(memory, STRIP);
         }
-        self.columns.resize_with(widths.arrays.len(), Columns::default);
-        self.results.resize_with(widths.results.len(), Aligned::default);
-        for (memory, &width) in self.temporaries.iter_mut().zip(&widths.temporaries) {
-            columns::reserve(memory, width, lanes, T::ZERO);
-        }
-        for (memory, &width) in self.columns.iter_mut().zip(&widths.arrays) {
-            memory.reserve(width, lanes, T::ZERO);
-        }
-        for (memory, &width) in self.results.iter_mut().zip(&widths.results) {
-            columns::reserve(memory, width, lanes, T::ZERO);
-        }
+    }
+}
+
+fn reserve<T: Real>(data: &mut Aligned<T>, length: usize) {
+    if data.len() < length {
+        *data = Aligned::filled(length, T::ZERO);
     }
 }
 
@@ -150,178 +122,49 @@ impl Widths {
     }
 }
 
-/// Numbers at all turns of a straight loop.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Along<'a, T> {
-    /// The same number everywhere.
-    Constant(T),
-    /// A number for each point, from a place on, with a step from each turn to the next.
-    Blocks(&'a [T], usize, isize),
+/// Where the numbers that are kept begin: registers, and behind them the registers of straight loops, with
+/// [`STRIP`] numbers each, and components.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Places {
+    turns: usize,
+    pub(super) temporaries: Vec<usize>,
+    /// Of the columns of arrays of the caller that have one point after the other.
+    pub(super) arrays: Vec<usize>,
+    /// Of the columns of results that get one point after the other.
+    pub(super) results: Vec<usize>,
 }
 
-impl<'a, T: Copy> Along<'a, T> {
-    /// The numbers at a turn.
-    #[inline(always)]
-    pub(super) fn side(self, turn: usize, length: usize) -> Side<'a, T> {
-        match self {
-            Along::Constant(value) => Side::Constant(value),
-            Along::Blocks(data, place, step) => {
-                Side::Block(&data[stepped(place, turn, step)..][..length])
+impl Places {
+    /// The places in blocks of so many points; the length of all.
+    fn set(&mut self, program: &Program, widths: &Widths, lanes: usize) -> usize {
+        self.turns = program.registers * lanes;
+        let mut end = self.turns + program.turn_registers * STRIP;
+        let mut list = |places: &mut Vec<usize>, widths: &[usize]| {
+            places.clear();
+            for width in widths {
+                places.push(end);
+                end += width * lanes;
             }
-        }
+        };
+        list(&mut self.arrays, &widths.arrays);
+        list(&mut self.temporaries, &widths.temporaries);
+        list(&mut self.results, &widths.results);
+        end
     }
 
-    /// Whether the numbers at all turns lie one after the other, or are all the same.
-    #[inline(always)]
-    pub(super) fn is_even(self, frame: &Frame<'_, T>) -> bool {
-        match self {
-            Along::Constant(_) => true,
-            Along::Blocks(_, _, step) => frame.turns == 1 || step == frame.lanes.cast_signed(),
-        }
+    /// A register in a block of so many points.
+    pub(super) fn register(register: Register, lanes: usize) -> usize {
+        register as usize * lanes
+    }
+
+    /// A register of straight loops.
+    pub(super) fn turn_register(&self, register: Register) -> usize {
+        self.turns + register as usize * STRIP
     }
 }
 
 /// A place so many steps on.
-#[inline(always)]
+#[inline]
 pub(super) fn stepped(place: usize, turn: usize, step: isize) -> usize {
     place.wrapping_add_signed(step.wrapping_mul(turn.cast_signed()))
-}
-
-/// Where a register of straight loops begins, behind the others.
-#[inline(always)]
-pub(super) fn turn_register(registers: usize, lanes: usize, register: Register) -> usize {
-    registers * lanes + register as usize * STRIP
-}
-
-/// What can be read while a register is written.
-pub(super) struct Readable<'a, T> {
-    /// The numbers in front of the register that is written, and those behind it.
-    pub(super) below: &'a [T],
-    pub(super) above: &'a [T],
-    /// How many numbers the register has that is written.
-    pub(super) written: usize,
-    pub(super) views: &'a [View<T>],
-    pub(super) filled: &'a [Vec<T>],
-    pub(super) temporaries: &'a [Aligned<T>],
-    pub(super) columns: &'a [Columns<T>],
-    pub(super) data: &'a Data<'a, T>,
-    pub(super) first: usize,
-    /// The number of points in the block.
-    pub(super) lanes: usize,
-    /// The number of registers outside of straight loops.
-    pub(super) registers: usize,
-}
-
-/// Where a block is among the points and in the registers.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Frame<'a, T> {
-    pub(super) data: &'a Data<'a, T>,
-    pub(super) first: usize,
-    pub(super) lanes: usize,
-    pub(super) registers: usize,
-    /// The turns of a straight loop that are taken together.
-    pub(super) turns: usize,
-}
-
-impl<'a, T> Frame<'a, T> {
-    /// What can be read: registers but those that are written, and what else lies in memory.
-    #[inline(always)]
-    pub(super) fn readable(
-        self,
-        (below, above, written): (&'a [T], &'a [T], usize),
-        (views, filled): (&'a [View<T>], &'a [Vec<T>]),
-        (temporaries, columns): (&'a [Aligned<T>], &'a [Columns<T>]),
-    ) -> Readable<'a, T> {
-        let Self { data, first, lanes, registers, .. } = self;
-        Readable {
-            below,
-            above,
-            written,
-            views,
-            filled,
-            temporaries,
-            columns,
-            data,
-            first,
-            lanes,
-            registers,
-        }
-    }
-}
-
-/// Where the value of an instruction goes instead of into its register, with a step from each turn to the next.
-pub(super) struct Target<'a, T> {
-    pub(super) data: &'a mut [T],
-    pub(super) step: isize,
-}
-
-impl<T: Real> Memory<T> {
-    /// What can be read while a register is written, the register, and the scratch blocks.
-    #[inline(always)]
-    pub(super) fn split<'a>(
-        &'a mut self,
-        frame: Frame<'a, T>,
-        written: Range<usize>,
-    ) -> (Readable<'a, T>, &'a mut [T], &'a mut [Aligned<T>; 2]) {
-        let Self { registers, views, filled, temporaries, columns, scratch, .. } = self;
-        let (below, rest) = registers.split_at_mut(written.start);
-        let (register, above) = rest.split_at_mut(written.len());
-        let it =
-            frame.readable((below, above, written.len()), (views, filled), (temporaries, columns));
-        (it, register, scratch)
-    }
-}
-
-impl<'a, T: Real> Readable<'a, T> {
-    #[inline(always)]
-    fn register(&self, place: usize) -> (&'a [T], usize) {
-        match place.checked_sub(self.below.len() + self.written) {
-            Some(place) => (self.above, place),
-            None => (self.below, place),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn along(&self, operand: Operand) -> Along<'a, T> {
-        match self.place(operand) {
-            // The same at all turns.
-            Along::Blocks(data, place, 0) if self.lanes == 1 => Along::Constant(data[place]),
-            it => it,
-        }
-    }
-
-    #[inline(always)]
-    fn place(&self, operand: Operand) -> Along<'a, T> {
-        match operand {
-            Operand::Register(register) => {
-                let (data, place) = self.register(register as usize * self.lanes);
-                Along::Blocks(data, place, 0)
-            }
-            Operand::Turn(register) => {
-                let place = turn_register(self.registers, self.lanes, register);
-                let (data, place) = self.register(place);
-                Along::Blocks(data, place, self.lanes.cast_signed())
-            }
-            Operand::Constant(value) => Along::Constant(T::from_f64(value)),
-            Operand::Input(input) => match self.data.inputs[input as usize] {
-                [value] => Along::Constant(*value),
-                column => Along::Blocks(column, self.first, 0),
-            },
-            Operand::View(view) => match self.views[view as usize] {
-                View::Constant(value) => Along::Constant(value),
-                View::Filled => {
-                    Along::Blocks(&self.filled[view as usize], 0, self.lanes.cast_signed())
-                }
-                View::Temporary { temporary, place, step } => {
-                    Along::Blocks(&self.temporaries[temporary], place, step)
-                }
-                View::Array { array, place, step } => {
-                    Along::Blocks(self.data.arrays[array].data, place, step)
-                }
-                View::Column { array, place, step } => {
-                    Along::Blocks(self.columns[array].data(), place, step)
-                }
-            },
-        }
-    }
 }

@@ -50,7 +50,7 @@ impl Graph {
     fn unary_partial(&mut self, op: Unary, a: NodeId, value: NodeId) -> Option<Partial> {
         Some(match op {
             Unary::Neg => Partial::Minus,
-            Unary::Abs => return None,
+            Unary::Abs | Unary::BinaryExponent => return None,
             Unary::Sign => {
                 let zero = self.num(0.0);
                 let jump = self.compare(Relation::EQUAL, a, zero);
@@ -164,7 +164,8 @@ impl Graph {
                 let by_exponent = self.power_by_exponent(a, value);
                 vec![(a, Partial::Times(by_base)), (b, Partial::Times(by_exponent))]
             }
-            Binary::ExpDifference => {
+            // Derivatives are taken before powers of two come in.
+            Binary::ExpDifference | Binary::ExpScaled => {
                 let minus = self.neg(value);
                 vec![(a, Partial::Times(value)), (b, Partial::Times(minus))]
             }

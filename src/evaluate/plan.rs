@@ -46,7 +46,7 @@ pub struct Loop {
     /// The index and its range.
     pub axis: Axis,
     /// Other names of the index, in plans with temporaries.
-    pub(super) names: Vec<Bound>,
+    pub(crate) names: Vec<Bound>,
     /// What is done for each value of the index.
     pub steps: Vec<Step>,
     /// The folds over this range. After the steps, the value of each body joins its fold; after the

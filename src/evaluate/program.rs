@@ -38,6 +38,7 @@ pub(super) enum Operand {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Instruction {
+    /// Begins a fold: its value where the range is empty.
     Fill {
         to: Register,
         value: f64,
@@ -105,6 +106,21 @@ pub(super) enum Instruction {
         a: Operand,
         index: Address,
     },
+    /// A product plus a summand, times a factor.
+    FactoredAdd {
+        to: Register,
+        factor: Operand,
+        product: (Operand, Operand),
+        c: Operand,
+        signs: Signs,
+    },
+    /// `exp(a)·2^-exponent`, where the exponent is that of a number, which is needed where it is undefined.
+    ExpScaled {
+        to: Register,
+        a: Operand,
+        exponent: Operand,
+        number: Operand,
+    },
     Compare {
         relation: Relation,
         to: Register,
@@ -129,31 +145,19 @@ pub(super) enum Instruction {
     End {
         begin: usize,
     },
-    /// Begins a sum.
-    Clear {
-        sum: usize,
-    },
-    /// Adds to a sum, and what rounding leaves out of it to its errors.
+    /// Adds to a sum over a loop, and what rounding leaves out of it to its errors.
     Accumulate {
-        sum: usize,
-        a: Operand,
+        to: Register,
+        errors: usize,
+        terms: Terms,
+        slot: usize,
     },
-    /// Adds a product.
-    AccumulateProduct {
-        sum: usize,
-        a: Operand,
-        b: Operand,
-    },
-    /// A running product or maximum.
+    /// Takes something into a product or maximum over a loop.
     Join {
         folding: Folding,
         to: Register,
         a: Operand,
-    },
-    /// The sum and what it has left out.
-    Total {
-        to: Register,
-        sum: usize,
+        slot: usize,
     },
     Output {
         root: usize,
@@ -172,6 +176,13 @@ pub(super) enum Instruction {
         temporary: usize,
         index: Address,
     },
+}
+
+/// What is added up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Terms {
+    Numbers(Operand),
+    Products(Operand, Operand),
 }
 
 /// Where the value of an instruction goes instead of into its register.

@@ -9,9 +9,10 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::graph::{self, Binary, Unary};
+use super::graph::{Binary, Unary};
+use super::program::Signs;
 use crate::expr::Relation;
-use crate::lanes::{Isa, Lane, Work};
+use crate::lanes::{Isa, Lane};
 
 /// A floating-point type: `f32` or `f64`.
 pub trait Real:
@@ -128,6 +129,7 @@ pub(super) fn unary<I: Isa, T: Real>(op: Unary, to: &mut [T], a: &[T]) {
         Unary::Acosh => T::acosh::<I>(to, a),
         Unary::Atanh => T::atanh::<I>(to, a),
         Unary::Sech => T::sech::<I>(to, a),
+        Unary::BinaryExponent => T::binary_exponent::<I>(to, a),
         Unary::Log1p => T::log1p::<I>(to, a),
         Unary::Expm1 => T::expm1::<I>(to, a),
         Unary::Sigmoid => T::sigmoid::<I>(to, a),
@@ -155,14 +157,21 @@ impl<T: Copy> Side<'_, T> {
     }
 }
 
+/// An operand as a block, which is written into the scratch block if it is a constant.
+#[inline(always)]
+pub(super) fn block<'a, T: Copy>(side: Side<'a, T>, scratch: &'a mut [T]) -> &'a [T] {
+    match side {
+        Side::Block(block) => block,
+        Side::Constant(value) => {
+            scratch.fill(value);
+            scratch
+        }
+    }
+}
+
 /// Arithmetic on blocks and constants.
 #[inline(always)]
-pub(super) fn arithmetic<T: Real>(
-    to: &mut [T],
-    a: Side<'_, T>,
-    b: Side<'_, T>,
-    f: impl Fn(T, T) -> T,
-) {
+fn arithmetic<T: Real>(to: &mut [T], a: Side<'_, T>, b: Side<'_, T>, f: impl Fn(T, T) -> T) {
     match (a, b) {
         (Side::Block(a), Side::Block(b)) => map2(to, a, b, f),
         (Side::Block(a), Side::Constant(b)) => map(to, a, |a| f(a, b)),
@@ -206,17 +215,8 @@ pub(super) fn binary<T: Real>(op: Binary, to: &mut [T], a: Side<'_, T>, b: Side<
         Binary::And => arithmetic(to, a, b, and),
         Binary::Or => arithmetic(to, a, b, |a, b| T::ONE - and(T::ONE - a, T::ONE - b)),
         // With operands in registers only.
-        Binary::Pow | Binary::ExpDifference => {}
+        Binary::Pow | Binary::ExpDifference | Binary::ExpScaled => {}
     }
-}
-
-/// The sums with what rounding has lost; just the sums where they are not finite.
-#[inline(always)]
-fn total<T: Real>(to: &mut [T], sums: &[T], errors: &[T]) {
-    map2(to, sums, errors, |sum, error| {
-        let total = sum + error;
-        if total.partial_cmp(&total).is_none() { sum } else { total }
-    });
 }
 
 /// A comparison on blocks.
@@ -276,14 +276,63 @@ pub(super) fn multiply_add<I: Isa, T: Real>(
     to: &mut [T],
     (a, b): (&[T], Side<'_, T>),
     c: Side<'_, T>,
-    (product, summand): (bool, bool),
+    signs: Signs,
 ) {
     let plus = |a: T, b: T, c: T| if I::FMA { a.times_plus(b, c) } else { a * b + c };
-    match (product, summand) {
-        (false, false) => fused(to, a, b, c, plus),
-        (false, true) => fused(to, a, b, c, |a, b, c| plus(a, b, -c)),
-        (true, false) => fused(to, a, b, c, |a, b, c| plus(-a, b, c)),
-        (true, true) => fused(to, a, b, c, |a, b, c| -plus(a, b, c)),
+    match signs {
+        Signs::Plus => fused(to, a, b, c, plus),
+        Signs::MinusSummand => fused(to, a, b, c, |a, b, c| plus(a, b, -c)),
+        Signs::MinusProduct => fused(to, a, b, c, |a, b, c| plus(-a, b, c)),
+    }
+}
+
+/// `a·(b·c + d)` on blocks, with the signs of `d` and of the product.
+#[inline(always)]
+pub(super) fn factored_add<I: Isa, T: Real>(
+    to: &mut [T],
+    a: &[T],
+    (b, c): (Side<'_, T>, &[T]),
+    d: Side<'_, T>,
+    signs: Signs,
+) {
+    let plus = |b: T, c: T, d: T| if I::FMA { b.times_plus(c, d) } else { b * c + d };
+    match signs {
+        Signs::Plus => factored(to, a, (b, c), d, |a, b, c, d| a * plus(b, c, d)),
+        Signs::MinusSummand => factored(to, a, (b, c), d, |a, b, c, d| a * plus(b, c, -d)),
+        Signs::MinusProduct => factored(to, a, (b, c), d, |a, b, c, d| a * plus(-b, c, d)),
+    }
+}
+
+#[inline(always)]
+fn factored<T: Real>(
+    to: &mut [T],
+    a: &[T],
+    (b, c): (Side<'_, T>, &[T]),
+    d: Side<'_, T>,
+    f: impl Fn(T, T, T, T) -> T,
+) {
+    let lanes = to.iter_mut().zip(a).zip(c);
+    match (b, d) {
+        (Side::Block(b), Side::Block(d)) => {
+            for ((((to, a), c), b), d) in lanes.zip(b).zip(d) {
+                *to = f(*a, *b, *c, *d);
+            }
+        }
+        (Side::Block(b), Side::Constant(d)) => {
+            for (((to, a), c), b) in lanes.zip(b) {
+                *to = f(*a, *b, *c, d);
+            }
+        }
+        (Side::Constant(b), Side::Block(d)) => {
+            for (((to, a), c), d) in lanes.zip(d) {
+                *to = f(*a, b, *c, *d);
+            }
+        }
+        (Side::Constant(b), Side::Constant(d)) => {
+            for ((to, a), c) in lanes {
+                *to = f(*a, b, *c, d);
+            }
+        }
     }
 }
 
@@ -360,60 +409,5 @@ fn fused<T: Real>(to: &mut [T], a: &[T], b: Side<'_, T>, c: Side<'_, T>, f: impl
                 *to = f(*a, b, c);
             }
         }
-    }
-}
-
-/// Each operation on blocks as work of its own, for [`Isa::call`].
-pub(super) mod kernels {
-    use super::{Isa, Real, Relation, Side, Work, graph};
-
-    macro_rules! kernels {
-        ($($name:ident { $($field:ident: $kind:ty),* } => $run:expr;)*) => {$(
-            pub(in crate::evaluate) struct $name<'a, T> {
-                $(pub(in crate::evaluate) $field: $kind,)*
-            }
-
-            impl<T: Real> Work for $name<'_, T> {
-                type Output = ();
-                #[inline(always)]
-                fn run<I: Isa>(self, _: I) {
-                    let Self { $($field),* } = self;
-                    $run;
-                }
-            }
-        )*};
-    }
-
-    type To<'a, T> = &'a mut [T];
-    /// An operand that is wanted as a block, and where it is written if it is a constant.
-    type Wide<'a, T> = (Side<'a, T>, &'a mut [T]);
-
-    #[inline(always)]
-    fn block<T: Copy>((side, scratch): Wide<'_, T>) -> &[T] {
-        match side {
-            Side::Block(block) => block,
-            Side::Constant(value) => {
-                scratch.fill(value);
-                scratch
-            }
-        }
-    }
-
-    kernels! {
-        Unary { op: graph::Unary, to: To<'a, T>, a: Wide<'a, T> } => super::unary::<I, T>(op, to, block(a));
-        Power { to: To<'a, T>, a: Wide<'a, T>, exponent: i64 } => T::powi::<I>(to, block(a), exponent);
-        SinCos { sin: To<'a, T>, cos: To<'a, T>, a: Wide<'a, T> } => T::sin_cos::<I>(sin, cos, block(a));
-        Pow { to: To<'a, T>, a: Wide<'a, T>, b: Wide<'a, T> } => T::pow::<I>(to, block(a), block(b));
-        ExpDifference { to: To<'a, T>, a: Wide<'a, T>, b: Wide<'a, T> } => T::exp_of_difference::<I>(to, block(a), block(b));
-        Binary { op: graph::Binary, to: To<'a, T>, a: Side<'a, T>, b: Side<'a, T> } => super::binary(op, to, a, b);
-        Ratio { to: To<'a, T>, a: Side<'a, T>, b: Side<'a, T> } => super::ratio(to, a, b);
-        Compare { relation: Relation, to: To<'a, T>, a: Side<'a, T>, b: Side<'a, T> } => super::compare(relation, to, a, b);
-        Select { to: To<'a, T>, condition: Wide<'a, T>, a: Side<'a, T>, b: Side<'a, T> } => super::select(to, block(condition), a, b);
-        Product { to: To<'a, T>, a: Side<'a, T>, b: Wide<'a, T>, c: Wide<'a, T> } => super::product(to, a, block(b), block(c));
-        MultiplyAdd { to: To<'a, T>, a: Wide<'a, T>, b: Side<'a, T>, c: Side<'a, T>, signs: (bool, bool) }
-            => super::multiply_add::<I, T>(to, (block(a), b), c, signs);
-        ScaledAdd { to: To<'a, T>, a: Wide<'a, T>, b: Wide<'a, T>, factor: T, c: Side<'a, T>, minus: bool }
-            => super::scaled_add::<I, T>(to, (block(a), block(b)), factor, c, minus);
-        Total { to: To<'a, T>, sums: &'a [T], errors: &'a [T] } => super::total(to, sums, errors);
     }
 }

@@ -1,6 +1,6 @@
 //! Registers for values: a value's register is free again after its last use.
 
-use super::program::{Instruction, Operand, Program, Register};
+use super::program::{Instruction, Operand, Program, Register, Terms};
 
 impl Instruction {
     /// Calls a function with every register that is read, and another with the one that is written.
@@ -16,7 +16,7 @@ impl Instruction {
             }
         };
         match self {
-            Self::Fill { to, .. } | Self::Total { to, .. } => write(to),
+            Self::Fill { to, .. } => write(to),
             Self::Unary { to, a, .. } | Self::Power { to, a, .. } => {
                 operand(a, read);
                 write(to);
@@ -33,7 +33,7 @@ impl Instruction {
                 operand(b, read);
                 write(to);
             }
-            Self::Product { to, a, b, c } => {
+            Self::Product { to, a, b, c } | Self::ExpScaled { to, a, exponent: b, number: c } => {
                 operand(a, read);
                 operand(b, read);
                 operand(c, read);
@@ -45,28 +45,38 @@ impl Instruction {
                 operand(c, read);
                 write(to);
             }
+            Self::FactoredAdd { to, factor, product, c, .. } => {
+                operand(factor, read);
+                operand(&mut product.0, read);
+                operand(&mut product.1, read);
+                operand(c, read);
+                write(to);
+            }
             Self::Select { to, condition, a, b } => {
                 operand(condition, read);
                 operand(a, read);
                 operand(b, read);
                 write(to);
             }
-            Self::AccumulateProduct { a, b, .. } => {
-                operand(a, read);
-                operand(b, read);
+            Self::Accumulate { to, terms, .. } => {
+                read(to);
+                match terms {
+                    Terms::Numbers(a) => operand(a, read),
+                    Terms::Products(a, b) => {
+                        operand(a, read);
+                        operand(b, read);
+                    }
+                }
             }
             Self::Join { to, a, .. } => {
                 read(to);
                 operand(a, read);
             }
-            Self::Output { a, .. } | Self::Store { a, .. } | Self::Accumulate { a, .. } => {
-                operand(a, read);
-            }
+            Self::Output { a, .. } | Self::Store { a, .. } => operand(a, read),
             Self::Element { .. }
             | Self::Integer { .. }
             | Self::Test { .. }
             | Self::Load { .. }
-            | Self::Clear { .. }
             | Self::Begin { .. }
             | Self::End { .. } => {}
         }
@@ -83,10 +93,11 @@ impl Instruction {
             | Self::MultiplyAdd { to, .. }
             | Self::ScaledAdd { to, .. }
             | Self::Product { to, .. }
+            | Self::ExpScaled { to, .. }
+            | Self::FactoredAdd { to, .. }
             | Self::Power { to, .. }
             | Self::Compare { to, .. }
-            | Self::Select { to, .. }
-            | Self::Total { to, .. } => Some(*to),
+            | Self::Select { to, .. } => Some(*to),
             _ => None,
         }
     }

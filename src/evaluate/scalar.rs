@@ -40,6 +40,10 @@ pub fn unary(op: Unary, a: f64) -> f64 {
         Unary::Asinh => a.asinh(),
         Unary::Acosh => a.acosh(),
         Unary::Atanh => unless(a.abs() >= 1.0, a.atanh()),
+        Unary::BinaryExponent => {
+            let exponent = (a / std::f64::consts::LN_2).round();
+            unless(a.abs() >= 1_048_576.0, exponent)
+        }
         Unary::Sech => {
             let t = (-a.abs()).exp();
             2.0 * t / (1.0 + t * t)
@@ -84,6 +88,7 @@ pub fn binary(op: Binary, a: f64, b: f64) -> f64 {
         Binary::And => and(a, b),
         Binary::Or => 1.0 - and(1.0 - a, 1.0 - b),
         Binary::ExpDifference => exp_difference(a, b),
+        Binary::ExpScaled => a.exp() * (-b).exp2(),
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn with_temporaries(graph: &mut Graph, roots: &[Root]) -> Vec<Root> {
 }
 
 /// The number and the index of the temporary whose component a node is.
-pub(super) fn stored(graph: &Graph, node: NodeId) -> Option<(usize, IndexId)> {
+pub(crate) fn stored(graph: &Graph, node: NodeId) -> Option<(usize, IndexId)> {
     match graph.op(node) {
         Op::Element(array, list) if array >= FIRST_TEMPORARY => {
             Some(((array - FIRST_TEMPORARY) as usize, graph.indices(list)[0]))
@@ -120,8 +120,14 @@ fn collect(graph: &Graph, body: NodeId, axis: Axis, inside: bool, uses: &mut Vec
 /// Whether getting a node takes longer than reading it from a temporary.
 fn is_expensive(graph: &Graph, node: NodeId) -> bool {
     match graph.op(node) {
-        Op::Unary(op, _) => !matches!(op, Unary::Neg | Unary::Abs | Unary::Sign | Unary::Sqrt),
-        Op::Binary(op, ..) => matches!(op, Binary::Pow | Binary::ExpDifference),
+        // A binary exponent stays beside what it is that of.
+        Op::Unary(op, _) => !matches!(
+            op,
+            Unary::Neg | Unary::Abs | Unary::Sign | Unary::Sqrt | Unary::BinaryExponent
+        ),
+        Op::Binary(op, ..) => {
+            matches!(op, Binary::Pow | Binary::ExpDifference | Binary::ExpScaled)
+        }
         Op::Fold(_) | Op::Power(..) => true,
         _ => false,
     }

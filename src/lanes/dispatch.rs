@@ -39,12 +39,26 @@ pub trait Isa: Copy {
     fn transpose_quarter(self, rows: Quarter<f64>) -> Quarter<f64> {
         transpose(rows)
     }
+
+    /// The columns of four pairs as rows.
+    #[inline(always)]
+    fn transpose_pairs(self, rows: Pairs<f64>) -> [[f64; 4]; 2] {
+        transpose(rows)
+    }
+
+    /// Two columns of four numbers as rows.
+    #[inline(always)]
+    fn pair(self, columns: [[f64; 4]; 2]) -> Pairs<f64> {
+        transpose(columns)
+    }
 }
 
 /// Eight rows of eight numbers.
 pub type Square<T> = [[T; 8]; 8];
 /// Four rows of four numbers.
 pub(super) type Quarter<T> = [[T; 4]; 4];
+/// Four rows of two numbers.
+pub(super) type Pairs<T> = [[T; 2]; 4];
 
 /// Columns as rows, one number after the other.
 #[inline(always)]
@@ -81,6 +95,20 @@ impl Isa for Avx2 {
         // SAFETY: as above.
         unsafe { half::transpose(rows) }
     }
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn transpose_pairs(self, rows: Pairs<f64>) -> [[f64; 4]; 2] {
+        // SAFETY: as above.
+        unsafe { half::transpose_pairs(rows) }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn pair(self, columns: [[f64; 4]; 2]) -> Pairs<f64> {
+        // SAFETY: as above.
+        unsafe { half::pair(columns) }
+    }
 }
 
 /// AVX-512. A type of its own, so that a closure in the work is a function that is called once, and is
@@ -104,6 +132,27 @@ impl Isa for Avx512 {
     fn transpose(self, rows: Square<f64>) -> Square<f64> {
         // SAFETY: as above.
         unsafe { wide::transpose(rows) }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn transpose_quarter(self, rows: Quarter<f64>) -> Quarter<f64> {
+        // SAFETY: as above.
+        unsafe { half::transpose(rows) }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn transpose_pairs(self, rows: Pairs<f64>) -> [[f64; 4]; 2] {
+        // SAFETY: as above.
+        unsafe { half::transpose_pairs(rows) }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn pair(self, columns: [[f64; 4]; 2]) -> Pairs<f64> {
+        // SAFETY: as above.
+        unsafe { half::pair(columns) }
     }
 }
 
@@ -231,10 +280,11 @@ mod wide {
 #[cfg(target_arch = "x86_64")]
 mod half {
     use std::arch::x86_64::{
-        __m256d, _mm256_permute2f128_pd, _mm256_unpackhi_pd, _mm256_unpacklo_pd,
+        __m128d, __m256d, _mm256_castpd256_pd128, _mm256_extractf128_pd, _mm256_permute2f128_pd,
+        _mm256_set_m128d, _mm256_unpackhi_pd, _mm256_unpacklo_pd,
     };
 
-    use super::Quarter;
+    use super::{Pairs, Quarter};
 
     const UPPER: i32 = 0x20;
     const LOWER: i32 = 0x31;
@@ -256,6 +306,32 @@ mod half {
         // SAFETY: as above.
         columns.map(|row| unsafe { std::mem::transmute::<__m256d, [f64; 4]>(row) })
     }
+
+    /// The columns of four pairs as rows.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub(super) fn transpose_pairs(rows: Pairs<f64>) -> [[f64; 4]; 2] {
+        // SAFETY: both types are two numbers of 64 bits, in the same order.
+        let [a, b, c, d] = rows.map(|row| unsafe { std::mem::transmute::<[f64; 2], __m128d>(row) });
+        let (even, odd) = (_mm256_set_m128d(c, a), _mm256_set_m128d(d, b));
+        // SAFETY: both types are four numbers of 64 bits, in the same order.
+        [_mm256_unpacklo_pd(even, odd), _mm256_unpackhi_pd(even, odd)]
+            .map(|row| unsafe { std::mem::transmute::<__m256d, [f64; 4]>(row) })
+    }
+
+    /// Two columns of four numbers as rows.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub(super) fn pair(columns: [[f64; 4]; 2]) -> Pairs<f64> {
+        // SAFETY: both types are four numbers of 64 bits, in the same order.
+        let [a, b] = columns.map(|it| unsafe { std::mem::transmute::<[f64; 4], __m256d>(it) });
+        let (even, odd) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
+        let low = [even, odd].map(|it| _mm256_castpd256_pd128(it));
+        let high = [even, odd].map(|it| _mm256_extractf128_pd::<1>(it));
+        // SAFETY: both types are two numbers of 64 bits, in the same order.
+        [low[0], low[1], high[0], high[1]]
+            .map(|row| unsafe { std::mem::transmute::<__m128d, [f64; 2]>(row) })
+    }
 }
 
 /// Asks the cache for memory that will be read or written soon; otherwise without effect.
@@ -263,11 +339,11 @@ mod half {
 pub fn prefetch<T>(data: &[T]) {
     #[cfg(target_arch = "x86_64")]
     for offset in (0..size_of_val(data)).step_by(64) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
         let address = data.as_ptr().cast::<i8>().wrapping_add(offset);
         // SAFETY: the instruction is part of SSE, which the target always has; it accesses no memory as far
         // as the program can tell, whatever the address, which here is one of the slice.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(address) };
+        unsafe { _mm_prefetch::<_MM_HINT_T1>(address) };
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = data;

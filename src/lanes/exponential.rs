@@ -97,6 +97,31 @@ pub(super) fn exp_of_sum<I: Isa>(x: f64, rest: f64) -> f64 {
     exp_inside::<I>(inside, Some(select(inside == x, rest, 0.0)))
 }
 
+/// Exponents of numbers up to this size are taken out as powers of two.
+const MODERATE: f64 = 1_048_576.0;
+/// The exponents of two below which there is nothing, and above which there may be too much.
+const LOWEST_EXPONENT: f64 = -1200.0;
+const HIGHEST_EXPONENT: f64 = 800.0;
+
+/// The integer nearest to `x/ln 2`, for `|x| < 2^20`.
+#[inline(always)]
+pub(super) fn binary_exponent<I: Isa>(x: f64) -> f64 {
+    let exponent = fma::<I>(x, LOG2_E, SHIFT) - SHIFT;
+    select(x.abs() < MODERATE, exponent, f64::NAN)
+}
+
+/// `exp(x)·2^-n`, for the binary exponent `n` of a number that `x` does not exceed by much; otherwise, and where
+/// either is not a number, the second value is false.
+#[inline(always)]
+pub(super) fn exp_scaled_near<I: Isa>(x: f64, n: f64) -> (f64, bool) {
+    // Below that the value is zero for every exponent.
+    let it = reduce::<I>(if x < -2.0 * MODERATE { -2.0 * MODERATE } else { x });
+    let exponent = it.exponent - n;
+    let is_near = exponent <= HIGHEST_EXPONENT;
+    let exponent = if exponent < LOWEST_EXPONENT { LOWEST_EXPONENT } else { exponent };
+    ((1.0 + it.less_one) * from_low_bits(exponent + SHIFT_UP) * DOWN, is_near)
+}
+
 /// `exp(x)/2` for `x >= 0`; it overflows only where `cosh(x)` does.
 #[inline(always)]
 fn half_exp<I: Isa>(x: f64) -> f64 {

@@ -1,6 +1,6 @@
 //! The functions on blocks, for `f64` and `f32`.
 
-use super::dispatch::{Isa, Quarter, Square, transpose};
+use super::dispatch::{Isa, Pairs, Quarter, Square, transpose};
 use super::{arcs, circular, exponential, logarithm, power};
 
 /// A type of numbers that lanes hold: `f64` or `f32`.
@@ -62,8 +62,17 @@ pub trait Lane: Copy + Send + Sync + 'static + private::Sealed {
     fn transpose<I: Isa>(isa: I, rows: Square<Self>) -> Square<Self>;
     /// The columns of a quarter of a square as rows.
     fn transpose_quarter<I: Isa>(isa: I, rows: Quarter<Self>) -> Quarter<Self>;
+    /// The columns of four pairs as rows.
+    fn transpose_pairs<I: Isa>(isa: I, rows: Pairs<Self>) -> [[Self; 4]; 2];
+    /// Two columns of four numbers as rows.
+    fn pair<I: Isa>(isa: I, columns: [[Self; 4]; 2]) -> Pairs<Self>;
     /// `exp(a - b)`, without the rounding error of the difference.
     fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]);
+    /// The integer nearest to `a/ln 2`, for `|a| < 2^20`.
+    fn binary_exponent<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// `exp(a)·2^-n`, with the binary exponents `n` of numbers, of which there may be fewer: then they come again. Where
+    /// there is no exponent, `exp(a - number)`.
+    fn exp_scaled<I: Isa>(to: &mut [Self], a: &[Self], n: &[Self], number: &[Self]);
 }
 
 mod private {
@@ -103,7 +112,7 @@ macro_rules! circular {
 }
 
 macro_rules! lane {
-    ($real:ty, $wide:expr, $narrow:expr, ($transpose:expr, $quarter:expr), { $($name:ident = $function:path,)* }) => {
+    ($real:ty, $wide:expr, $narrow:expr, ($transpose:expr, $quarter:expr, $pairs:expr, $pair:expr), { $($name:ident = $function:path,)* }) => {
         impl Lane for $real {
             #[inline(always)]
             fn transpose<I: Isa>(isa: I, rows: Square<Self>) -> Square<Self> {
@@ -112,6 +121,14 @@ macro_rules! lane {
             #[inline(always)]
             fn transpose_quarter<I: Isa>(isa: I, rows: Quarter<Self>) -> Quarter<Self> {
                 $quarter(isa, rows)
+            }
+            #[inline(always)]
+            fn transpose_pairs<I: Isa>(isa: I, rows: Pairs<Self>) -> [[Self; 4]; 2] {
+                $pairs(isa, rows)
+            }
+            #[inline(always)]
+            fn pair<I: Isa>(isa: I, columns: [[Self; 4]; 2]) -> Pairs<Self> {
+                $pair(isa, columns)
             }
             $(#[inline(always)]
             fn $name<I: Isa>(to: &mut [Self], a: &[Self]) {
@@ -155,6 +172,21 @@ macro_rules! lane {
                 }
             }
             #[inline(always)]
+            fn exp_scaled<I: Isa>(to: &mut [Self], a: &[Self], n: &[Self], number: &[Self]) {
+                let mut any_far = false;
+                for ((to, a), n) in to.iter_mut().zip(a).zip(n) {
+                    let (value, is_near) = exponential::exp_scaled_near::<I>($wide(*a), $wide(*n));
+                    *to = $narrow(value);
+                    any_far |= !is_near;
+                }
+                if any_far {
+                    let numbers = number.iter().cycle();
+                    for (((to, a), n), number) in to.iter_mut().zip(a).zip(n).zip(numbers) {
+                        *to = $narrow(power::exp_scaled::<I>($wide(*a), $wide(*n), $wide(*number)));
+                    }
+                }
+            }
+            #[inline(always)]
             fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]) {
                 for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
                     *to = $narrow(power::exp_of_difference::<I>($wide(*a), $wide(*b)));
@@ -176,30 +208,27 @@ fn round(x: f64) -> f32 {
 }
 
 #[inline(always)]
-fn wide<I: Isa>(isa: I, rows: Square<f64>) -> Square<f64> {
-    isa.transpose(rows)
-}
-
-#[inline(always)]
-fn wide_quarter<I: Isa>(isa: I, rows: Quarter<f64>) -> Quarter<f64> {
-    isa.transpose_quarter(rows)
-}
-
-#[inline(always)]
-fn narrow<I: Isa, const N: usize>(_: I, rows: [[f32; N]; N]) -> [[f32; N]; N] {
+fn narrow<I: Isa, const N: usize, const M: usize>(_: I, rows: [[f32; N]; M]) -> [[f32; M]; N] {
     transpose(rows)
 }
 
 macro_rules! lanes {
     ($functions:tt) => {
-        lane!(f64, same, same, (wide, wide_quarter), $functions);
-        lane!(f32, f64::from, round, (narrow, narrow), $functions);
+        lane!(
+            f64,
+            same,
+            same,
+            (I::transpose, I::transpose_quarter, I::transpose_pairs, I::pair),
+            $functions
+        );
+        lane!(f32, f64::from, round, (narrow, narrow, narrow, narrow), $functions);
     };
 }
 
 lanes!({
     exp = exponential::exp::<I>,
     expm1 = exponential::expm1::<I>,
+    binary_exponent = exponential::binary_exponent::<I>,
     ln = logarithm::ln::<I>,
     log1p = logarithm::log1p::<I>,
     sinh = exponential::sinh::<I>,

@@ -5,7 +5,7 @@
 
 use super::arithmetic::{SHIFT, fma, polynomial, power_of_two, product_error, select};
 use super::dispatch::Isa;
-use super::exponential::{LN2_HIGH, LN2_LOW, exp_of_sum};
+use super::exponential::{LN2_HIGH, LN2_LOW, exp_of_sum, exp_scaled_near};
 use super::logarithm::split;
 
 /// 2/3 and what its first 53 bits leave out.
@@ -105,6 +105,23 @@ pub(super) fn exp_of_difference<I: Isa>(x: f64, y: f64) -> f64 {
     let part = difference - x;
     let rest = (x - (difference - part)) - (y + part);
     exp_of_sum::<I>(difference, rest)
+}
+
+/// `exp(x)·2^-n`, with the binary exponent `n` of a number; where there is none, `exp(x - number)`.
+#[inline(always)]
+pub(super) fn exp_scaled<I: Isa>(x: f64, n: f64, number: f64) -> f64 {
+    let (near, is_near) = exp_scaled_near::<I>(x, n);
+    if is_near {
+        return near;
+    }
+    if n.is_nan() {
+        return exp_of_difference::<I>(x, number);
+    }
+    let y = n * LN2_HIGH;
+    let difference = x - y;
+    let part = difference - x;
+    let rest = (x - (difference - part)) - (y + part);
+    exp_of_sum::<I>(difference, rest - n * LN2_LOW)
 }
 
 /// Minimax approximation of `x^(-1/3)` between `sqrt(1/2)` and `sqrt(2)`, with a relative error of 2^-14.7.

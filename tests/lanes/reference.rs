@@ -85,7 +85,12 @@ fn argument(name: &str, precision: Precision, x: f64) -> Result<Real, Failure> {
         "sigmoid_slope",
         "two_to",
         "exp_less_one",
+        "exp_over_two",
     ];
+    if name == "exp_of_far" {
+        let far = 1_048_576.0;
+        return Ok(Real::Exact(rational(x.clamp(far - LARGE, far + LARGE))));
+    }
     if x.abs() <= LARGE {
         return Ok(Real::Exact(rational(x)));
     }

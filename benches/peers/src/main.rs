@@ -90,7 +90,8 @@ fn write_source(path: &str, language: Language, expression: &str) -> Result<(), 
         gradient.push("x".to_owned());
     }
     let (name, formula, domain) = ("f".to_owned(), expression.to_owned(), Vec::new());
-    let description = Description { name, formula, domain, gradient, as_written: false };
+    let sizes = vec![("n".to_owned(), 10)];
+    let description = Description { name, formula, domain, gradient, as_written: false, sizes };
     let source = emit(&evaluator, &description, language).map_err(|it| format!("{it:?}"))?;
     Ok(std::fs::write(path, source)?)
 }
