@@ -73,6 +73,15 @@ fn evaluator(formula: &str, by: &[&str]) -> Evaluator {
     if by.is_empty() { evaluator } else { evaluator.gradient(by).unwrap() }
 }
 
+/// Products with the Jacobian of components over `i`.
+fn pulled_back(formula: &str, by: &[&str]) -> Evaluator {
+    let (mut arena, mut scope) = (Arena::new(), Scope::new(Mode::Inferred));
+    let (expr, _) = parse_expression(&mut arena, &mut scope, formula).unwrap();
+    let over = vec![(arena.symbol("i"), arena.number(1), arena.named("n"))];
+    let options = Options { integers: scope.integers(), over, ..Options::default() };
+    compile(&arena, expr, &options).unwrap().vector_jacobian(by).unwrap()
+}
+
 fn description(name: &str, formula: &str, by: &[&str]) -> Description {
     Description {
         name: name.to_owned(),
@@ -80,6 +89,7 @@ fn description(name: &str, formula: &str, by: &[&str]) -> Description {
         domain: Vec::new(),
         gradient: by.iter().map(|it| (*it).to_owned()).collect(),
         as_written: false,
+        products: false,
         sizes: Vec::new(),
     }
 }
@@ -388,34 +398,46 @@ fn arrays_of_any_length() {
     }
 }
 
-/// Functions of arrays with their parameters in order: numbers, arrays with two or three components, sizes.
-const MANY_ARRAYS: [(&str, &[&str]); 4] = [
-    ("sum(w[i]*exp(x[i])/sum(exp(x[j]), j, 1, n), i, 1, n)", &["x"]),
-    ("ln(sum(w[k]*exp(x[k]), k, 1, n)) + first*sum(sin(l*x[k]), k, 1, n)", &["l", "x"]),
-    ("sum(x[i]*w[i], i, 1, n)^2 + room", &["w", "room"]),
-    ("max(sum(abs(x[k] - w[k]), k, 1, n), l) + sum(sign(x[k])*w[k]^x[k], k, 1, n)", &["l", "x"]),
+/// Functions of arrays, or of numbers and arrays, by what they are differentiated, and whether products with their
+/// Jacobian are meant.
+const MANY_ARRAYS: [(&str, &[&str], bool); 6] = [
+    ("sum(w[i]*exp(x[i])/sum(exp(x[j]), j, 1, n), i, 1, n)", &["x"], false),
+    ("ln(sum(w[k]*exp(x[k]), k, 1, n)) + first*sum(sin(l*x[k]), k, 1, n)", &["l", "x"], false),
+    ("sum(x[i]*w[i], i, 1, n)^2 + room", &["w", "room"], false),
+    (
+        "max(sum(abs(x[k] - w[k]), k, 1, n), l) + sum(sign(x[k])*w[k]^x[k], k, 1, n)",
+        &["l", "x"],
+        false,
+    ),
+    ("w[i]*exp(x[i])/sum(w[k]*exp(x[k]), k, 1, n)", &["x", "w"], true),
+    ("x[i]*sum(x[k], k, 1, n)/l", &["x", "l"], true),
 ];
 
 /// What is written for a function of arrays in a language at many points, where sizes may be known.
 struct ManyArrays {
     evaluator: Evaluator,
     source: String,
-    /// The numbers, and whether there is an array of this name.
     numbers: Vec<String>,
+    /// How many components results have, and what they are called.
     results: Vec<(usize, String)>,
 }
 
 impl ManyArrays {
     const POINTS: usize = 75;
 
-    fn new((formula, by): (&str, &[&str]), language: Language, known: bool) -> Self {
-        let evaluator = evaluator(formula, by);
+    fn new(
+        (formula, by, products): (&str, &[&str], bool),
+        language: Language,
+        known: bool,
+    ) -> Self {
+        let evaluator = if products { pulled_back(formula, by) } else { evaluator(formula, by) };
         let sizes = if known { vec![("n".to_owned(), 3)] } else { Vec::new() };
-        let description = Description { sizes, ..description("f", formula, by) };
+        let description = Description { sizes, products, ..description("f", formula, by) };
         let source = emit(&evaluator, &description, language).unwrap();
         let numbers = variables(&evaluator);
         let is_array = |name: &str| ["x", "w"].contains(&name);
-        let mut results = vec![(1, "value".to_owned())];
+        let mut results = Vec::new();
+        results.extend((!products).then(|| (1, "value".to_owned())));
         results.extend(by.iter().filter(|it| !is_array(it)).map(|it| (1, format!("d_{it}"))));
         results.extend(by.iter().filter(|it| is_array(it)).map(|it| (3, format!("d_{it}"))));
         Self { evaluator, source, numbers, results }

@@ -290,6 +290,50 @@ fn plots_are_drawn() {
 }
 
 #[test]
+fn products_with_the_jacobian_are_written() {
+    let softmax = "exp(x[i])/sum(exp(x[k]), k, 1, n)";
+    for (language, more, signature) in [
+        (
+            "c",
+            &["--size", "n=10"][..],
+            "void f(const double *x, const double *cotangent, double *d_x) {",
+        ),
+        (
+            "c",
+            &[],
+            "void f_all(size_t points, const double *restrict x, const double *restrict cotangent, long n,",
+        ),
+        (
+            "rust",
+            &["--size", "n=4"],
+            "pub fn f_all(points: usize, x: &[f64], cotangent: &[f64], d_x: &mut [f64]) {",
+        ),
+        ("rust", &[], "pub fn f(x: &[f64], cotangent: &[f64], d_x: &mut [f64]) {"),
+        ("python", &[], "def f(x, cotangent):"),
+        ("javascript", &["--size", "n=3"], "const d_x = new Float64Array(3);"),
+    ] {
+        let all = ["compile", softmax, "--to", language, "--over", "i=1..n", "--vjp", "x"];
+        let all: Vec<_> = all.iter().chain(more).copied().collect();
+        let found = run(&all, "");
+        assert_eq!(found.code, Some(0), "{}", found.err);
+        assert!(found.out.contains(signature), "{}", found.out);
+        assert!(found.out.contains("Domain: all real numbers."), "{}", found.out);
+    }
+    for (more, message) in [
+        (&["--over", "i1..n"][..], "is no range of an index: write it like `i=1..n`"),
+        (&["--over", "i=1..n", "--size", "m=3"], "`m` is no size"),
+        (&["--over", "i=1..n", "--size", "n=many"], "write a name and a number, such as `n=10`"),
+        (&["--over", "i=1..n", "--vjp", "y"], "y"),
+        (&["--vjp", "x", "--gradient", "x"], "cannot be used with"),
+    ] {
+        let all: Vec<_> = ["compile", softmax, "--to", "c"].iter().chain(more).copied().collect();
+        let found = run(&all, "");
+        assert_eq!(found.code, Some(2), "{more:?}: {}", found.out);
+        assert!(found.err.contains(message), "{more:?}: {}", found.err);
+    }
+}
+
+#[test]
 fn sources_are_written_for_every_language() {
     for (language, signature) in [
         ("rust", "pub fn wave(x: f64, y: f64) -> [f64; 3] {"),

@@ -102,19 +102,15 @@ pub unsafe extern "C" fn run(x: *const f64, _: *const f64, y: *mut f64, n: usize
     ("rust", True): """
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn run(x: *const f64, v: *const f64, y: *mut f64, n: usize) {
-    static mut VALUE: [f64; POINTS] = [0.0; POINTS];
     let (x, v) = (std::slice::from_raw_parts(x, n), std::slice::from_raw_parts(v, n));
-    f_all(n / WIDTH, v, x, &mut *(&raw mut VALUE), std::slice::from_raw_parts_mut(y, n));
+    f_all(n / WIDTH, x, v, std::slice::from_raw_parts_mut(y, n));
 }
 """,
     ("c", False): """
 void run(const double *x, const double *v, double *y, size_t n) { (void)v; f_all(n, x, y); }
 """,
     ("c", True): """
-void run(const double *x, const double *v, double *y, size_t n) {
-    static double value[POINTS];
-    f_all(n / WIDTH, v, x, value, y);
-}
+void run(const double *x, const double *v, double *y, size_t n) { f_all(n / WIDTH, x, v, y); }
 """,
 }
 
@@ -128,12 +124,11 @@ def emitted_contenders(chainrule, folder, x, v, out):
     }
     for workload, (over, expression) in WORKLOADS.items():
         rows = over != "-"
-        text = f"sum(cotangent[{over}]*{expression}, {over}, 1, n)" if rows else expression
         for language, command in native.items():
             source = folder / f"{workload}.{ {'rust': 'rs', 'c': 'c'}[language] }"
             library = folder / f"{workload}_{language}.so"
-            chainrule.ask(f"{source}\t{language}\t{text}")
-            wrapper = WRAPPERS[language, rows].replace("WIDTH", str(WIDTH)).replace("POINTS", str(POINTS // WIDTH))
+            chainrule.ask(f"{source}\t{language}\t{over}\t{expression}")
+            wrapper = WRAPPERS[language, rows].replace("WIDTH", str(WIDTH))
             source.write_text(source.read_text() + wrapper)
             libraries = ["-lmvec", "-lm"] if language == "c" else []
             subprocess.run([*command, source, "-o", library, *libraries], check=True)

@@ -298,14 +298,10 @@ impl Source<'_> {
         if header.returned() > 1 {
             lines.extend([
                 String::new(),
-                "Writes the value and then the derivatives to `value`.".to_owned(),
+                format!("Writes `{}` to `value`.", header.values().join("`, `")),
             ]);
         }
-        for (by, output) in header.description.gradient.iter().zip(header.outputs.iter().skip(1)) {
-            if let Some(name) = &output.name {
-                lines.push(format!("The derivatives by the components of `{by}` go to `{name}`."));
-            }
-        }
+        lines.extend(header.written());
         if !header.arrays.is_empty() {
             lines.push("Arrays have the last index counting fastest.".to_owned());
         }
@@ -387,10 +383,7 @@ impl Source<'_> {
         let mut parameters = vec!["size_t points".to_owned()];
         parameters.extend(header.numbers().map(|it| format!("const double *restrict {it}")));
         parameters.extend(header.open_sizes().map(|it| format!("long {it}")));
-        parameters.push("double *restrict value".to_owned());
-        let columns = header.description.gradient.iter();
-        let columns: Vec<String> =
-            columns.map(|it| format!("d_{}", it.replace('\'', "_"))).collect();
+        let columns = header.values();
         parameters.extend(columns.iter().map(|it| format!("double *restrict {it}")));
         let at = |it: Known<'_>| match it {
             Known::Number(name) => format!("{name}[{k}]"),
@@ -437,15 +430,14 @@ impl Source<'_> {
         call: impl Fn(&[&str]) -> String,
         (k, columns): (&str, &[String]),
     ) {
-        let count = self.header.returned();
-        if count == 1 {
-            let _ = writeln!(text, "{indent}value[{k}] = {};", call(&[]));
+        if let [column] = columns {
+            let _ = writeln!(text, "{indent}{column}[{k}] = {};", call(&[]));
             return;
         }
-        let _ = writeln!(text, "{indent}double all[{count}];\n{indent}{};", call(&["all"]));
-        let _ = writeln!(text, "{indent}value[{k}] = all[0];");
+        let _ =
+            writeln!(text, "{indent}double all[{}];\n{indent}{};", columns.len(), call(&["all"]));
         for (position, column) in columns.iter().enumerate() {
-            let _ = writeln!(text, "{indent}{column}[{k}] = all[{}];", position + 1);
+            let _ = writeln!(text, "{indent}{column}[{k}] = all[{position}];");
         }
     }
 }

@@ -7,7 +7,7 @@ use super::header::Header;
 use super::kernels::words;
 use super::names::Names;
 use crate::evaluate::graph::{Affine, Binary, Bound, Folding, Graph, NodeId, Op, Unary};
-use crate::evaluate::plan::{Loop, Root, Step};
+use crate::evaluate::plan::{Axis, Loop, Root, Step};
 use crate::evaluate::{Evaluator, kept};
 use crate::expr::Relation;
 
@@ -112,6 +112,7 @@ pub(super) fn write(
         bounds: Vec::new(),
         last: operations.roots[..operations.results].iter().map(|it| it.node).collect(),
         at_hand: Vec::new(),
+        around: Vec::new(),
         running: Vec::new(),
         is_inside: true,
         always: FxHashSet::default(),
@@ -144,6 +145,8 @@ pub(super) struct Writer<'a> {
     pub(super) bounds: Vec<(Bound, String)>,
     /// The values that are returned.
     last: FxHashSet<NodeId>,
+    /// The ranges of the loops around.
+    around: Vec<Axis>,
     /// Conditions that hold because an index runs over its range.
     always: FxHashSet<NodeId>,
     /// What is kept of the current turn of a loop: its number, its place, and the value.
@@ -167,7 +170,12 @@ impl Writer<'_> {
                 Step::Compute(node) => {
                     self.levels.insert(*node, level);
                     let mut operands = Vec::new();
-                    self.graph.for_each_operand(*node, &mut |it| operands.push(it));
+                    match self.graph.op(*node) {
+                        Op::Select(condition, a, _) if self.is_certain(condition) => {
+                            operands.push(a);
+                        }
+                        _ => self.graph.for_each_operand(*node, &mut |it| operands.push(it)),
+                    }
                     for operand in operands {
                         self.uses.entry(operand).or_default().push(level);
                     }
@@ -184,7 +192,9 @@ impl Writer<'_> {
                 Step::Loop(it) => {
                     self.loops += 1;
                     let own = self.loops;
+                    self.around.push(it.axis);
                     self.count(&it.steps, own);
+                    self.around.pop();
                     for (_, fold) in &it.folds {
                         self.uses.entry(fold.body).or_default().push(own);
                     }
@@ -219,6 +229,9 @@ impl Writer<'_> {
             if self.is_in_range(relation, index) {
                 self.always.insert(node);
             }
+        }
+        if !self.uses.contains_key(&node) {
+            return;
         }
         let Some(text) = self.operation(node) else { return };
         let uses = self.uses.get(&node).map_or(&[][..], Vec::as_slice);
@@ -295,13 +308,19 @@ impl Writer<'_> {
                 let condition = self.dialect.comparison(relation, &sides[0], &sides[1]);
                 self.dialect.call(Helper::Decide, &[condition, a.code, b.code])
             }
-            Op::Select(condition, a, _) if self.always.contains(&condition) => self.text(a),
+            Op::Select(condition, a, _) if self.is_certain(condition) => self.text(a),
             Op::Select(condition, a, b) => {
                 let texts = [condition, a, b].map(|it| self.text(it).code);
                 self.dialect.call(Helper::Choose, &texts)
             }
             Op::Fold(_) => return None,
         })
+    }
+
+    /// Whether a condition on integers holds wherever it is asked for.
+    fn is_certain(&self, condition: NodeId) -> bool {
+        self.always.contains(&condition)
+            || self.around.iter().any(|axis| axis.implies(self.graph, condition))
     }
 
     /// Whether the cosine of an angle is computed ahead.
@@ -456,6 +475,7 @@ impl Writer<'_> {
         let (bounds, at_hand) = (self.bounds.len(), self.at_hand.len());
         self.bounds.extend(it.names.iter().map(|&name| (name, index.clone())));
         self.bounds.push((it.axis.bound, index));
+        self.around.push(it.axis);
         self.indent += 1;
         self.steps(&it.steps);
         for (_, fold, name) in &sums {
@@ -469,6 +489,7 @@ impl Writer<'_> {
             self.value(line, None);
         }
         self.indent -= 1;
+        self.around.pop();
         self.bounds.truncate(bounds);
         self.at_hand.truncate(at_hand);
         if let Some(end) = self.dialect.end() {

@@ -91,9 +91,8 @@ impl Header {
                     _ => return Err(EmitError::Extent(description.name.clone())),
                 }
             }
-            let by = description.gradient.get(position.wrapping_sub(1));
-            let name = (!extents.is_empty())
-                .then(|| names.like(&format!("d_{}", by.map_or("value", String::as_str))));
+            let name = result_name(description, position);
+            let name = (!extents.is_empty()).then(|| names.like(&name));
             outputs.push(Output { name, extents });
         }
         Ok(Self { description: description.clone(), inputs, order, arrays, sizes, outputs, names })
@@ -125,6 +124,27 @@ impl Header {
         self.outputs.iter().filter(|it| it.name.is_none()).count()
     }
 
+    /// The names of results that are numbers.
+    pub(super) fn values(&self) -> Vec<String> {
+        let outputs = self.outputs.iter().enumerate().filter(|it| it.1.name.is_none());
+        outputs.map(|it| result_name(&self.description, it.0)).collect()
+    }
+
+    /// The results that are derivatives: what by, and the result.
+    fn derivatives(&self) -> impl Iterator<Item = (&String, &Output)> {
+        let first = usize::from(!self.description.products);
+        self.description.gradient.iter().zip(self.outputs.iter().skip(first))
+    }
+
+    /// The derivatives that are written to arrays, as lines of text.
+    pub(super) fn written(&self) -> impl Iterator<Item = String> {
+        let what = if self.description.products { "products with" } else { "derivatives by" };
+        self.derivatives().filter_map(move |(by, output)| {
+            let name = output.name.as_ref()?;
+            Some(format!("The {what} the components of `{by}` go to `{name}`."))
+        })
+    }
+
     /// Names like those given that no parameter has.
     pub(super) fn free<const N: usize>(&self, wanted: [&str; N]) -> [String; N] {
         let mut names = self.names.clone();
@@ -140,8 +160,10 @@ impl Header {
     /// What the function is, and what it returns where that is more than its value.
     pub(super) fn about_results(&self) -> Vec<String> {
         let mut lines = self.about();
-        if self.outputs.len() > 1 {
-            let by = self.description.gradient.join("`, `");
+        let by = self.description.gradient.join("`, `");
+        if self.description.products {
+            lines.extend([String::new(), format!("Returns the products by `{by}`.")]);
+        } else if self.outputs.len() > 1 {
             let returned = format!("Returns the value and the derivatives by `{by}`.");
             lines.extend([String::new(), returned]);
         }
@@ -158,10 +180,18 @@ impl Header {
                 lines.push(format!("Domain: {}; elsewhere NaN.", conditions.join(", ")));
             }
         }
-        if !it.gradient.is_empty() {
+        let by = it.gradient.join(", ");
+        if it.products {
+            lines.extend([
+                format!(
+                    "Vector-Jacobian products: derivatives by {by}, times `cotangent` and added up"
+                ),
+                "over the components, from the operations of the value in reverse order."
+                    .to_owned(),
+            ]);
+        } else if !it.gradient.is_empty() {
             lines.push(format!(
-                "Derivatives: by {}, from the operations of the value in reverse order.",
-                it.gradient.join(", ")
+                "Derivatives: by {by}, from the operations of the value in reverse order."
             ));
         }
         if it.as_written {
@@ -172,22 +202,26 @@ impl Header {
 
     /// What is returned, in words.
     pub(super) fn returns(&self) -> Vec<String> {
-        let by = self.description.gradient.iter();
-        let numbers = by.zip(self.outputs.iter().skip(1)).filter(|it| it.1.name.is_none());
+        let numbers = self.derivatives().filter(|it| it.1.name.is_none());
         let numbers: Vec<_> = numbers.map(|it| format!("`{}`", it.0)).collect();
         let mut lines = Vec::new();
         if !numbers.is_empty() {
-            lines.push(format!(
-                "Returns the value, then the derivatives by {}.",
-                numbers.join(", ")
-            ));
+            let what = if self.description.products {
+                "the products by"
+            } else {
+                "the value, then the derivatives by"
+            };
+            lines.push(format!("Returns {what} {}.", numbers.join(", ")));
         }
-        let by = self.description.gradient.iter();
-        for (by, output) in by.zip(self.outputs.iter().skip(1)) {
-            if let Some(name) = &output.name {
-                lines.push(format!("The derivatives by the components of `{by}` go to `{name}`."));
-            }
-        }
+        lines.extend(self.written());
         lines
     }
+}
+
+/// What a result is called, if it has a name of its own.
+fn result_name(description: &Description, position: usize) -> String {
+    let by = |position: usize| description.gradient.get(position);
+    let derivative =
+        if description.products { by(position) } else { position.checked_sub(1).and_then(by) };
+    derivative.map_or("value".to_owned(), |it| format!("d_{}", it.replace('\'', "_")))
 }

@@ -49,6 +49,8 @@ pub struct Description {
     pub domain: Vec<String>,
     /// What the results behind the first are derivatives by.
     pub gradient: Vec<String>,
+    /// Whether there is no value among the results, and these are vector-Jacobian products.
+    pub products: bool,
     /// Whether operations are as written, instead of their stable forms.
     pub as_written: bool,
     /// Sizes that are known: they are written as numbers, and are no parameters.
@@ -77,7 +79,8 @@ impl fmt::Display for EmitError {
 
 impl std::error::Error for EmitError {}
 
-/// The source of an evaluator whose first result is the value and whose others are derivatives.
+/// The source of an evaluator whose first result is the value and whose others are derivatives, or whose results are
+/// vector-Jacobian products.
 pub fn emit(
     evaluator: &Evaluator,
     description: &Description,

@@ -339,14 +339,7 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
     let name = &header.description.name;
     let numbers: Vec<&str> = header.numbers().collect();
     let count = header.returned();
-    let columns: Vec<String> = match count {
-        1 => vec!["value".to_owned()],
-        _ => std::iter::once("value".to_owned())
-            .chain(
-                header.description.gradient.iter().map(|it| format!("d_{}", it.replace('\'', "_"))),
-            )
-            .collect(),
-    };
+    let columns = header.values();
     let inputs = numbers.iter().map(|it| format!("{it}: &[f64]"));
     let sizes = header.size_parameters().map(|it| format!("{it}: i64"));
     let outputs = columns.iter().map(|it| format!("{it}: &mut [f64]"));
@@ -358,9 +351,10 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
     let _ = write!(
         text,
         "\n/// [`{name}`] at many points: slices of one length.\n///\n/// # Panics\n/// If an argument is \
-         shorter than `value`, or a result has another length.\npub fn {name}_all({}) {{\n    \
-         let points = value.len();\n",
-        all.join(", ")
+         shorter than `{column}`, or a result has another length.\npub fn {name}_all({}) {{\n    \
+         let points = {column}.len();\n",
+        all.join(", "),
+        column = columns[0]
     );
     for number in &numbers {
         let _ = writeln!(text, "    let {number} = &{number}[..points];");
@@ -370,7 +364,7 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
     }
     let store = |indent: &str, call: &str| {
         if count == 1 {
-            return format!("{indent}value[{k}] = {call};\n");
+            return format!("{indent}{}[{k}] = {call};\n", columns[0]);
         }
         let mut lines = format!("{indent}let all = {call};\n");
         for (position, column) in columns.iter().enumerate() {

@@ -67,7 +67,7 @@ impl Many {
         let operations = Operations { graph: &graph, roots: &roots, results, plan: &plan };
         let inner = Header { names, ..header.clone() };
         let body = write(operations, &inner, dialect, (level, Some(&lane)));
-        let values = values(header);
+        let values = header.values();
         let mut many = Self {
             lane,
             first,
@@ -195,14 +195,4 @@ fn extent(graph: &Graph, header: &Header, root: &Root) -> Option<String> {
         (Some(1), [(Integer::Size(size), 1)], 0) => Some(header.sizes[*size as usize].0.clone()),
         _ => None,
     }
-}
-
-/// The names of results that are one number for each point.
-fn values(header: &Header) -> Vec<String> {
-    let outputs = header.outputs.iter().enumerate().filter(|it| it.1.name.is_none());
-    let by = |position: usize| header.description.gradient.get(position.wrapping_sub(1));
-    let name = |position| {
-        by(position).map_or("value".to_owned(), |it| format!("d_{}", it.replace('\'', "_")))
-    };
-    outputs.map(|it| name(it.0)).collect()
 }

@@ -271,18 +271,7 @@ impl Assembler<'_> {
 
     /// Whether a condition on integers holds because the loops around are not empty.
     fn is_certain(&self, condition: NodeId) -> bool {
-        let Op::Test(relation, index) = self.graph.op(condition) else { return false };
-        self.ranges.iter().any(|axis| {
-            // The index is `to - from` and a constant more, and `to - from` is not negative.
-            let [index, from, to] = [index, axis.from, axis.to].map(|it| self.graph.integer(it));
-            let more =
-                index.plus(-1, to).and_then(|it| it.plus(1, from)).and_then(|it| it.literal());
-            more.is_some_and(|more| match relation {
-                Relation::AT_LEAST => more >= 0,
-                Relation::GREATER | Relation::NOT_EQUAL => more > 0,
-                _ => false,
-            })
-        })
+        self.ranges.iter().any(|axis| axis.implies(self.graph, condition))
     }
 
     fn compute(&mut self, node: NodeId) {

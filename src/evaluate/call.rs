@@ -156,6 +156,16 @@ pub(super) struct Call<T> {
 }
 
 impl<T> Call<T> {
+    /// Whether what is read at the turns lies together, or is the same.
+    pub(super) fn is_even(&self) -> bool {
+        let is_even = |it: &Source<T>| match it {
+            Source::Constant(_) | Source::Single(_) => true,
+            Source::Block(place) => place.step == self.length.cast_signed(),
+        };
+        !matches!(self.kernel, Kernel::Power { step, .. } if step != 0)
+            && self.reads.iter().all(is_even)
+    }
+
     /// From what is written at one turn to the next.
     pub(super) fn step(&self) -> usize {
         match self.to {

@@ -71,7 +71,10 @@ impl<T: Real, S: Sink<T>> Resolver<'_, '_, '_, T, S> {
                 let to = Target::Kept { place, step: lanes };
                 let kernel = Kernel::Columns { array, width, first };
                 let length = (new * GROUP).min(width - first) * lanes;
-                self.call(isa, Call { kernel, to, reads: self.reads([]), turns: 1, length });
+                self.call(
+                    isa,
+                    &Call { kernel, to, reads: [Source::Constant(T::ZERO); 4], turns: 1, length },
+                );
             }
             group += new + 1;
         }
@@ -91,7 +94,7 @@ impl<T: Real, S: Sink<T>> Resolver<'_, '_, '_, T, S> {
         }
         let (turns, length) = (self.strip.turns, self.machine.lanes);
         let to = Target::Kept { place: 0, step: 0 };
-        self.call(isa, Call { kernel, to, reads: self.reads([]), turns, length });
+        self.call(isa, &Call { kernel, to, reads: [Source::Constant(T::ZERO); 4], turns, length });
         self.numbers(From::Filled(view), 0, 0, self.machine.lanes.cast_signed())
     }
 }

@@ -28,6 +28,9 @@ const NEAREST: usize = 4 << 10;
 const NEAR_IN_LOOPS: usize = 4 << 10;
 /// The numbers that may be kept of a block of the usual size.
 const CACHED: usize = 1 << 18;
+/// Large blocks are so much shorter than a power of two: otherwise they lie whole pages apart, and the processor
+/// takes what is written to one for a while for what is read from another.
+const OFF_PAGES: usize = 32;
 /// The usual size of blocks.
 const USUAL: usize = 128;
 /// The most numbers that temporaries may have together.
@@ -87,14 +90,14 @@ pub(super) fn execute<T: Real>(
 fn lanes(program: &Program, widths: &Widths) -> usize {
     let kept = widths.sum().saturating_add(program.registers + program.sums).max(1);
     if program.straight {
-        return (NEAR_IN_LOOPS / kept).next_power_of_two().clamp(FEWEST, USUAL);
+        return (1 << (NEAR_IN_LOOPS / kept).max(1).ilog2()).clamp(FEWEST, USUAL);
     }
     if kept.saturating_mul(BLOCK) <= NEAREST {
         return BLOCK;
     }
     let near = 1 << (NEAR / kept).max(1).ilog2();
     if near > USUAL {
-        return near.min(BLOCK / 2);
+        return near.min(BLOCK / 2) - OFF_PAGES;
     }
     (CACHED / kept).next_power_of_two().clamp(FEWEST, USUAL)
 }

@@ -134,16 +134,19 @@ pub(super) struct Places {
     pub(super) results: Vec<usize>,
 }
 
+/// As many numbers as a cache line has at most: what begins at a line is read and written faster.
+const LINE: usize = 16;
+
 impl Places {
     /// The places in blocks of so many points; the length of all.
     fn set(&mut self, program: &Program, widths: &Widths, lanes: usize) -> usize {
-        self.turns = program.registers * lanes;
+        self.turns = (program.registers * lanes).next_multiple_of(LINE);
         let mut end = self.turns + program.turn_registers * STRIP;
         let mut list = |places: &mut Vec<usize>, widths: &[usize]| {
             places.clear();
             for width in widths {
                 places.push(end);
-                end += width * lanes;
+                end = (end + width * lanes).next_multiple_of(LINE);
             }
         };
         list(&mut self.arrays, &widths.arrays);

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::{Bound, Fold, Graph, IndexId, NodeId, Op};
 use super::store::stored;
+use crate::expr::Relation;
 
 /// An index of a result, and its range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,6 +19,21 @@ pub struct Axis {
     pub from: IndexId,
     /// Its last value.
     pub to: IndexId,
+}
+
+impl Axis {
+    /// Whether a condition on integers holds because the range is not empty.
+    pub(crate) fn implies(&self, graph: &Graph, condition: NodeId) -> bool {
+        let Op::Test(relation, index) = graph.op(condition) else { return false };
+        // The index is `to - from` and a constant more, and `to - from` is not negative.
+        let [index, from, to] = [index, self.from, self.to].map(|it| graph.integer(it));
+        let more = index.plus(-1, to).and_then(|it| it.plus(1, from)).and_then(|it| it.literal());
+        more.is_some_and(|more| match relation {
+            Relation::AT_LEAST => more >= 0,
+            Relation::GREATER | Relation::NOT_EQUAL => more > 0,
+            _ => false,
+        })
+    }
 }
 
 /// A result: a node, and the indices over which its components run.

@@ -1,6 +1,6 @@
 //! Instructions to calls: indices become places of numbers.
 
-use super::call::{Call, From, Kernel, Part, Place, Reads, Source, Target, later};
+use super::call::{Call, From, Kernel, Part, Place, Source, Target, later};
 use super::machine::{Machine, Sink, truth};
 use super::memory::{Places, STRIP, stepped};
 use super::program::{Address, Destination, Instruction, Operand, Program, Register, Terms};
@@ -8,6 +8,7 @@ use super::real::Real;
 use crate::lanes::Isa;
 
 impl Address {
+    #[inline]
     pub(super) fn value(&self, slots: &[i64]) -> i64 {
         if let [(slot, 1)] = self.terms[..] {
             return self.constant.saturating_add(slots[slot]);
@@ -37,6 +38,19 @@ pub(super) struct Strip {
 
 /// Outside of straight loops.
 const ONCE: Strip = Strip { slot: usize::MAX, turns: 1, straight: false };
+
+/// The operands of an instruction, the first of a list.
+struct Operands {
+    list: [Operand; 4],
+    count: usize,
+}
+
+#[inline]
+fn operands<const N: usize>(list: [Operand; N]) -> Operands {
+    let mut operands = [Operand::Constant(0.0); 4];
+    operands[..N].copy_from_slice(&list);
+    Operands { list: operands, count: N }
+}
 
 /// Where values go, with a step from each turn to the next.
 #[derive(Debug, Clone, Copy)]
@@ -135,7 +149,7 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
             let (width, place) = (self.machine.sink.width(root), self.places.results[root]);
             if width > 0 {
                 let kernel = Kernel::Rows { root, width, place };
-                self.compute(isa, kernel, self.goal(place, 0), self.reads([]));
+                self.compute(isa, kernel, self.goal(place, 0), &operands([]));
             }
         }
     }
@@ -186,95 +200,84 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
         true
     }
 
+    /// What an instruction computes, for which register, from what; nothing if it does something else.
+    fn operation(&self, instruction: &Instruction) -> Option<(Kernel, Register, Operands)> {
+        Some(match instruction {
+            Instruction::Unary { op, to, a } => (Kernel::Unary(*op), *to, operands([*a])),
+            Instruction::Binary { op, to, a, b } => (Kernel::Binary(*op), *to, operands([*a, *b])),
+            Instruction::Divide { to, a, b } => (Kernel::Ratio, *to, operands([*a, *b])),
+            Instruction::Compare { relation, to, a, b } => {
+                (Kernel::Compare(*relation), *to, operands([*a, *b]))
+            }
+            Instruction::Product { to, a, b, c } => (Kernel::Product, *to, operands([*a, *b, *c])),
+            Instruction::ExpScaled { to, a, exponent, number } => {
+                (Kernel::ExpScaled, *to, operands([*a, *exponent, *number]))
+            }
+            Instruction::FactoredAdd { to, factor, product: (a, b), c, signs } => {
+                (Kernel::FactoredAdd(*signs), *to, operands([*factor, *a, *b, *c]))
+            }
+            Instruction::ScaledAdd { to, product: (a, b), factor, c, minus } => {
+                let kernel = Kernel::ScaledAdd { factor: *factor, minus: *minus };
+                (kernel, *to, operands([*a, *b, *c]))
+            }
+            Instruction::MultiplyAdd { to, product: (a, b), c, signs } => {
+                (Kernel::MultiplyAdd(*signs), *to, operands([*a, *b, *c]))
+            }
+            Instruction::Select { to, condition, a, b } => {
+                (Kernel::Select, *to, operands([*condition, *a, *b]))
+            }
+            Instruction::SinCos { sin, cos, a } => {
+                let Target::Kept { place: cos, .. } = self.register(*cos).first else {
+                    return None;
+                };
+                (Kernel::SinCos { cos }, *sin, operands([*a]))
+            }
+            Instruction::Power { to, a, index } => {
+                let exponent = index.value(&self.state.slots);
+                let step = index.step(self.strip.slot);
+                (Kernel::Power { exponent, step }, *to, operands([*a]))
+            }
+            _ => return None,
+        })
+    }
+
     /// Carries out an instruction whose value goes to a register or to a destination.
-    #[allow(clippy::too_many_lines, reason = "an arm for each instruction")]
     fn instruction<I: Isa>(
         &mut self,
         isa: I,
         instruction: &Instruction,
         destination: Option<&Destination>,
     ) {
-        let target = |it: &Self, to: Register| match destination {
-            Some(destination) => it.destination(destination),
-            None => it.register(to),
-        };
+        if let Some((kernel, to, operands)) = self.operation(instruction) {
+            let to = match destination {
+                Some(destination) => self.destination(destination),
+                None => self.register(to),
+            };
+            return self.compute(isa, kernel, to, &operands);
+        }
         match instruction {
-            Instruction::Unary { op, to, a } => {
-                let reads = self.reads([*a]);
-                self.compute(isa, Kernel::Unary(*op), target(self, *to), reads);
-            }
-            Instruction::Binary { op, to, a, b } => {
-                let reads = self.reads([*a, *b]);
-                self.compute(isa, Kernel::Binary(*op), target(self, *to), reads);
-            }
-            Instruction::Divide { to, a, b } => {
-                let reads = self.reads([*a, *b]);
-                self.compute(isa, Kernel::Ratio, target(self, *to), reads);
-            }
-            Instruction::Compare { relation, to, a, b } => {
-                let reads = self.reads([*a, *b]);
-                self.compute(isa, Kernel::Compare(*relation), target(self, *to), reads);
-            }
-            Instruction::Product { to, a, b, c } => {
-                let reads = self.reads([*a, *b, *c]);
-                self.compute(isa, Kernel::Product, target(self, *to), reads);
-            }
-            Instruction::ExpScaled { to, a, exponent, number } => {
-                let reads = self.reads([*a, *exponent, *number]);
-                self.compute(isa, Kernel::ExpScaled, target(self, *to), reads);
-            }
-            Instruction::FactoredAdd { to, factor, product: (a, b), c, signs } => {
-                let reads = self.reads([*factor, *a, *b, *c]);
-                self.compute(isa, Kernel::FactoredAdd(*signs), target(self, *to), reads);
-            }
-            Instruction::ScaledAdd { to, product: (a, b), factor, c, minus } => {
-                let reads = self.reads([*a, *b, *c]);
-                let kernel = Kernel::ScaledAdd { factor: *factor, minus: *minus };
-                self.compute(isa, kernel, target(self, *to), reads);
-            }
-            Instruction::MultiplyAdd { to, product: (a, b), c, signs } => {
-                let reads = self.reads([*a, *b, *c]);
-                self.compute(isa, Kernel::MultiplyAdd(*signs), target(self, *to), reads);
-            }
-            Instruction::Select { to, condition, a, b } => {
-                let reads = self.reads([*condition, *a, *b]);
-                self.compute(isa, Kernel::Select, target(self, *to), reads);
-            }
-            Instruction::SinCos { sin, cos, a } => {
-                let Target::Kept { place: cos, .. } = self.register(*cos).first else { return };
-                let reads = self.reads([*a]);
-                self.compute(isa, Kernel::SinCos { cos }, self.register(*sin), reads);
-            }
-            Instruction::Power { to, a, index } => {
-                let exponent = index.value(&self.state.slots);
-                let step = index.step(self.strip.slot);
-                let reads = self.reads([*a]);
-                self.compute(isa, Kernel::Power { exponent, step }, target(self, *to), reads);
-            }
             Instruction::Store { temporary, a, index } => {
                 let to = self.temporary(*temporary, index);
-                self.compute(isa, Kernel::Copy, to, self.reads([*a]));
+                self.compute(isa, Kernel::Copy, to, &operands([*a]));
             }
             Instruction::Output { root, a, indices } => {
                 let to = self.result(*root, indices);
-                self.compute(isa, Kernel::Copy, to, self.reads([*a]));
+                self.compute(isa, Kernel::Copy, to, &operands([*a]));
             }
             Instruction::Fill { to, value } => self.state.begun.push((*to, *value)),
             Instruction::Accumulate { to, errors, terms, slot } => {
                 let (part, errors) = (self.part(*to, *slot), errors * self.machine.lanes);
-                let (kernel, reads) = match terms {
-                    Terms::Numbers(a) => (Kernel::Sum { errors, part }, self.reads([*a])),
+                let (kernel, operands) = match terms {
+                    Terms::Numbers(a) => (Kernel::Sum { errors, part }, operands([*a])),
                     Terms::Products(a, b) => {
-                        let reads = self.reads([*a, *b]);
-                        (Kernel::SumOfProducts { errors, part }, reads)
+                        (Kernel::SumOfProducts { errors, part }, operands([*a, *b]))
                     }
                 };
-                self.fold(isa, kernel, *to, reads);
+                self.fold(isa, kernel, *to, &operands);
             }
             Instruction::Join { folding, to, a, slot } => {
                 let kernel = Kernel::Fold { folding: *folding, part: self.part(*to, *slot) };
-                let reads = self.reads([*a]);
-                self.fold(isa, kernel, *to, reads);
+                self.fold(isa, kernel, *to, &operands([*a]));
             }
             Instruction::Element { to, array, indices } => {
                 let view = self.element(isa, *to, *array as usize, indices);
@@ -300,53 +303,61 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
                 let view = self.spread(isa, *to, kernel, value, step != 0);
                 self.state.views[*to as usize] = view;
             }
-            Instruction::Begin { .. } | Instruction::End { .. } => {}
+            // The others compute something, or loops.
+            _ => {}
         }
     }
 
     /// Computes for all points at all turns, together if what is read and written at the turns lies together.
-    fn compute<I: Isa>(&mut self, isa: I, kernel: Kernel, to: Goal, reads: Reads<T>) {
+    fn compute<I: Isa>(&mut self, isa: I, kernel: Kernel, goal: Goal, operands: &Operands) {
         let (lanes, turns) = (self.machine.lanes, self.strip.turns);
-        let along = lanes.cast_signed();
-        let is_even = |it: &Source<T>| match it {
-            Source::Constant(_) | Source::Single(_) => true,
-            Source::Block(place) => place.step == along,
-        };
-        let same = !matches!(kernel, Kernel::Power { step, .. } if step != 0);
-        if let (Target::Kept { place, .. }, Ok(step)) = (to.first, usize::try_from(to.step)) {
-            if turns == 1 || step >= lanes {
-                let together = same && step == lanes && reads.iter().all(is_even);
-                let (turns, length) = if together { (1, lanes * turns) } else { (turns, lanes) };
-                let to = Target::Kept { place, step };
-                return self.call(isa, Call { kernel, to, reads, turns, length });
+        let (to, reads) = (goal.first, [Source::Constant(T::ZERO); 4]);
+        let mut call = Call { kernel, to, reads, turns, length: lanes };
+        self.read(&mut call, operands);
+        if turns == 1 {
+            return self.call(isa, &call);
+        }
+        if let (Target::Kept { place, .. }, Ok(step)) = (to, usize::try_from(goal.step)) {
+            if step >= lanes {
+                call.to = Target::Kept { place, step };
+                if step == lanes && call.is_even() {
+                    (call.turns, call.length) = (1, lanes * turns);
+                }
+                return self.call(isa, &call);
             }
         }
+        let reads = call.reads;
         for turn in 0..turns {
-            let to = match to.first {
-                Target::Kept { place, .. } => {
-                    Target::Kept { place: stepped(place, turn, to.step), step: lanes }
+            let to = match to {
+                Target::Kept { place, step } => {
+                    Target::Kept { place: stepped(place, turn, goal.step), step }
                 }
                 Target::Result { root, component } => {
-                    Target::Result { root, component: stepped(component, turn, to.step) }
+                    Target::Result { root, component: stepped(component, turn, goal.step) }
                 }
             };
-            let (kernel, reads) = (kernel.later(turn), reads.map(|it| it.later(turn)));
-            self.call(isa, Call { kernel, to, reads, turns: 1, length: lanes });
+            let [a, b, c, d] = reads;
+            let reads = [a.later(turn), b.later(turn), c.later(turn), d.later(turn)];
+            let kernel = kernel.later(turn);
+            self.call(isa, &Call { kernel, to, reads, turns: 1, length: lanes });
         }
     }
 
     /// Does something for all turns that writes the same numbers.
-    fn fold<I: Isa>(&mut self, isa: I, kernel: Kernel, to: Register, reads: Reads<T>) {
+    fn fold<I: Isa>(&mut self, isa: I, kernel: Kernel, to: Register, operands: &Operands) {
         let (turns, length) = (self.strip.turns, self.machine.lanes);
-        let to = self.value(to).first;
-        self.call(isa, Call { kernel, to, reads, turns, length });
+        let (to, reads) = (self.value(to).first, [Source::Constant(T::ZERO); 4]);
+        let mut call = Call { kernel, to, reads, turns, length };
+        self.read(&mut call, operands);
+        self.call(isa, &call);
     }
 
-    pub(super) fn call<I: Isa>(&mut self, isa: I, call: Call<T>) {
-        self.machine.call(isa, &call);
+    #[inline]
+    pub(super) fn call<I: Isa>(&mut self, isa: I, call: &Call<T>) {
+        self.machine.call(isa, call);
         let Some(calls) = &mut self.calls else { return };
         if calls.len() < MOST_CALLS {
-            calls.push(call);
+            calls.push(*call);
         } else {
             calls.clear();
             self.calls = None;
@@ -354,23 +365,26 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
     }
 
     /// Numbers that are kept, from a place on.
+    #[inline]
     pub(super) fn kept(&self, place: usize, step: isize) -> Source<T> {
         self.numbers(From::Kept, place, 0, step)
     }
 
+    #[inline]
     pub(super) fn numbers(&self, from: From, first: usize, point: usize, step: isize) -> Source<T> {
         let it = Place { from, first, point, step };
         if self.machine.lanes == 1 && step == 0 { Source::Single(it) } else { Source::Block(it) }
     }
 
-    pub(super) fn reads<const N: usize>(&self, operands: [Operand; N]) -> Reads<T> {
-        let mut reads = [Source::Constant(T::ZERO); 4];
-        for (read, operand) in reads.iter_mut().zip(operands) {
-            *read = self.source(operand);
+    /// Finds what a call reads.
+    #[inline]
+    fn read(&self, call: &mut Call<T>, operands: &Operands) {
+        for (read, operand) in call.reads.iter_mut().zip(&operands.list[..operands.count]) {
+            *read = self.source(*operand);
         }
-        reads
     }
 
+    #[inline]
     fn source(&self, operand: Operand) -> Source<T> {
         let lanes = self.machine.lanes;
         match operand {
@@ -388,6 +402,7 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
     }
 
     /// Where an instruction writes a register.
+    #[inline]
     fn register(&self, register: Register) -> Goal {
         if self.strip.straight {
             self.goal(self.places.turn_register(register), self.machine.lanes.cast_signed())
@@ -402,6 +417,7 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
     }
 
     /// A place in what is kept.
+    #[inline]
     fn goal(&self, place: usize, step: isize) -> Goal {
         Goal { first: Target::Kept { place, step: self.machine.lanes }, step }
     }
@@ -420,7 +436,7 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
     /// Gives folds that nothing has been taken into the values that they begin with.
     fn fill<I: Isa>(&mut self, isa: I) {
         while let Some((to, value)) = self.state.begun.pop() {
-            self.compute(isa, Kernel::Fill(value), self.value(to), self.reads([]));
+            self.compute(isa, Kernel::Fill(value), self.value(to), &operands([]));
         }
     }
 

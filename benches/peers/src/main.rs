@@ -3,8 +3,8 @@
 //!
 //! The first lines describe the workloads, as `peers.py` writes them: a name, the names of its inputs, the
 //! index over which its result runs, or `-`, and the expression, with tabs between them. A line of a file, the
-//! word `rust` or `c`, and an expression asks for the source of the function `f` to be written to the file, with
-//! the derivatives by `x` if `x` is an array.
+//! word `rust` or `c`, an index or `-`, and an expression asks for the source of the function `f` to be written to the
+//! file.
 
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
@@ -32,11 +32,7 @@ impl Workload {
         let mut scope = Scope::new(Mode::Inferred);
         let parsed = parse_expression(&mut arena, &mut scope, expression);
         let expr = parsed.map_err(|it| format!("{it:?}"))?.0;
-        let mut options = Options::default();
-        if over != "-" {
-            let (one, n) = (arena.number(1), arena.named("n"));
-            options.over = vec![(arena.symbol(over), one, n)];
-        }
+        let options = options(&mut arena, over);
         let mut evaluator = compile(&arena, expr, &options)?;
         if name.ends_with("vjp") {
             evaluator = evaluator.vector_jacobian(&["x"])?;
@@ -78,22 +74,38 @@ impl Workload {
     }
 }
 
-/// Writes the source of a function to a file.
-fn write_source(path: &str, language: Language, expression: &str) -> Result<(), Failure> {
+/// Writes the source of a function to a file: of a vector-Jacobian product by `x`, if the result runs over an index.
+fn write_source(
+    path: &str,
+    language: Language,
+    (over, expression): (&str, &str),
+) -> Result<(), Failure> {
     let mut arena = Arena::new();
     let parsed = parse_expression(&mut arena, &mut Scope::new(Mode::Inferred), expression);
     let expr = parsed.map_err(|it| format!("{it:?}"))?.0;
-    let mut evaluator = compile(&arena, expr, &Options::default())?;
-    let mut gradient = Vec::new();
-    if evaluator.graph().inputs.is_empty() {
-        evaluator = evaluator.gradient(&["x"])?;
+    let options = options(&mut arena, over);
+    let mut evaluator = compile(&arena, expr, &options)?;
+    let (products, mut gradient) = (over != "-", Vec::new());
+    if products {
+        evaluator = evaluator.vector_jacobian(&["x"])?;
         gradient.push("x".to_owned());
     }
     let (name, formula, domain) = ("f".to_owned(), expression.to_owned(), Vec::new());
     let sizes = vec![("n".to_owned(), 10)];
-    let description = Description { name, formula, domain, gradient, as_written: false, sizes };
+    let description =
+        Description { name, formula, domain, gradient, products, as_written: false, sizes };
     let source = emit(&evaluator, &description, language).map_err(|it| format!("{it:?}"))?;
     Ok(std::fs::write(path, source)?)
+}
+
+/// Results over an index from 1 to `n`, or `-`.
+fn options(arena: &mut Arena, over: &str) -> Options {
+    let mut options = Options::default();
+    if over != "-" {
+        let (one, n) = (arena.number(1), arena.named("n"));
+        options.over = vec![(arena.symbol(over), one, n)];
+    }
+    options
 }
 
 fn main() -> Result<(), Failure> {
@@ -101,9 +113,9 @@ fn main() -> Result<(), Failure> {
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let fields: Vec<&str> = line.split('\t').collect();
-        if let [path, language @ ("rust" | "c"), expression] = fields[..] {
+        if let [path, language @ ("rust" | "c"), over, expression] = fields[..] {
             let language = if language == "c" { Language::C } else { Language::Rust };
-            write_source(path, language, expression)?;
+            write_source(path, language, (over, expression))?;
             println!("0");
             continue;
         }
