@@ -565,6 +565,49 @@ fn logarithms_of_sums_keep_what_is_small_beside_the_largest_term() {
     }
 }
 
+/// Products with a common factor, whatever else is part of them.
+#[test]
+fn sums_of_products_with_a_common_factor() {
+    let (x, y, z) = (0.75_f64, -1.5_f64, 0.375_f64);
+    let e = x.exp();
+    for (text, expected) in [
+        ("exp(x)*(1000*(x*y)) - exp(x)*z", e * (1000.0 * x * y - z)),
+        ("exp(x)*z - exp(x)*(x*y)", e * (z - x * y)),
+        ("exp(x)*(x*y) + exp(x)*(y*z)", e * (x * y + y * z)),
+        ("exp(x)*(x*y) - z*exp(x)", e * (x * y - z)),
+        ("exp(x)*(x*y)*1000 + exp(x)*(1000*(y*z))", 1000.0 * e * (x * y + y * z)),
+        ("-(exp(x)*(x*(y*1000))) - exp(x)*z", -e * (1000.0 * x * y + z)),
+    ] {
+        let points =
+            [("x", Argument::Number(x)), ("y", Argument::Number(y)), ("z", Argument::Number(z))];
+        let found = compiled(text).evaluate(&points).unwrap()[0][0];
+        assert!(close(found, expected, 1e-14), "{text}: {found} instead of {expected}");
+    }
+}
+
+/// Nothing is left over of what an evaluation before has added up, where an inner range is empty.
+#[test]
+fn sums_around_empty_sums_begin_anew() {
+    let nested = compiled("sum(x[i] + sum(x[i]*y[k], k, 1, m), i, 1, n)");
+    let mut workspace = nested.workspace();
+    for (x, y, expected) in [
+        (&[1e16, 1.0, 1.0, 1.0][..], &[0.5][..], 1.5e16 + 4.0),
+        (&[1.0, 2.0, 3.0][..], &[][..], 6.0),
+        (&[1e16, 1.0, -1e16][..], &[][..], 1.0),
+        (&[][..], &[1.0][..], 0.0),
+    ] {
+        let (n, m) = ([x.len()], [y.len()]);
+        let arguments = [
+            ("x", Argument::Array { data: x, extents: &n }),
+            ("y", Argument::Array { data: y, extents: &m }),
+        ];
+        let mut found = [0.0];
+        let results = &mut [&mut found[..]];
+        nested.evaluate_into(&arguments, &mut workspace, Layout::Rows, results).unwrap();
+        assert_eq!(found, [expected]);
+    }
+}
+
 /// Exponents that cancel are multiples of `ln 2`, whatever stands around them, and may be of any size.
 #[test]
 fn common_exponents_cancel() {

@@ -256,7 +256,8 @@ impl Assembler<'_> {
             Folding::Max => f64::NEG_INFINITY,
         };
         let to = self.fresh();
-        self.emit(Instruction::Fill { to, value });
+        // The loop that follows has the next slot.
+        self.emit(Instruction::Fill { to, value, slot: self.program.slots });
         to
     }
 

@@ -63,13 +63,14 @@ pub(super) fn fused(
             && uses.get(&part) == Some(&1)
             && graph.free(part) == graph.free(node)
     };
-    let mut fused = FxHashSet::default();
+    let (mut fused, mut inner) = (FxHashSet::default(), FxHashSet::default());
     for &node in &nodes {
         if let Op::Binary(Binary::Add | Binary::Sub, a, b) = graph.op(node) {
             let factored = factored(graph, a, b)
                 .filter(|it| [it.inner, a, b].iter().all(|&part| is_part(part, node)));
             if let Some(it) = factored {
                 fused.extend([it.inner, a, b]);
+                inner.insert(it.inner);
                 continue;
             }
             // Rather the one that has no product to take in itself.
@@ -93,7 +94,7 @@ pub(super) fn fused(
             }
         }
     }
-    for &node in &nodes {
+    for &node in nodes.iter().filter(|it| !inner.contains(*it)) {
         let parts = match graph.op(node) {
             // In a sum, three factors if one of them is constant.
             Op::Binary(Binary::Mul, a, b) if summands.contains(&node) => {

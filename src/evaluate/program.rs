@@ -38,10 +38,11 @@ pub(super) enum Operand {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Instruction {
-    /// Begins a fold: its value where the range is empty.
+    /// Begins a fold over the loop with a slot: its value where the range is empty.
     Fill {
         to: Register,
         value: f64,
+        slot: usize,
     },
     Element {
         to: View,

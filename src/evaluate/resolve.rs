@@ -81,8 +81,9 @@ pub(super) struct State<T> {
     ends: Vec<i64>,
     /// For each array, which groups of its components are there as columns.
     pub(super) columns: Vec<Vec<bool>>,
-    /// The folds that nothing has been taken into, and the values that they begin with.
-    begun: Vec<(Register, f64)>,
+    /// The folds that nothing has been taken into: their registers, the values that they begin with, and the slots
+    /// of their loops.
+    begun: Vec<(Register, f64, usize)>,
 }
 
 impl<T: Real> State<T> {
@@ -128,7 +129,7 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
                     self.state.slots[*slot] = from;
                     self.state.ends[*slot] = to;
                     if from > to {
-                        self.fill(isa);
+                        self.fill(isa, *slot);
                         position = end + 1;
                     } else if *straight {
                         self.begin_strip(*slot, &program.instructions[position..*end]);
@@ -264,7 +265,7 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
                 let to = self.result(*root, indices);
                 self.compute(isa, Kernel::Copy, to, &operands([*a]));
             }
-            Instruction::Fill { to, value } => self.state.begun.push((*to, *value)),
+            Instruction::Fill { to, value, slot } => self.state.begun.push((*to, *value, *slot)),
             Instruction::Accumulate { to, errors, terms, slot } => {
                 let (part, errors) = (self.part(*to, *slot), errors * self.machine.lanes);
                 let (kernel, operands) = match terms {
@@ -433,9 +434,10 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
         Part { first: begun.is_some(), last: last >= self.state.ends[slot] }
     }
 
-    /// Gives folds that nothing has been taken into the values that they begin with.
-    fn fill<I: Isa>(&mut self, isa: I) {
-        while let Some((to, value)) = self.state.begun.pop() {
+    /// Gives the folds over a loop without turns the values that they begin with.
+    fn fill<I: Isa>(&mut self, isa: I, slot: usize) {
+        while let Some(&(to, value, _)) = self.state.begun.last().filter(|it| it.2 == slot) {
+            self.state.begun.pop();
             self.compute(isa, Kernel::Fill(value), self.value(to), &operands([]));
         }
     }
