@@ -423,15 +423,17 @@ impl Source<'_> {
     }
 
     /// Stores the results at a point, of a call that may have another argument at its end.
-    fn store(
+    pub(super) fn store(
         &self,
         text: &mut String,
         indent: &str,
         call: impl Fn(&[&str]) -> String,
         (k, columns): (&str, &[String]),
     ) {
-        if let [column] = columns {
-            let _ = writeln!(text, "{indent}{column}[{k}] = {};", call(&[]));
+        if let [] | [_] = columns {
+            let place =
+                columns.first().map(|column| format!("{column}[{k}] = ")).unwrap_or_default();
+            let _ = writeln!(text, "{indent}{place}{};", call(&[]));
             return;
         }
         let _ =

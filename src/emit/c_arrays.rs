@@ -22,6 +22,7 @@ static inline void columns(double (*restrict to)[LANES], const double *restrict 
     }
 }
 ";
+
 impl Source<'_> {
     /// The function of arrays at many points.
     pub(super) fn many_side_by_side(&self, text: &mut String, many: &Many) {
@@ -34,19 +35,20 @@ impl Source<'_> {
         let outputs = header.outputs.iter().filter_map(|it| it.name.as_ref());
         parameters
             .extend(many.values.iter().chain(outputs).map(|it| format!("double *restrict {it}")));
-        let columns = many.columns();
+        let columns = &many.columns;
         let all: Vec<&str> = columns.iter().map(|it| it.1.as_str()).collect();
         let _ = write!(
             text,
-            "\n/* The number of points, and of bytes between which vectors are read at once. */\nenum {{ LANES = {LANES}, LINE = 64 }};\n\n{COLUMNS}\n/* `{name}` at many points, of which LANES are computed side by \
-             side: arrays have one point after the other. */\nvoid {name}_all({}) {{\n    size_t {first} = 0;\n    \
+            "\n/* The number of points, and of bytes between which vectors are read at once. */\n\
+             enum {{ LANES = {LANES}, LINE = 64 }};\n\n{COLUMNS}\n\
+             /* `{name}` at many points, of which LANES are computed side by side: arrays have one point after the other. */\nvoid {name}_all({}) {{\n    size_t {first} = 0;\n    \
              char *memory = malloc(({}) * sizeof(double[LANES]) + LINE);\n    if (memory) {{\n        \
              double (*room)[LANES] = (double (*)[LANES])(memory + LINE - (uintptr_t)memory % LINE);\n",
             parameters.join(", "),
             all.join(" + ")
         );
         let mut place = "room".to_owned();
-        for (column, size) in &columns {
+        for (column, size) in columns {
             let _ = writeln!(text, "        double (*restrict {column})[LANES] = {place};");
             place = format!("{column} + {size}");
         }
@@ -54,7 +56,7 @@ impl Source<'_> {
         for variable in &many.variables {
             let _ = writeln!(text, "            double {variable}[LANES];");
         }
-        for (array, (column, size)) in header.arrays.iter().zip(&columns) {
+        for (array, (column, size)) in header.arrays.iter().zip(columns) {
             let rows = format!("{} + {first} * {size}", array.name);
             let _ = writeln!(text, "            columns({column}, {rows}, {size});");
         }
@@ -72,13 +74,13 @@ impl Source<'_> {
         }
         text.push_str("        }\n        free(memory);\n    }\n");
         let _ = writeln!(text, "    for (; {first} < points; {first}++) {{");
-        self.store_one(text, many, &columns);
+        self.store_one(text, many);
         text.push_str("    }\n}\n");
     }
 
     /// Stores the results at the first of the points that are left.
-    fn store_one(&self, text: &mut String, many: &Many, columns: &[(String, String)]) {
-        let (header, first) = (self.header, &many.first);
+    fn store_one(&self, text: &mut String, many: &Many) {
+        let (header, first, columns) = (self.header, &many.first, &many.columns);
         let mut arguments: Vec<String> =
             header.numbers().map(|it| format!("{it}[{first}]")).collect();
         let arrays = header.arrays.iter().map(|it| &it.name);
@@ -88,26 +90,11 @@ impl Source<'_> {
         let outputs = header.outputs.iter().filter_map(|it| it.name.as_ref());
         let sized = outputs.zip(&columns[header.arrays.len()..]);
         arguments.extend(sized.map(|(it, (_, size))| format!("{it} + {first} * {size}")));
-        let call = |arguments: &[String]| format!("{}({})", self.name(), arguments.join(", "));
-        match many.values.as_slice() {
-            [] => {
-                let _ = writeln!(text, "        {};", call(&arguments));
-            }
-            [value] => {
-                let _ = writeln!(text, "        {value}[{first}] = {};", call(&arguments));
-            }
-            values => {
-                arguments.push("all".to_owned());
-                let _ = write!(
-                    text,
-                    "        double all[{}];\n        {};\n",
-                    values.len(),
-                    call(&arguments)
-                );
-                for (position, value) in values.iter().enumerate() {
-                    let _ = writeln!(text, "        {value}[{first}] = all[{position}];");
-                }
-            }
-        }
+        let call = |end: &[&str]| {
+            let all: Vec<&str> =
+                arguments.iter().map(String::as_str).chain(end.iter().copied()).collect();
+            format!("{}({})", self.name(), all.join(", "))
+        };
+        self.store(text, "        ", call, (first, &many.values));
     }
 }

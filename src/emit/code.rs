@@ -395,8 +395,13 @@ impl Writer<'_> {
         if let Some((_, _, value)) = own {
             return self.text(*value);
         }
+        self.kept_at(number, &place)
+    }
+
+    /// The component of what is kept at a place.
+    fn kept_at(&mut self, number: usize, place: &str) -> Text {
         let name = self.lane.and_then(|it| it.kept.get(number)).cloned().unwrap_or_default();
-        self.component(&name, &place)
+        self.component(&name, place)
     }
 
     /// Where the component of what is kept is, counted from zero.
@@ -410,9 +415,8 @@ impl Writer<'_> {
     fn keep(&mut self, number: usize) {
         let root = &self.operations.roots[self.operations.results + number];
         let (bound, value) = (root.axes[0].bound, self.text(root.node).code);
-        let name = self.lane.and_then(|it| it.kept.get(number)).cloned().unwrap_or_default();
         let place = self.place(&bound.into(), number);
-        let component = self.component(&name, &place).code;
+        let component = self.kept_at(number, &place).code;
         let line = self.dialect.assign(&component, &value);
         self.value(line, None);
         self.at_hand.push((number, place, root.node));

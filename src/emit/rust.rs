@@ -338,7 +338,6 @@ fn function(text: &mut String, header: &Header, rust: &Rust, body: &Body) {
 fn many(text: &mut String, header: &Header, rust: &Rust) {
     let name = &header.description.name;
     let numbers: Vec<&str> = header.numbers().collect();
-    let count = header.returned();
     let columns = header.values();
     let inputs = numbers.iter().map(|it| format!("{it}: &[f64]"));
     let sizes = header.size_parameters().map(|it| format!("{it}: i64"));
@@ -362,16 +361,7 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
     for column in columns.iter().skip(1) {
         let _ = writeln!(text, "    let {column} = &mut {column}[..points];");
     }
-    let store = |indent: &str, call: &str| {
-        if count == 1 {
-            return format!("{indent}{}[{k}] = {call};\n", columns[0]);
-        }
-        let mut lines = format!("{indent}let all = {call};\n");
-        for (position, column) in columns.iter().enumerate() {
-            let _ = writeln!(lines, "{indent}{column}[{k}] = all[{position}];");
-        }
-        lines
-    };
+    let store = |indent: &str, call: &str| stored(indent, call, (&k, &columns));
     if rust.circular {
         let arguments: Vec<_> = call.iter().map(String::as_str).chain(["&mut far"]).collect();
         let near = format!("{name}_near::<true>({})", arguments.join(", "));
@@ -389,4 +379,17 @@ fn many(text: &mut String, header: &Header, rust: &Rust) {
     }
     let call = format!("{name}({})", call.join(", "));
     let _ = write!(text, "    for {k} in 0..points {{\n{}    }}\n}}\n", store("        ", &call));
+}
+
+/// The lines that store the results of a call at a point.
+pub(super) fn stored(indent: &str, call: &str, (k, columns): (&str, &[String])) -> String {
+    if let [] | [_] = columns {
+        let place = columns.first().map(|column| format!("{column}[{k}] = ")).unwrap_or_default();
+        return format!("{indent}{place}{call};\n");
+    }
+    let mut lines = format!("{indent}let all = {call};\n");
+    for (position, column) in columns.iter().enumerate() {
+        let _ = writeln!(lines, "{indent}{column}[{k}] = all[{position}];");
+    }
+    lines
 }

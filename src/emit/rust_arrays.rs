@@ -11,7 +11,7 @@ const LANES: usize = 32;
 /// The function of arrays at many points.
 pub(super) fn many(text: &mut String, header: &Header, many: &Many, is_circular: bool) {
     let Many { lane, first, component: k, .. } = many;
-    let (name, l, columns) = (&header.description.name, &lane.index, many.columns());
+    let (name, l, columns) = (&header.description.name, &lane.index, &many.columns);
     let outputs: Vec<&String> = header.outputs.iter().filter_map(|it| it.name.as_ref()).collect();
     let inputs = header.numbers().chain(header.arrays.iter().map(|it| it.name.as_str()));
     let written = many.values.iter().chain(outputs.iter().copied());
@@ -30,7 +30,7 @@ pub(super) fn many(text: &mut String, header: &Header, many: &Many, is_circular:
     if is_circular {
         text.push_str("    const NEAR: bool = false;\n    let far = &mut 0;\n");
     }
-    for (column, size) in &columns {
+    for (column, size) in columns {
         let size = match size.parse::<u64>() {
             Ok(size) => size.to_string(),
             Err(_) => format!("{size} as usize"),
@@ -50,7 +50,7 @@ pub(super) fn many(text: &mut String, header: &Header, many: &Many, is_circular:
              {line}\n            }}\n        }}\n"
         );
     };
-    for (array, (column, _)) in header.arrays.iter().zip(&columns) {
+    for (array, (column, _)) in header.arrays.iter().zip(columns) {
         let line = format!("{column}[{k}][{l}] = {};", place(&array.name, column));
         each(text, column, &line);
     }
@@ -63,13 +63,13 @@ pub(super) fn many(text: &mut String, header: &Header, many: &Many, is_circular:
     }
     let _ =
         writeln!(text, "        {first} += LANES;\n    }}\n    for {first} in {first}..points {{");
-    one(text, header, many, &columns);
+    one(text, header, many);
     text.push_str("    }\n}\n");
 }
 
 /// Stores the results at one of the points that are left.
-fn one(text: &mut String, header: &Header, many: &Many, columns: &[(String, String)]) {
-    let first = &many.first;
+fn one(text: &mut String, header: &Header, many: &Many) {
+    let (first, columns) = (&many.first, &many.columns);
     let piece = |array: &str, column: &str| {
         format!("{array}[{first} * {column}.len()..][..{column}.len()]")
     };
@@ -82,18 +82,5 @@ fn one(text: &mut String, header: &Header, many: &Many, columns: &[(String, Stri
     let outputs = outputs.zip(&columns[header.arrays.len()..]);
     arguments.extend(outputs.map(|(it, (column, _))| format!("&mut {}", piece(it, column))));
     let call = format!("{}({})", header.description.name, arguments.join(", "));
-    match many.values.as_slice() {
-        [] => {
-            let _ = writeln!(text, "        {call};");
-        }
-        [value] => {
-            let _ = writeln!(text, "        {value}[{first}] = {call};");
-        }
-        values => {
-            let _ = writeln!(text, "        let all = {call};");
-            for (position, value) in values.iter().enumerate() {
-                let _ = writeln!(text, "        {value}[{first}] = all[{position}];");
-            }
-        }
-    }
+    text.push_str(&super::rust::stored("        ", &call, (first, &many.values)));
 }

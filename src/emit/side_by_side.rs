@@ -21,10 +21,8 @@ pub(super) struct Many {
     /// The names of the first of the points, and of the index of a component.
     pub(super) first: String,
     pub(super) component: String,
-    /// For each array, result and kept value the sizes along its indices.
-    pub(super) arrays: Vec<Vec<String>>,
-    pub(super) outputs: Vec<Vec<String>>,
-    pub(super) kept: Vec<Vec<String>>,
+    /// The columns of arrays, results and kept values: names, and the number of components of each.
+    pub(super) columns: Vec<(String, String)>,
     /// The names of results that are one number for each point.
     pub(super) values: Vec<String>,
     /// The variables with a number for each point.
@@ -45,13 +43,6 @@ impl Many {
         }
         let (graph, roots, plan) = evaluator.with_kept();
         let results = evaluator.results().len();
-        let size = |size: usize| header.sizes[size].0.clone();
-        let sizes = |it: &[Option<usize>]| it.iter().map(|it| it.map(size)).collect();
-        let arrays: Option<_> = header.arrays.iter().map(|it| sizes(&it.extents)).collect();
-        let outputs = header.outputs.iter();
-        let outputs = outputs.map(|it| it.extents.iter().map(|it| size(*it)).collect()).collect();
-        let kept: Option<_> =
-            roots[results..].iter().map(|it| Some(vec![extent(&graph, header, it)?])).collect();
         let mut names = header.names.clone();
         let lane = Lane {
             index: names.like("l"),
@@ -67,18 +58,9 @@ impl Many {
         let operations = Operations { graph: &graph, roots: &roots, results, plan: &plan };
         let inner = Header { names, ..header.clone() };
         let body = write(operations, &inner, dialect, (level, Some(&lane)));
-        let values = header.values();
-        let mut many = Self {
-            lane,
-            first,
-            component,
-            arrays: arrays?,
-            outputs,
-            kept: kept?,
-            values,
-            variables: Vec::new(),
-            lines: Vec::new(),
-        };
+        let (variables, lines, values) = (Vec::new(), Vec::new(), header.values());
+        let columns = columns(&lane, header, (&graph, &roots[results..]))?;
+        let mut many = Self { lane, first, component, columns, values, variables, lines };
         many.lay_out(&body, header, dialect, level);
         body.is_inside.then_some(many)
     }
@@ -136,19 +118,6 @@ impl Many {
         }
     }
 
-    /// The columns of arrays, results and kept values: names, and the number of components of each.
-    pub(super) fn columns(&self) -> Vec<(String, String)> {
-        let outputs = self.lane.outputs.iter().zip(&self.outputs);
-        let outputs = outputs.filter_map(|(name, sizes)| Some((name.clone()?, sizes)));
-        let arrays = self.lane.arrays.iter().cloned().zip(&self.arrays);
-        let kept = self.lane.kept.iter().cloned().zip(&self.kept);
-        let count = |sizes: &Vec<String>| match sizes.as_slice() {
-            [size] => size.clone(),
-            sizes => format!("({})", sizes.join(" * ")),
-        };
-        arrays.chain(outputs).chain(kept).map(|(name, sizes)| (name, count(sizes))).collect()
-    }
-
     /// The statements.
     pub(super) fn statements(&self) -> impl Iterator<Item = String> {
         self.lines.iter().map(Line::written)
@@ -185,6 +154,32 @@ fn replaced(text: &str, places: &FxHashMap<String, String>) -> String {
         rest = &rest[end..];
     }
     new + rest
+}
+
+/// The names of columns, and how many there are of each; nothing if a size is not known.
+fn columns(
+    lane: &Lane,
+    header: &Header,
+    (graph, kept): (&Graph, &[Root]),
+) -> Option<Vec<(String, String)>> {
+    let size = |size: &usize| header.sizes[*size].0.as_str();
+    let count = |sizes: &[&str]| match sizes {
+        [size] => (*size).to_owned(),
+        sizes => format!("({})", sizes.join(" * ")),
+    };
+    let mut columns = Vec::new();
+    for (name, array) in lane.arrays.iter().zip(&header.arrays) {
+        let sizes: Option<Vec<_>> = array.extents.iter().map(|it| it.as_ref().map(size)).collect();
+        columns.push((name.clone(), count(&sizes?)));
+    }
+    for (name, output) in lane.outputs.iter().zip(&header.outputs) {
+        let sizes: Vec<_> = output.extents.iter().map(size).collect();
+        columns.extend(name.iter().map(|name| (name.clone(), count(&sizes))));
+    }
+    for (name, root) in lane.kept.iter().zip(kept) {
+        columns.push((name.clone(), extent(graph, header, root)?));
+    }
+    Some(columns)
 }
 
 /// The size of what is kept, which runs from 1 to a size.

@@ -6,6 +6,7 @@
 use super::graph::{Binary, Folding, Unary};
 use super::memory::stepped;
 use super::program::Signs;
+use super::real::Real;
 use crate::expr::Relation;
 
 /// What is to be done.
@@ -153,6 +154,13 @@ pub(super) struct Call<T> {
     /// How many times it is done, and on how many numbers.
     pub(super) turns: usize,
     pub(super) length: usize,
+}
+
+impl<T: Real> Call<T> {
+    /// A call that reads nothing so far.
+    pub(super) fn new(kernel: Kernel, to: Target, (turns, length): (usize, usize)) -> Self {
+        Self { kernel, to, reads: [Source::Constant(T::ZERO); 4], turns, length }
+    }
 }
 
 impl<T> Call<T> {

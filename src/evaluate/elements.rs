@@ -71,10 +71,7 @@ impl<T: Real, S: Sink<T>> Resolver<'_, '_, '_, T, S> {
                 let to = Target::Kept { place, step: lanes };
                 let kernel = Kernel::Columns { array, width, first };
                 let length = (new * GROUP).min(width - first) * lanes;
-                self.call(
-                    isa,
-                    &Call { kernel, to, reads: [Source::Constant(T::ZERO); 4], turns: 1, length },
-                );
+                self.call(isa, &Call::new(kernel, to, (1, length)));
             }
             group += new + 1;
         }
@@ -92,9 +89,8 @@ impl<T: Real, S: Sink<T>> Resolver<'_, '_, '_, T, S> {
         if !differs || self.strip.turns == 1 {
             return Source::Constant(value);
         }
-        let (turns, length) = (self.strip.turns, self.machine.lanes);
-        let to = Target::Kept { place: 0, step: 0 };
-        self.call(isa, &Call { kernel, to, reads: [Source::Constant(T::ZERO); 4], turns, length });
+        let times = (self.strip.turns, self.machine.lanes);
+        self.call(isa, &Call::new(kernel, Target::Kept { place: 0, step: 0 }, times));
         self.numbers(From::Filled(view), 0, 0, self.machine.lanes.cast_signed())
     }
 }

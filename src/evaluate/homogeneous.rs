@@ -53,6 +53,9 @@ impl Degree {
     }
 }
 
+/// So many nodes are looked at, each once for each exponent; further exponents stay as they are.
+const MOST_LOOKS: usize = 1 << 22;
+
 /// The results with exponents that cancel as powers of two.
 pub(super) fn with_powers_of_two(graph: &mut Graph, roots: &[Root]) -> Vec<Root> {
     let mut roots = roots.to_vec();
@@ -62,6 +65,7 @@ pub(super) fn with_powers_of_two(graph: &mut Graph, roots: &[Root]) -> Vec<Root>
         nodes.iter().filter_map(|&it| shifted(graph, it)).map(|it| it.1).collect();
     largest.sort_unstable();
     largest.dedup();
+    largest.truncate(MOST_LOOKS / nodes.len().max(1));
     largest.retain(|&it| is_free(graph, &nodes, &results, it));
     let mut replacements = FxHashMap::default();
     for &node in &nodes {

@@ -97,7 +97,7 @@ impl<T: Real> State<T> {
         }
     }
 
-    /// Gets ready for a block; the widths are those of arrays as columns.
+    /// Gets ready for a block.
     fn begin(&mut self, sizes: &[i64], arrays: usize) {
         self.slots[..sizes.len()].copy_from_slice(sizes);
         self.columns.resize_with(arrays, Vec::new);
@@ -312,8 +312,8 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
     /// Computes for all points at all turns, together if what is read and written at the turns lies together.
     fn compute<I: Isa>(&mut self, isa: I, kernel: Kernel, goal: Goal, operands: &Operands) {
         let (lanes, turns) = (self.machine.lanes, self.strip.turns);
-        let (to, reads) = (goal.first, [Source::Constant(T::ZERO); 4]);
-        let mut call = Call { kernel, to, reads, turns, length: lanes };
+        let to = goal.first;
+        let mut call = Call::new(kernel, to, (turns, lanes));
         self.read(&mut call, operands);
         if turns == 1 {
             return self.call(isa, &call);
@@ -346,9 +346,8 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
 
     /// Does something for all turns that writes the same numbers.
     fn fold<I: Isa>(&mut self, isa: I, kernel: Kernel, to: Register, operands: &Operands) {
-        let (turns, length) = (self.strip.turns, self.machine.lanes);
-        let (to, reads) = (self.value(to).first, [Source::Constant(T::ZERO); 4]);
-        let mut call = Call { kernel, to, reads, turns, length };
+        let times = (self.strip.turns, self.machine.lanes);
+        let mut call = Call::new(kernel, self.value(to).first, times);
         self.read(&mut call, operands);
         self.call(isa, &call);
     }

@@ -33,7 +33,7 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
             let mut machine = Machine { numbers, data, sink, first, lanes: length };
             if length == lanes && !calls.is_empty() {
                 let next = first + length..range.end.min(first + 2 * length);
-                let mut ahead = Ahead { step: next.len().div_ceil(calls.len()), points: next };
+                let mut ahead = Ahead::new(data, next, calls.len());
                 for call in &*calls {
                     machine.call(isa, call);
                     ahead.look(data);
@@ -56,6 +56,13 @@ struct Ahead {
 }
 
 impl Ahead {
+    /// So many parts of some points, if any array has rows.
+    fn new<T>(data: &Data<'_, T>, points: Range<usize>, parts: usize) -> Self {
+        let step = points.len().div_ceil(parts);
+        let points = if data.arrays.iter().any(|it| it.point > 1) { points } else { 0..0 };
+        Self { points, step }
+    }
+
     fn look<T>(&mut self, data: &Data<'_, T>) {
         if !self.points.is_empty() {
             let end = self.points.end.min(self.points.start + self.step);

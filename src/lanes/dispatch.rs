@@ -75,6 +75,32 @@ impl Isa for Plain {
     const FMA: bool = cfg!(any(target_arch = "aarch64", target_feature = "fma"));
 }
 
+/// What AVX2 transposes, which AVX-512 contains.
+macro_rules! halves {
+    () => {
+        #[cfg(target_arch = "x86_64")]
+        #[inline(always)]
+        fn transpose_quarter(self, rows: Quarter<f64>) -> Quarter<f64> {
+            // SAFETY: as for `call`.
+            unsafe { half::transpose(rows) }
+        }
+
+        #[cfg(target_arch = "x86_64")]
+        #[inline(always)]
+        fn transpose_pairs(self, rows: Pairs<f64>) -> [[f64; 4]; 2] {
+            // SAFETY: as for `call`.
+            unsafe { half::transpose_pairs(rows) }
+        }
+
+        #[cfg(target_arch = "x86_64")]
+        #[inline(always)]
+        fn pair(self, columns: [[f64; 4]; 2]) -> Pairs<f64> {
+            // SAFETY: as for `call`.
+            unsafe { half::pair(columns) }
+        }
+    };
+}
+
 /// AVX2 with fused multiplication and addition.
 #[derive(Debug, Clone, Copy)]
 pub struct Avx2(());
@@ -89,26 +115,7 @@ impl Isa for Avx2 {
         unsafe { avx2(work) }
     }
 
-    #[cfg(target_arch = "x86_64")]
-    #[inline(always)]
-    fn transpose_quarter(self, rows: Quarter<f64>) -> Quarter<f64> {
-        // SAFETY: as above.
-        unsafe { half::transpose(rows) }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[inline(always)]
-    fn transpose_pairs(self, rows: Pairs<f64>) -> [[f64; 4]; 2] {
-        // SAFETY: as above.
-        unsafe { half::transpose_pairs(rows) }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[inline(always)]
-    fn pair(self, columns: [[f64; 4]; 2]) -> Pairs<f64> {
-        // SAFETY: as above.
-        unsafe { half::pair(columns) }
-    }
+    halves!();
 }
 
 /// AVX-512. A type of its own, so that a closure in the work is a function that is called once, and is
@@ -134,26 +141,7 @@ impl Isa for Avx512 {
         unsafe { wide::transpose(rows) }
     }
 
-    #[cfg(target_arch = "x86_64")]
-    #[inline(always)]
-    fn transpose_quarter(self, rows: Quarter<f64>) -> Quarter<f64> {
-        // SAFETY: as above.
-        unsafe { half::transpose(rows) }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[inline(always)]
-    fn transpose_pairs(self, rows: Pairs<f64>) -> [[f64; 4]; 2] {
-        // SAFETY: as above.
-        unsafe { half::transpose_pairs(rows) }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[inline(always)]
-    fn pair(self, columns: [[f64; 4]; 2]) -> Pairs<f64> {
-        // SAFETY: as above.
-        unsafe { half::pair(columns) }
-    }
+    halves!();
 }
 
 /// Work that [`dispatch`] runs with one of the sets of instructions.
