@@ -144,7 +144,8 @@ fn special_values_are_what_they_should_be() {
         ("inverse_sqrt", &[(0.0, NAN), (-1.0, NAN), (4.0, 0.5), (INF, 0.0), (NAN, NAN)]),
         ("two_to", &[(0.0, 1.0), (3.0, 8.0), (-1074.0, 5e-324), (1024.0, INF), (-INF, 0.0), (INF, INF), (NAN, NAN)]),
         ("exp_less_one", &[(1.0, 1.0), (INF, INF), (-INF, 0.0), (NAN, NAN)]),
-        ("exp_over_two", &[(0.0, 0.5), (INF, INF), (-INF, 0.0), (1e300, INF), (-1e300, 0.0), (NAN, NAN)]),
+        ("exp_times_power", &[(0.0, 4_294_967_296.0), (INF, INF), (-INF, 0.0), (1e300, INF), (-1e300, 0.0), (NAN, NAN)]),
+        ("exp_over_power", &[(0.0, 1.136_868_377_216_160_3e-13), (INF, INF), (-INF, 0.0), (1e300, INF), (-1e300, 0.0), (NAN, NAN)]),
         ("exp_of_far", &[(1_048_576.0, 1.0), (INF, INF), (-INF, 0.0), (1e300, INF), (-1e300, 0.0), (NAN, NAN)]),
     ];
     let name = |function: &Function| function.name;

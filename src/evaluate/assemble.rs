@@ -227,7 +227,17 @@ impl Assembler<'_> {
                 self.emit(Instruction::Join { folding: fold.folding, to, a, slot });
                 continue;
             }
-            let terms = factors.map_or(Terms::Numbers(a), |(a, b)| Terms::Products(a, b));
+            // The signs of a temporary's components are those of what is stored there.
+            let body = match super::store::stored(self.graph, fold.body) {
+                Some((temporary, _)) => self.roots[self.results + temporary].node,
+                None => fold.body,
+            };
+            let sign = self.signs.of(self.graph, body);
+            let terms = match factors {
+                Some((a, b)) => Terms::Products(a, b),
+                None if sign.implies(Relation::AT_LEAST) => Terms::NonNegative(a),
+                None => Terms::Numbers(a),
+            };
             self.emit(Instruction::Accumulate { to, errors, terms, slot });
             errors += 1;
         }

@@ -42,15 +42,17 @@ pub(super) enum Kernel {
     },
     Copy,
     Fill(f64),
-    /// A sum, whose errors are at that place.
+    /// A sum, whose errors are at that place; in groups that are added up plainly, or not.
     Sum {
         errors: usize,
         part: Part,
+        grouped: bool,
     },
     /// A sum of products.
     SumOfProducts {
         errors: usize,
         part: Part,
+        grouped: bool,
     },
     /// A running product or maximum.
     Fold {

@@ -101,7 +101,6 @@ fn unary(op: Unary, a: Relation) -> Relation {
         | Unary::Atanh
         | Unary::Log1p
         | Unary::Expm1 => a,
-        Unary::BinaryExponent => a.or(Relation::EQUAL),
         Unary::Exp
         | Unary::Cosh
         | Unary::Sech
@@ -110,7 +109,9 @@ fn unary(op: Unary, a: Relation) -> Relation {
         | Unary::TanhSlope
         | Unary::SigmoidSlope => Relation::GREATER,
         Unary::Abs | Unary::Acos | Unary::Acosh => Relation::AT_LEAST,
-        Unary::Ln | Unary::Sin | Unary::Cos | Unary::Tan => Relation::ALWAYS,
+        Unary::Ln | Unary::Sin | Unary::Cos | Unary::Tan | Unary::BinaryExponent => {
+            Relation::ALWAYS
+        }
     }
 }
 

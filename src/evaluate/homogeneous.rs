@@ -1,9 +1,10 @@
 //! Powers of `e` below a common exponent that cancels: the exponent becomes a multiple of `ln 2`.
 //!
 //! Where `exp(x - m)` occurs for one `m` only so that the results stay the same when all these powers grow by one
-//! factor, as in a quotient of two sums of them, they may be `exp(x)·2^-n` instead, with the integer `n` nearest to
-//! `m/ln 2`. They differ by a factor between `1/sqrt(2)` and `sqrt(2)`, and the division by a power of two costs
-//! nothing, while `x - m` has a rounding error that has to be made up for.
+//! factor, as in a quotient of two sums of them, they may be `exp(x)·2^-n` instead, with an integer `n`. The division by
+//! a power of two costs nothing, while `x - m` has a rounding error that has to be made up for. For `m` between −22 and
+//! 22, `n` is −32, which is so for most points and then the same for all: no power is larger than `2^64`, and one that
+//! underflows is as small beside the largest. Otherwise `n` is the integer nearest to `m/ln 2`.
 
 use rustc_hash::FxHashMap;
 
@@ -21,6 +22,11 @@ enum Degree {
 }
 
 impl Degree {
+    /// By a power that may be too large, or may not be known.
+    fn by(power: Option<i64>) -> Self {
+        power.filter(|it| it.abs() <= LARGEST).map_or(Self::Unknown, Self::By)
+    }
+
     /// Of a sum, or of what is one or the other.
     fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -35,14 +41,14 @@ impl Degree {
         match (self, other) {
             (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
             (Self::Any, _) | (_, Self::Any) => Self::Any,
-            (Self::By(a), Self::By(b)) => a.checked_add(b).map_or(Self::Unknown, Self::By),
+            (Self::By(a), Self::By(b)) => Self::by(a.checked_add(b)),
         }
     }
 
     /// Of a power.
     fn power(self, exponent: i64) -> Self {
         match self {
-            Self::By(degree) => degree.checked_mul(exponent).map_or(Self::Unknown, Self::By),
+            Self::By(degree) => Self::by(degree.checked_mul(exponent)),
             it => it,
         }
     }
@@ -52,6 +58,9 @@ impl Degree {
         if self == Self::By(0) { self } else { Self::Unknown }
     }
 }
+
+/// The largest degree that a value may have: its powers do not overflow.
+const LARGEST: i64 = 8;
 
 /// So many nodes are looked at, each once for each exponent; further exponents stay as they are.
 const MOST_LOOKS: usize = 1 << 22;

@@ -149,13 +149,6 @@ kernels! {
     ExpDifference {} [a, b] |turn, to, x, y| {
         T::exp_of_difference::<I>(to, block(a, x), block(b, y));
     };
-    ExpScaled {} [a, b, c] |turn, to, x, y| {
-        let numbers = match &c {
-            Side::Block(block) => block,
-            Side::Constant(value) => std::slice::from_ref(value),
-        };
-        T::exp_scaled::<I>(to, block(a, x), block(b, y), numbers);
-    };
     Binary { op: graph::Binary } [a, b] |turn, to, _x, _y| real::binary(op, to, a, b);
     Ratio {} [a, b] |turn, to, _x, _y| real::ratio(to, a, b);
     Product {} [a, b, c] |turn, to, x, y| real::product(to, a, block(b, x), block(c, y));
@@ -176,6 +169,65 @@ kernels! {
     };
     Copy {} [a] |turn, to, _x, _y| a.copy_to(to);
     Fill { value: f64 } [] |turn, to, _x, _y| to.fill(T::from_f64(value));
+}
+
+/// Powers of `e` below common exponents.
+struct ExpScaled<'c, 'm, 'd, T, S> {
+    machine: &'c mut Machine<'m, 'd, T, S>,
+    call: &'c Call<T>,
+}
+
+impl<T: Real, S: Sink<T>> Work for ExpScaled<'_, '_, '_, T, S> {
+    type Output = ();
+    #[inline(always)]
+    fn run<I: Isa>(self, _: I) {
+        let Self { machine, call } = self;
+        let Call { reads: [a, exponent, number, _], turns, length, .. } = *call;
+        let step = call.step();
+        let (it, to, [x, y]) = machine.split(call.to, (turns - 1) * step + length);
+        let (a, exponent, number) = (it.along(a), it.along(exponent), it.along(number));
+        if are_moderate(exponent, length) && exp_moderate::<I, T>(to, a, (turns, length, step), x) {
+            return;
+        }
+        let (x, y) = (&mut x[..length], &mut y[..length]);
+        for turn in 0..turns {
+            let to = &mut to[turn * step..][..length];
+            let [a, exponent, number] = [a, exponent, number].map(|it| it.side(turn, length));
+            let numbers = match &number {
+                Side::Block(block) => block,
+                Side::Constant(value) => std::slice::from_ref(value),
+            };
+            T::exp_scaled::<I>(to, block(a, x), block(exponent, y), numbers);
+        }
+    }
+}
+
+/// Whether exponents, the same at all turns, are those of moderate numbers.
+#[inline(always)]
+fn are_moderate<T: Real>(exponents: Along<'_, T>, length: usize) -> bool {
+    match exponents {
+        Along::Constant(it) => T::are_moderate(&[it]),
+        Along::Blocks(it) => it.2 == 0 && T::are_moderate(it.at(0, length)),
+    }
+}
+
+/// Powers below the exponent of moderate numbers, at all turns together if they lie together; whether that went well.
+#[inline(always)]
+fn exp_moderate<I: Isa, T: Real>(
+    to: &mut [T],
+    a: Along<'_, T>,
+    (mut turns, mut length, mut step): (usize, usize, usize),
+    scratch: &mut [T],
+) -> bool {
+    if step == length && matches!(a, Along::Blocks(a) if a.2 == length.cast_signed()) {
+        (turns, length, step) = (1, turns * length, 0);
+    }
+    let mut all = true;
+    for turn in 0..turns {
+        let to = &mut to[turn * step..][..length];
+        all &= T::exp_moderate::<I>(to, block(a.side(turn, length), &mut scratch[..length]));
+    }
+    all
 }
 
 /// What is taken over all turns of a loop, or over some of them.
@@ -209,18 +261,20 @@ macro_rules! sums {
             call: &'c Call<T>,
             errors: usize,
             part: Part,
+            grouped: bool,
         }
 
         impl<T: Real, S: Sink<T>> Work for $name<'_, '_, '_, T, S> {
             type Output = ();
             #[inline(always)]
             fn run<I: Isa>(self, _: I) {
-                let Self { machine, call, errors: place, part } = self;
+                let Self { machine, call, errors: place, part, grouped } = self;
                 let Call { reads: [$($read,)* ..], turns, length, .. } = *call;
                 let mut errors = std::mem::take(&mut machine.numbers.errors);
                 let (it, sums, [$($scratch,)* ..]) = machine.split(call.to, length);
                 let terms = [$(it.along($read).blocks(&mut $scratch[..length])),*];
-                sums::sum(sums, &mut errors[place..][..length], turns, &terms, part);
+                let errors_here = &mut errors[place..][..length];
+                sums::sum::<I, T>(sums, errors_here, turns, &terms, (part, grouped));
                 machine.numbers.errors = errors;
             }
         }
@@ -269,7 +323,8 @@ impl<T: Real, S: Sink<T>> Work for Rows<'_, '_, '_, T, S> {
         let Machine { numbers, sink, first, lanes, .. } = machine;
         let points = *first..*first + *lanes;
         if let Some(rows) = sink.rows(root, points) {
-            columns::write(isa, rows, &numbers.kept[place..], width, *lanes);
+            let columns = Blocks(&numbers.kept, place, lanes.cast_signed());
+            columns::write(isa, rows, width, columns);
         }
     }
 }
@@ -322,11 +377,11 @@ impl<T: Real, S: Sink<T>> Machine<'_, '_, T, S> {
             Kernel::Power { exponent, step } => isa.call(Power { machine, call, exponent, step }),
             Kernel::Copy => isa.call(Copy { machine, call }),
             Kernel::Fill(value) => isa.call(Fill { machine, call, value }),
-            Kernel::Sum { errors, part } => {
-                isa.call(Sum { machine, call, errors, part });
+            Kernel::Sum { errors, part, grouped } => {
+                isa.call(Sum { machine, call, errors, part, grouped });
             }
-            Kernel::SumOfProducts { errors, part } => {
-                isa.call(SumOfProducts { machine, call, errors, part });
+            Kernel::SumOfProducts { errors, part, grouped } => {
+                isa.call(SumOfProducts { machine, call, errors, part, grouped });
             }
             Kernel::Fold { folding, part } => isa.call(Fold { machine, call, folding, part }),
             Kernel::Columns { array, width, first } => {

@@ -183,6 +183,8 @@ pub(super) enum Instruction {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Terms {
     Numbers(Operand),
+    /// Numbers none of which is negative.
+    NonNegative(Operand),
     Products(Operand, Operand),
 }
 

@@ -61,7 +61,7 @@ impl Instruction {
             Self::Accumulate { to, terms, .. } => {
                 read(to);
                 match terms {
-                    Terms::Numbers(a) => operand(a, read),
+                    Terms::Numbers(a) | Terms::NonNegative(a) => operand(a, read),
                     Terms::Products(a, b) => {
                         operand(a, read);
                         operand(b, read);

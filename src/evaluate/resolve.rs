@@ -24,6 +24,9 @@ impl Address {
     }
 }
 
+/// The most terms of a sum that are added up plainly: strips have a multiple of it. It divides what a strip can have.
+const LARGEST_GROUP: usize = 4;
+
 /// The most calls that are kept.
 const MOST_CALLS: usize = 4096;
 
@@ -34,10 +37,12 @@ pub(super) struct Strip {
     slot: usize,
     pub(super) turns: usize,
     straight: bool,
+    /// Whether all components are there that the loop needs: then strips begin where groups of terms do.
+    whole: bool,
 }
 
 /// Outside of straight loops.
-const ONCE: Strip = Strip { slot: usize::MAX, turns: 1, straight: false };
+const ONCE: Strip = Strip { slot: usize::MAX, turns: 1, straight: false, whole: false };
 
 /// The operands of an instruction, the first of a list.
 struct Operands {
@@ -79,6 +84,8 @@ pub(super) struct State<T> {
     /// Sizes and indices, and where the loops over these end.
     pub(super) slots: Vec<i64>,
     ends: Vec<i64>,
+    /// For each loop, whether all components are there that it needs.
+    whole: Vec<bool>,
     /// For each array, which groups of its components are there as columns.
     pub(super) columns: Vec<Vec<bool>>,
     /// The folds that nothing has been taken into: their registers, the values that they begin with, and the slots
@@ -92,6 +99,7 @@ impl<T: Real> State<T> {
             views: vec![Source::Constant(T::UNDEFINED); program.views],
             slots: vec![0; program.slots],
             ends: vec![0; program.slots],
+            whole: vec![false; program.slots],
             columns: Vec::new(),
             begun: Vec::new(),
         }
@@ -132,7 +140,10 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
                         self.fill(isa, *slot);
                         position = end + 1;
                     } else if *straight {
-                        self.begin_strip(*slot, &program.instructions[position..*end]);
+                        let body = &program.instructions[position..*end];
+                        self.state.whole[*slot] =
+                            self.has_components(*slot, self.turns_left(*slot), body);
+                        self.begin_strip(*slot, body);
                     }
                 }
                 Instruction::End { begin } => {
@@ -158,14 +169,22 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
     /// Takes as many turns of a straight loop together as there is room for, if all components that they need
     /// are there.
     fn begin_strip(&mut self, slot: usize, body: &[Instruction]) {
-        let left = self.state.ends[slot].abs_diff(self.state.slots[slot]).saturating_add(1);
-        let left = usize::try_from(left).unwrap_or(usize::MAX);
+        let (left, whole) = (self.turns_left(slot), self.state.whole[slot]);
         let most = (STRIP / self.machine.lanes).max(1);
         let mut turns = left.div_ceil(left.div_ceil(most));
-        while turns > 1 && !self.has_components(slot, turns, body) {
+        if whole {
+            turns = turns.next_multiple_of(LARGEST_GROUP).min(left);
+        }
+        while turns > 1 && !whole && !self.has_components(slot, turns, body) {
             turns /= 2;
         }
-        self.strip = Strip { slot, turns, straight: true };
+        self.strip = Strip { slot, turns, straight: true, whole };
+    }
+
+    /// How many turns of a loop there are from the one at hand on.
+    fn turns_left(&self, slot: usize) -> usize {
+        let left = self.state.ends[slot].abs_diff(self.state.slots[slot]).saturating_add(1);
+        usize::try_from(left).unwrap_or(usize::MAX)
     }
 
     /// Whether all components of arrays that some turns need are there.
@@ -268,10 +287,16 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
             Instruction::Fill { to, value, slot } => self.state.begun.push((*to, *value, *slot)),
             Instruction::Accumulate { to, errors, terms, slot } => {
                 let (part, errors) = (self.part(*to, *slot), errors * self.machine.lanes);
+                let grouped = self.strip.whole;
                 let (kernel, operands) = match terms {
-                    Terms::Numbers(a) => (Kernel::Sum { errors, part }, operands([*a])),
+                    Terms::Numbers(a) => {
+                        (Kernel::Sum { errors, part, grouped: false }, operands([*a]))
+                    }
+                    Terms::NonNegative(a) => {
+                        (Kernel::Sum { errors, part, grouped }, operands([*a]))
+                    }
                     Terms::Products(a, b) => {
-                        (Kernel::SumOfProducts { errors, part }, operands([*a, *b]))
+                        (Kernel::SumOfProducts { errors, part, grouped }, operands([*a, *b]))
                     }
                 };
                 self.fold(isa, kernel, *to, &operands);

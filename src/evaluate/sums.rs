@@ -6,8 +6,15 @@
 )]
 
 use super::call::Part;
+use super::columns::piece;
 use super::memory::stepped;
 use super::real::Real;
+use crate::lanes::{Isa, pieces};
+
+/// As many points side by side keep what runs over the turns in registers, of which there are more where these hold
+/// squares.
+const WIDE_TILE: usize = 32;
+const TILE: usize = 16;
 
 /// Numbers for each point, from a place on, with a step from each turn to the next.
 #[derive(Debug, Clone, Copy)]
@@ -21,153 +28,154 @@ impl<'a, T: Copy> Blocks<'a, T> {
         &data[stepped(place, turn, step)..][..points]
     }
 
-    /// The number of a single point at a turn.
+    /// The numbers of some points at turns that follow each other, where steps are not negative.
     #[inline(always)]
-    fn single(&self, turn: usize) -> T {
+    pub(super) fn tile<const N: usize, const M: usize>(
+        &self,
+        turn: usize,
+        point: usize,
+    ) -> [[T; M]; N] {
         let Self(data, place, step) = *self;
-        data[stepped(place, turn, step)]
+        pieces(&data[stepped(place, turn, step) + point..], step.unsigned_abs())
     }
-}
 
-/// Goes through the numbers of blocks at turns that follow each other beside what is written, all of one length. A
-/// macro, because indices would be checked, and closures are not always inlined.
-macro_rules! beside {
-    ([$($written:ident),+], $turn:expr, [$(($name:ident, $blocks:expr, $later:expr)),+], $work:expr) => {{
-        let points = [$($written.len()),+][0];
-        $(let $name = $blocks.at($turn + $later, points);)+
-        $(let $written = &mut $written[..points];)+
-        for point in 0..points {
-            $(let $name = $name[point];)+
-            $(let $written = &mut $written[point];)+
-            $work;
-        }
-    }};
+    /// The numbers of some points at a turn.
+    #[inline(always)]
+    pub(super) fn piece<const N: usize>(&self, turn: usize, point: usize) -> [T; N] {
+        let Self(data, place, step) = *self;
+        piece(data, stepped(place, turn, step) + point)
+    }
 }
 
 /// Terms of a sum.
 pub(super) trait Terms<T> {
-    /// The term of a single point at a turn.
-    fn single(&self, turn: usize) -> T;
-    /// Adds the terms at a turn.
-    fn add<const FIRST: bool>(&self, turn: usize, sums: &mut [T], errors: &mut [T]);
-    /// Adds the terms at four turns, one after the other.
-    fn add_four<const FIRST: bool>(&self, turn: usize, sums: &mut [T], errors: &mut [T]);
+    /// As many may be added up plainly first: what rounding loses then is no more than in the terms, or than in the sum.
+    const GROUP: usize;
+    /// The terms of some points at a turn.
+    fn piece<const N: usize>(&self, turn: usize, point: usize) -> [T; N];
+    /// The sums of as many as are in a group, from a turn on.
+    fn group<I: Isa, const N: usize>(&self, turn: usize, point: usize) -> [T; N];
 }
 
+/// Numbers that are not negative.
 impl<T: Real> Terms<T> for [Blocks<'_, T>; 1] {
+    const GROUP: usize = 4;
+
     #[inline(always)]
-    fn single(&self, turn: usize) -> T {
-        self[0].single(turn)
+    fn piece<const N: usize>(&self, turn: usize, point: usize) -> [T; N] {
+        self[0].piece(turn, point)
     }
 
     #[inline(always)]
-    fn add<const FIRST: bool>(&self, turn: usize, sums: &mut [T], errors: &mut [T]) {
-        beside!([sums, errors], turn, [(a, self[0], 0)], two_sum::<T, FIRST, _>(sums, errors, [a]));
-    }
-
-    #[inline(always)]
-    fn add_four<const FIRST: bool>(&self, turn: usize, sums: &mut [T], errors: &mut [T]) {
+    fn group<I: Isa, const N: usize>(&self, turn: usize, point: usize) -> [T; N] {
         let [it] = self;
-        beside!(
-            [sums, errors],
-            turn,
-            [(a, it, 0), (b, it, 1), (c, it, 2), (d, it, 3)],
-            two_sum::<T, FIRST, _>(sums, errors, [a, b, c, d])
-        );
+        let (mut sums, others) = (it.piece::<N>(turn, point), it.piece::<N>(turn + 1, point));
+        let (more, rest) = (it.piece::<N>(turn + 2, point), it.piece::<N>(turn + 3, point));
+        for i in 0..N {
+            sums[i] = (sums[i] + others[i]) + (more[i] + rest[i]);
+        }
+        sums
     }
 }
 
+/// Products, which are rounded themselves.
 impl<T: Real> Terms<T> for [Blocks<'_, T>; 2] {
+    const GROUP: usize = 2;
+
     #[inline(always)]
-    fn single(&self, turn: usize) -> T {
-        self[0].single(turn) * self[1].single(turn)
+    fn piece<const N: usize>(&self, turn: usize, point: usize) -> [T; N] {
+        let (mut products, b) = (self[0].piece::<N>(turn, point), self[1].piece::<N>(turn, point));
+        for i in 0..N {
+            products[i] = products[i] * b[i];
+        }
+        products
     }
 
     #[inline(always)]
-    fn add<const FIRST: bool>(&self, turn: usize, sums: &mut [T], errors: &mut [T]) {
-        let [u, v] = self;
-        beside!(
-            [sums, errors],
-            turn,
-            [(a, u, 0), (b, v, 0)],
-            two_sum::<T, FIRST, _>(sums, errors, [a * b])
-        );
-    }
-
-    #[inline(always)]
-    fn add_four<const FIRST: bool>(&self, turn: usize, sums: &mut [T], errors: &mut [T]) {
-        let [u, v] = self;
-        beside!(
-            [sums, errors],
-            turn,
-            [
-                (a, u, 0),
-                (b, u, 1),
-                (c, u, 2),
-                (d, u, 3),
-                (e, v, 0),
-                (f, v, 1),
-                (g, v, 2),
-                (h, v, 3)
-            ],
-            two_sum::<T, FIRST, _>(sums, errors, [a * e, b * f, c * g, d * h])
-        );
+    fn group<I: Isa, const N: usize>(&self, turn: usize, point: usize) -> [T; N] {
+        let mut sums = self.piece::<N>(turn + 1, point);
+        let (a, b) = (self[0].piece::<N>(turn, point), self[1].piece::<N>(turn, point));
+        for i in 0..N {
+            sums[i] = if I::FMA { a[i].times_plus(b[i], sums[i]) } else { a[i] * b[i] + sums[i] };
+        }
+        sums
     }
 }
 
 /// Adds the terms at some turns to sums, and to what rounding has left out of these. In the end both are joined.
 #[inline(always)]
-pub(super) fn sum<T: Real>(
+pub(super) fn sum<I: Isa, T: Real>(
     sums: &mut [T],
     errors: &mut [T],
     turns: usize,
     terms: &impl Terms<T>,
-    part: Part,
+    (part, grouped): (Part, bool),
 ) {
-    if let ([sum], [error]) = (&mut *sums, &mut *errors) {
-        // In registers, since a single point may have many turns.
-        let (mut running, mut lost) = if part.first { (T::ZERO, T::ZERO) } else { (*sum, *error) };
-        for turn in 0..turns {
-            two_sum::<T, false, 1>(&mut running, &mut lost, [terms.single(turn)]);
-        }
-        (*sum, *error) = (running, lost);
-    } else {
-        // Four at a time, so that sums are read and written less often.
-        let mut turn = 0;
-        if part.first && turns >= 4 {
-            terms.add_four::<true>(0, sums, errors);
-            turn = 4;
-        } else if part.first {
-            terms.add::<true>(0, sums, errors);
-            turn = 1;
-        }
-        while turn + 4 <= turns {
-            terms.add_four::<false>(turn, sums, errors);
-            turn += 4;
-        }
-        while turn < turns {
-            terms.add::<false>(turn, sums, errors);
-            turn += 1;
-        }
+    let (points, mut point) = (sums.len(), 0);
+    let work = (turns, terms, (part, grouped));
+    while I::SQUARES && point + WIDE_TILE <= points {
+        sum_tile::<I, T, WIDE_TILE>(sums, errors, point, work);
+        point += WIDE_TILE;
     }
-    if part.last {
-        for (sum, error) in sums.iter_mut().zip(errors) {
-            *sum = total(*sum, *error);
-        }
+    while point + TILE <= points {
+        sum_tile::<I, T, TILE>(sums, errors, point, work);
+        point += TILE;
+    }
+    while point < points {
+        sum_tile::<I, T, 1>(sums, errors, point, work);
+        point += 1;
     }
 }
 
-/// Adds terms to a sum, and what rounding loses of it to another: Knuth's two-sum. The first terms are added to zero.
 #[inline(always)]
-fn two_sum<T: Real, const FIRST: bool, const N: usize>(sum: &mut T, error: &mut T, terms: [T; N]) {
-    let (mut running, mut lost) = if FIRST { (T::ZERO, T::ZERO) } else { (*sum, *error) };
-    for term in terms {
-        let next = running + term;
-        let part = next - running;
-        lost = lost + ((running - (next - part)) + (term - part));
-        running = next;
+fn sum_tile<I: Isa, T: Real, const N: usize>(
+    sums: &mut [T],
+    errors: &mut [T],
+    point: usize,
+    (turns, terms, (part, grouped)): (usize, &impl Terms<T>, (Part, bool)),
+) {
+    let mut state = ([T::ZERO; N], [T::ZERO; N]);
+    if !part.first {
+        state = (piece(sums, point), piece(errors, point));
     }
-    (*sum, *error) = (running, lost);
+    let mut turn = 0;
+    while grouped && turn + terms_in_group(terms) <= turns {
+        add(&mut state, terms.group::<I, N>(turn, point));
+        turn += terms_in_group(terms);
+    }
+    while turn < turns {
+        add(&mut state, terms.piece::<N>(turn, point));
+        turn += 1;
+    }
+    let (mut running, lost) = state;
+    if part.last {
+        for i in 0..N {
+            running[i] = total(running[i], lost[i]);
+        }
+    }
+    sums[point..point + N].copy_from_slice(&running);
+    errors[point..point + N].copy_from_slice(&lost);
+}
+
+#[inline(always)]
+fn terms_in_group<T, U: Terms<T>>(_: &U) -> usize {
+    U::GROUP
+}
+
+/// Adds terms to sums, and what rounding loses of them to others.
+#[inline(always)]
+fn add<T: Real, const N: usize>((sums, errors): &mut ([T; N], [T; N]), terms: [T; N]) {
+    for i in 0..N {
+        (sums[i], errors[i]) = two_sum(sums[i], errors[i], terms[i]);
+    }
+}
+
+/// Adds a term to a sum, and what rounding loses of it to another: Knuth's two-sum.
+#[inline(always)]
+fn two_sum<T: Real>(sum: T, error: T, term: T) -> (T, T) {
+    let next = sum + term;
+    let part = next - sum;
+    (next, error + ((sum - (next - part)) + (term - part)))
 }
 
 /// The sum with what rounding has lost; just the sum where it is not finite.
@@ -186,29 +194,33 @@ pub(super) fn join<T: Real>(
     part: Part,
     join: impl Fn(T, T) -> T,
 ) {
-    let mut turn = usize::from(part.first);
-    if part.first {
-        values.copy_from_slice(a.at(0, values.len()));
+    let (tiles, rest) = values.as_chunks_mut();
+    let mut point = 0;
+    for values in tiles {
+        join_tile::<T, TILE>(values, turns, (a, point), part, &join);
+        point += TILE;
     }
-    if let [value] = values {
-        let mut running = *value;
-        for turn in turn..turns {
-            running = join(running, a.single(turn));
+    let (rest, _) = rest.as_chunks_mut();
+    for values in rest {
+        join_tile::<T, 1>(values, turns, (a, point), part, &join);
+        point += 1;
+    }
+}
+
+#[inline(always)]
+fn join_tile<T: Real, const N: usize>(
+    values: &mut [T; N],
+    turns: usize,
+    (a, point): (Blocks<'_, T>, usize),
+    part: Part,
+    join: impl Fn(T, T) -> T,
+) {
+    let mut running = if part.first { a.piece(0, point) } else { *values };
+    for turn in usize::from(part.first)..turns {
+        let numbers = a.piece::<N>(turn, point);
+        for i in 0..N {
+            running[i] = join(running[i], numbers[i]);
         }
-        *value = running;
-        return;
     }
-    while turn + 4 <= turns {
-        beside!(
-            [values],
-            turn,
-            [(b, a, 0), (c, a, 1), (d, a, 2), (e, a, 3)],
-            *values = join(join(join(join(*values, b), c), d), e)
-        );
-        turn += 4;
-    }
-    while turn < turns {
-        beside!([values], turn, [(b, a, 0)], *values = join(*values, b));
-        turn += 1;
-    }
+    *values = running;
 }

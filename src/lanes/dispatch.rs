@@ -1,5 +1,5 @@
-//! Runs work with the widest instructions of the machine, and asks its cache for memory ahead: the only
-//! unsafe code of the project.
+//! Runs work with the widest instructions of the machine, moves pieces of numbers, and asks the cache for memory ahead:
+//! the only unsafe code of the project.
 //!
 //! A function with `#[target_feature]` may be called only where the processor has these features. Each
 //! call below stands behind the detection of exactly the features that its function names; nothing else
@@ -7,7 +7,10 @@
 //! compiler turns its loops over lanes into instructions of that set. Large work hands its loops on
 //! ([`Isa::call`]): in a function with many of them the compiler does not keep their constants in registers.
 
-#![allow(unsafe_code, reason = "target features behind their detection, and a hint to the cache")]
+#![allow(
+    unsafe_code,
+    reason = "target features behind their detection, checks once for many numbers, and a hint to the cache"
+)]
 
 use std::sync::OnceLock;
 
@@ -227,40 +230,50 @@ fn avx2<W: Work>(work: W) -> W::Output {
 #[allow(clippy::large_types_passed_by_value, reason = "values in registers, since all is inlined")]
 mod wide {
     use std::arch::x86_64::{
-        __m512d, _mm512_shuffle_f64x2, _mm512_unpackhi_pd, _mm512_unpacklo_pd,
+        __m256d, __m512d, _mm512_castpd256_pd512, _mm512_insertf64x4, _mm512_shuffle_f64x2,
+        _mm512_unpackhi_pd, _mm512_unpacklo_pd,
     };
 
     use super::Square;
 
-    /// The columns of a square as rows: first within pairs of rows and of columns, then pairs of columns as
-    /// wholes.
+    /// The columns of a square as rows: halves of rows side by side, which memory gives as they are wanted, then within
+    /// pairs of rows and of columns, then pairs of columns as wholes.
     #[inline]
     #[target_feature(enable = "avx512f")]
     pub(super) fn transpose(rows: Square<f64>) -> Square<f64> {
-        // SAFETY: both types are eight numbers of 64 bits, in the same order.
+        // SAFETY: both types are eight rows of two halves of four numbers of 64 bits, in the same order.
         let [a, b, c, d, e, f, g, h] =
-            rows.map(|row| unsafe { std::mem::transmute::<[f64; 8], __m512d>(row) });
-        let low = [(a, b), (c, d), (e, f), (g, h)].map(|(a, b)| _mm512_unpacklo_pd(a, b));
-        let high = [(a, b), (c, d), (e, f), (g, h)].map(|(a, b)| _mm512_unpackhi_pd(a, b));
-        let ([c0, c2, c4, c6], [c1, c3, c5, c7]) = (transpose_pairs(low), transpose_pairs(high));
-        // SAFETY: as above.
-        [c0, c1, c2, c3, c4, c5, c6, c7]
-            .map(|row| unsafe { std::mem::transmute::<__m512d, [f64; 8]>(row) })
+            unsafe { std::mem::transmute::<Square<f64>, [[__m256d; 2]; 8]>(rows) };
+        let [c0, c1, c2, c3] =
+            columns(beside(a[0], c[0]), beside(b[0], d[0]), beside(e[0], g[0]), beside(f[0], h[0]));
+        let [c4, c5, c6, c7] =
+            columns(beside(a[1], c[1]), beside(b[1], d[1]), beside(e[1], g[1]), beside(f[1], h[1]));
+        // SAFETY: both types are eight times eight numbers of 64 bits, in the same order.
+        unsafe {
+            std::mem::transmute::<[__m512d; 8], Square<f64>>([c0, c1, c2, c3, c4, c5, c6, c7])
+        }
     }
 
-    /// The columns of a square of pairs as rows.
     #[inline]
     #[target_feature(enable = "avx512f")]
-    fn transpose_pairs([a, b, c, d]: [__m512d; 4]) -> [__m512d; 4] {
-        const EVEN: i32 = 0b10_00_10_00;
-        const ODD: i32 = 0b11_01_11_01;
-        let upper = (_mm512_shuffle_f64x2::<EVEN>(a, b), _mm512_shuffle_f64x2::<ODD>(a, b));
-        let lower = (_mm512_shuffle_f64x2::<EVEN>(c, d), _mm512_shuffle_f64x2::<ODD>(c, d));
+    fn beside(a: __m256d, b: __m256d) -> __m512d {
+        _mm512_insertf64x4::<1>(_mm512_castpd256_pd512(a), b)
+    }
+
+    /// Four columns of eight rows, of which the first and the third, the second and the fourth and so on lie side by
+    /// side.
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn columns(a: __m512d, b: __m512d, c: __m512d, d: __m512d) -> [__m512d; 4] {
+        const FIRST: i32 = 0b10_00_10_00;
+        const SECOND: i32 = 0b11_01_11_01;
+        let (even, odd) = (_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b));
+        let (even_below, odd_below) = (_mm512_unpacklo_pd(c, d), _mm512_unpackhi_pd(c, d));
         [
-            _mm512_shuffle_f64x2::<EVEN>(upper.0, lower.0),
-            _mm512_shuffle_f64x2::<EVEN>(upper.1, lower.1),
-            _mm512_shuffle_f64x2::<ODD>(upper.0, lower.0),
-            _mm512_shuffle_f64x2::<ODD>(upper.1, lower.1),
+            _mm512_shuffle_f64x2::<FIRST>(even, even_below),
+            _mm512_shuffle_f64x2::<FIRST>(odd, odd_below),
+            _mm512_shuffle_f64x2::<SECOND>(even, even_below),
+            _mm512_shuffle_f64x2::<SECOND>(odd, odd_below),
         ]
     }
 }
@@ -320,6 +333,38 @@ mod half {
         [low[0], low[1], high[0], high[1]]
             .map(|row| unsafe { std::mem::transmute::<__m128d, [f64; 2]>(row) })
     }
+}
+
+/// Pieces of numbers whose beginnings are so far apart.
+#[inline(always)]
+pub fn pieces<T: Copy, const N: usize, const M: usize>(data: &[T], apart: usize) -> [[T; N]; M] {
+    assert!(have_room(data.len(), apart, N, M));
+    let pointer = data.as_ptr();
+    // SAFETY: the last piece ends in the data, as has been asserted, and no other one ends behind it. A piece may begin
+    // wherever a number does.
+    std::array::from_fn(|piece| unsafe { pointer.add(piece * apart).cast::<[T; N]>().read() })
+}
+
+/// Writes pieces of numbers so that their beginnings are so far apart.
+#[inline(always)]
+pub fn write_pieces<T: Copy, const N: usize, const M: usize>(
+    data: &mut [T],
+    apart: usize,
+    pieces: &[[T; N]; M],
+) {
+    assert!(have_room(data.len(), apart, N, M));
+    let pointer = data.as_mut_ptr();
+    for (place, piece) in pieces.iter().enumerate() {
+        // SAFETY: as above.
+        unsafe { pointer.add(place * apart).cast::<[T; N]>().write(*piece) };
+    }
+}
+
+/// Whether so many pieces of so many numbers are within a length.
+#[inline(always)]
+fn have_room(length: usize, apart: usize, numbers: usize, pieces: usize) -> bool {
+    let last = apart.checked_mul(pieces - 1);
+    last.and_then(|it| it.checked_add(numbers)).is_some_and(|end| end <= length)
 }
 
 /// Asks the cache for memory that will be read or written soon; otherwise without effect.

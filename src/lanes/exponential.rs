@@ -42,6 +42,15 @@ struct Reduced {
     less_one: f64,
 }
 
+impl Reduced {
+    /// `exp(r)` times the power of two with the lowest bits of a shifted number.
+    #[inline(always)]
+    fn scaled<I: Isa>(&self, shifted: f64) -> f64 {
+        let power = f64::from_bits(shifted.to_bits() << 52);
+        fma::<I>(self.less_one, power, power)
+    }
+}
+
 /// Reduces `x + rest`, for `|x|` below 2^20 and a `rest` that is small beside it.
 #[inline(always)]
 fn reduce_sum<I: Isa>(x: f64, rest: Option<f64>, shift: f64) -> Reduced {
@@ -63,18 +72,12 @@ fn reduce<I: Isa>(x: f64) -> Reduced {
     reduce_sum::<I>(x, None, SHIFT)
 }
 
-/// The number whose sign and exponent are the lowest bits of another one.
-#[inline(always)]
-fn from_low_bits(shifted: f64) -> f64 {
-    f64::from_bits(shifted.to_bits() << 52)
-}
-
 /// `exp(x + rest)` between the bounds.
 #[inline(always)]
 fn exp_inside<I: Isa>(x: f64, rest: Option<f64>) -> f64 {
     let small = x < 0.0;
     let it = reduce_sum::<I>(x, rest, select(small, SHIFT_UP, SHIFT_HALF));
-    (1.0 + it.less_one) * from_low_bits(it.shifted) * select(small, DOWN, 2.0)
+    it.scaled::<I>(it.shifted) * select(small, DOWN, 2.0)
 }
 
 /// `exp(x)`.
@@ -87,7 +90,7 @@ pub(super) fn exp<I: Isa>(x: f64) -> f64 {
 #[inline(always)]
 fn exp_of_negative<I: Isa>(x: f64) -> f64 {
     let it = reduce_sum::<I>(if x < LOWEST { LOWEST } else { x }, None, SHIFT_UP);
-    (1.0 + it.less_one) * from_low_bits(it.shifted) * DOWN
+    it.scaled::<I>(it.shifted) * DOWN
 }
 
 /// `exp(x + rest)` for a `rest` that is small beside `x`.
@@ -97,17 +100,28 @@ pub(super) fn exp_of_sum<I: Isa>(x: f64, rest: f64) -> f64 {
     exp_inside::<I>(inside, Some(select(inside == x, rest, 0.0)))
 }
 
+/// The powers of `e` of numbers that have one of these as their largest get along with one exponent: no power is larger
+/// than 2^64 then, and one that underflows is as small beside the largest.
+const MODERATE: f64 = 22.0;
+const MODERATE_EXPONENT: f64 = -32.0;
 /// Exponents of numbers up to this size are taken out as powers of two.
-const MODERATE: f64 = 1_048_576.0;
+const FAR: f64 = 1_048_576.0;
 /// The exponents of two below which there is nothing, and above which there may be too much.
 const LOWEST_EXPONENT: f64 = -1200.0;
 const HIGHEST_EXPONENT: f64 = 800.0;
 
-/// The integer nearest to `x/ln 2`, for `|x| < 2^20`.
+/// An integer near to `x/ln 2`, for `|x| < 2^20`; the same one for all moderate numbers.
 #[inline(always)]
 pub(super) fn binary_exponent<I: Isa>(x: f64) -> f64 {
     let exponent = fma::<I>(x, LOG2_E, SHIFT) - SHIFT;
-    select(x.abs() < MODERATE, exponent, f64::NAN)
+    let exponent = select(x.abs() < FAR, exponent, f64::NAN);
+    select(x.abs() <= MODERATE, MODERATE_EXPONENT, exponent)
+}
+
+/// Whether an exponent is that of moderate numbers.
+#[inline(always)]
+pub(super) fn is_moderate(exponent: f64) -> bool {
+    exponent == MODERATE_EXPONENT
 }
 
 /// `exp(x)·2^-n`, for the binary exponent `n` of a number that `x` does not exceed by much; otherwise, and where
@@ -115,11 +129,29 @@ pub(super) fn binary_exponent<I: Isa>(x: f64) -> f64 {
 #[inline(always)]
 pub(super) fn exp_scaled_near<I: Isa>(x: f64, n: f64) -> (f64, bool) {
     // Below that the value is zero for every exponent.
-    let it = reduce::<I>(if x < -2.0 * MODERATE { -2.0 * MODERATE } else { x });
+    let it = reduce::<I>(if x < -2.0 * FAR { -2.0 * FAR } else { x });
     let exponent = it.exponent - n;
     let is_near = exponent <= HIGHEST_EXPONENT;
     let exponent = if exponent < LOWEST_EXPONENT { LOWEST_EXPONENT } else { exponent };
-    ((1.0 + it.less_one) * from_low_bits(exponent + SHIFT_UP) * DOWN, is_near)
+    (it.scaled::<I>(exponent + SHIFT_UP) * DOWN, is_near)
+}
+
+/// A shift whose sums have the bits of `2^k UP` below the exponent of moderate numbers.
+const SHIFT_MODERATE: f64 = SHIFT_UP - MODERATE_EXPONENT;
+
+/// The same for the exponent of moderate numbers; the second value is for [`is_all_near`].
+#[inline(always)]
+pub(super) fn exp_moderate<I: Isa>(x: f64) -> (f64, u64) {
+    // Below that the value is zero.
+    let it = reduce_sum::<I>(if x < -860.0 { -860.0 } else { x }, None, SHIFT_MODERATE);
+    (it.scaled::<I>(it.shifted) * DOWN, it.shifted.to_bits())
+}
+
+/// Whether none of some numbers exceeds the largest by much, from all bits that are set for them: with a larger power,
+/// or another exponent in the shifted number, there is one above those of the power.
+#[inline(always)]
+pub(super) fn is_all_near(bits: u64) -> bool {
+    bits >> 11 == SHIFT_MODERATE.to_bits() >> 11
 }
 
 /// `exp(x)/2` for `x >= 0`; it overflows only where `cosh(x)` does.

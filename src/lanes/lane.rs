@@ -68,8 +68,12 @@ pub trait Lane: Copy + Send + Sync + 'static + private::Sealed {
     fn pair<I: Isa>(isa: I, columns: [[Self; 4]; 2]) -> Pairs<Self>;
     /// `exp(a - b)`, without the rounding error of the difference.
     fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]);
-    /// The integer nearest to `a/ln 2`, for `|a| < 2^20`.
+    /// An integer near to `a/ln 2`, for `|a| < 2^20`; the same one for all moderate numbers.
     fn binary_exponent<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// Whether binary exponents are those of moderate numbers.
+    fn are_moderate(n: &[Self]) -> bool;
+    /// `exp(a)·2^-n`, with the binary exponent `n` of moderate numbers, unless some `a` exceeds these by much.
+    fn exp_moderate<I: Isa>(to: &mut [Self], a: &[Self]) -> bool;
     /// `exp(a)·2^-n`, with the binary exponents `n` of numbers, of which there may be fewer: then they come again. Where
     /// there is no exponent, `exp(a - number)`.
     fn exp_scaled<I: Isa>(to: &mut [Self], a: &[Self], n: &[Self], number: &[Self]);
@@ -185,6 +189,20 @@ macro_rules! lane {
                         *to = $narrow(power::exp_scaled::<I>($wide(*a), $wide(*n), $wide(*number)));
                     }
                 }
+            }
+            #[inline(always)]
+            fn are_moderate(n: &[Self]) -> bool {
+                n.iter().fold(true, |all, n| all & exponential::is_moderate($wide(*n)))
+            }
+            #[inline(always)]
+            fn exp_moderate<I: Isa>(to: &mut [Self], a: &[Self]) -> bool {
+                let mut all = 0;
+                for (to, a) in to.iter_mut().zip(a) {
+                    let (value, bits) = exponential::exp_moderate::<I>($wide(*a));
+                    *to = $narrow(value);
+                    all |= bits;
+                }
+                to.is_empty() || exponential::is_all_near(all)
             }
             #[inline(always)]
             fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]) {

@@ -40,7 +40,7 @@ mod logarithm;
 mod power;
 
 pub use dispatch::{
-    Avx2, Avx512, Isa, Level, Plain, Square, Work, dispatch, dispatch_at, prefetch, transpose,
-    widest,
+    Avx2, Avx512, Isa, Level, Plain, Square, Work, dispatch, dispatch_at, pieces, prefetch,
+    transpose, widest, write_pieces,
 };
 pub use lane::Lane;

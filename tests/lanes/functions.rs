@@ -94,7 +94,7 @@ fn halved_exponentials(p: Precision, x: &Real) -> Exact {
 
 /// Powers are checked on one line each through the plane of bases and exponents.
 #[rustfmt::skip]
-pub static FUNCTIONS: [Function; 33] = [
+pub static FUNCTIONS: [Function; 34] = [
     function!(exp, "exp(x)", 1.2, 1.2, &[709.782712893384, -708.396, -745.133], |p, x| p.exp(x)),
     function!(expm1, "exp(x) - 1", 2.3, 2.3, &[0.3466, -0.3466, 709.78, -37.0], |p, x| p.sub(&p.exp(x)?, &Real::ONE)),
     function!(ln, "ln(x)", 1.0, 1.0, &[1.0, 0.7071, 1.4142, 2.2e-308], |p, x| p.ln(x)),
@@ -139,11 +139,22 @@ pub static FUNCTIONS: [Function; 33] = [
         |to, a| L::pow::<I>(to, &vec![L::from(2.0); a.len()], a)),
     function!(exp_less_one, "exp(x - 1)", 1.2, 1.2, &[1.0, 0.6534, 710.78], |p, x| p.exp(&p.sub(x, &Real::ONE)?),
         |to, a| L::exp_of_difference::<I>(to, a, &vec![L::from(1.0); a.len()])),
-    function!(exp_over_two, "exp(x)/2", 1.2, 1.2, &[1.0, 0.6534, 555.9, -745.0, 709.78, -2097152.0], |p, x| p.div(&p.exp(x)?, &Real::integer(2)),
+    function!(exp_over_power, "exp(x)/2^43", 1.2, 1.2, &[1.0, 30.0, 584.0, -715.0, 709.78, -2097152.0], |p, x| p.div(&p.exp(x)?, &Real::integer(1 << 43)),
+        |to, a| {
+            let (mut n, number) = ([L::from(0.0)], [L::from(30.0)]);
+            L::binary_exponent::<I>(&mut n, &number);
+            L::exp_scaled::<I>(to, a, &vec![n[0]; a.len()], &number);
+        }),
+    function!(exp_times_power, "exp(x) 2^32", 1.2, 1.2, &[1.0, 22.0, 527.0, 687.0, -744.0, -767.0, -860.0, -2097152.0], |p, x| p.mul(&p.exp(x)?, &Real::integer(1 << 32)),
         |to, a| {
             let (mut n, one) = ([L::from(0.0)], [L::from(1.0)]);
             L::binary_exponent::<I>(&mut n, &one);
-            L::exp_scaled::<I>(to, a, &vec![n[0]; a.len()], &one);
+            assert!(L::are_moderate(&n));
+            for (to, a) in to.chunks_mut(16).zip(a.chunks(16)) {
+                if !L::exp_moderate::<I>(to, a) {
+                    L::exp_scaled::<I>(to, a, &vec![n[0]; a.len()], &one);
+                }
+            }
         }),
     function!(exp_of_far, "exp(x - 2^20)", 1.2, 1.2, &[1048576.0, 1048575.0, 1049285.0], |p, x| p.exp(&p.sub(x, &Real::integer(1 << 20))?),
         |to, a| {

@@ -85,7 +85,8 @@ fn argument(name: &str, precision: Precision, x: f64) -> Result<Real, Failure> {
         "sigmoid_slope",
         "two_to",
         "exp_less_one",
-        "exp_over_two",
+        "exp_over_power",
+        "exp_times_power",
     ];
     if name == "exp_of_far" {
         let far = 1_048_576.0;
