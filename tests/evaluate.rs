@@ -908,6 +908,102 @@ fn a_point_alone_has_the_results_that_it_has_among_others() {
     }
 }
 
+/// Blocks in which all numbers are moderate are computed on a shorter way, which does not show in the results.
+#[test]
+fn the_numbers_of_other_points_do_not_show() {
+    let texts = [
+        ("exp(x[i])/sum(exp(x[j]), j, 1, n)", true),
+        ("exp(x[i])/sum(exp(x[j]), j, 1, n)", false),
+        // The largest number is needed for itself, or it is that of other numbers.
+        ("x[i] - ln(sum(exp(x[j]), j, 1, n)) + exp(x[i])/sum(exp(x[j]), j, 1, n)", false),
+        ("exp(2*x[i])/sum(exp(2*x[j]), j, 1, n) + 3*x[i]", false),
+        ("exp(y)*x[i]/sum(exp(x[j]), j, 1, n) + exp(y + x[i])/sum(exp(y + x[j]), j, 1, n)", false),
+    ];
+    for (text, is_product) in texts {
+        let mut evaluator = compiled_over(text, "i");
+        if is_product {
+            evaluator = evaluator.vector_jacobian(&["x"]).unwrap();
+        }
+        for width in [1, 3, 10, 19] {
+            let points = 1500;
+            let mut x: Vec<f64> = numbers(width * points).map(|it| it.sin() * 21.0).collect();
+            let odd = [1e4, -1e4, 22.5, 700.0, f64::NEG_INFINITY, f64::NAN, -30.0, 1e300];
+            for (k, at) in (width * 500..width * 900).step_by(37).enumerate() {
+                x[at] = odd[k % odd.len()];
+            }
+            let (y, v) = (numbers(points).collect::<Vec<f64>>(), numbers(width * points));
+            let (v, extents) = (v.collect::<Vec<f64>>(), [width]);
+            let run = |points: Range<usize>| {
+                let places = points.start * width..points.end * width;
+                let x = Argument::Rows { data: &x[places.clone()], extents: &extents };
+                let v = Argument::Rows { data: &v[places], extents: &extents };
+                let mut arguments = vec![("x", x)];
+                if is_product {
+                    arguments.push(("cotangent", v));
+                }
+                if text.contains('y') {
+                    arguments.push(("y", Argument::Column(&y[points])));
+                }
+                let result = evaluator.evaluate(&arguments).unwrap().remove(0);
+                let canonical = |it: f64| if it.is_nan() { f64::NAN } else { it };
+                result.into_iter().map(|it| canonical(it).to_bits()).collect::<Vec<u64>>()
+            };
+            let together = run(0..points);
+            for point in (0..points).step_by(7) {
+                let alone = run(point..point + 1);
+                let among = &together[point * width..][..width];
+                assert_eq!(alone, among, "{text} with {width} components at {point}");
+            }
+        }
+    }
+}
+
+/// Powers of sums of exponentials are far from overflow, in single precision, too.
+#[test]
+fn powers_below_common_exponents_do_not_overflow() {
+    let text = "exp(x[1])^2*exp(x[2])*exp(x[3])/sum(exp(x[k]), k, 1, n)^4";
+    let quotient = compiled(text).gradient(&["x"]).unwrap();
+    let x: Vec<f32> = numbers(3000).map(|it| (it.sin() * 40.0) as f32).collect();
+    let wide: Vec<f64> = x.iter().copied().map(f64::from).collect();
+    let single = quotient.evaluate(&[("x", Argument::Rows { data: &x, extents: &[3] })]).unwrap();
+    let double = quotient.evaluate(&[("x", Argument::Rows { data: &wide, extents: &[3] })]);
+    for (single, double) in single.concat().iter().zip(double.unwrap().concat()) {
+        assert!((f64::from(*single) - double).abs() <= 1e-6, "{single}, not {double}");
+    }
+}
+
+/// What rounding loses of sums of many terms is no more than it loses of a few.
+#[test]
+fn long_sums_are_as_accurate_as_short_ones() {
+    let exact = |terms: &mut dyn Iterator<Item = (f64, f64)>| {
+        let zero = Rational::from(0);
+        terms.fold(zero, |sum, (a, b)| &sum + &(&crate::exact(a) * &crate::exact(b)))
+    };
+    let (sizes, products) =
+        (compiled("sum(abs(x[k]), k, 1, n)"), compiled("sum(x[k]*w[k], k, 1, n)"));
+    for width in [1, 2, 3, 4, 5, 7, 10, 1000] {
+        let x: Vec<f64> = numbers(width * 70).map(f64::sin).collect();
+        let w: Vec<f64> = numbers(width * 70).map(|it| (3.0 * it).cos()).collect();
+        let extents = [width];
+        let arguments = [
+            ("x", Argument::Rows { data: &x, extents: &extents }),
+            ("w", Argument::Rows { data: &w, extents: &extents }),
+        ];
+        let found = [sizes.evaluate(&arguments[..1]), products.evaluate(&arguments)];
+        let [sizes, products] = found.map(|it| it.unwrap().remove(0));
+        for (point, (x, w)) in x.chunks(width).zip(w.chunks(width)).enumerate() {
+            let size = exact(&mut x.iter().map(|x| (x.abs(), 1.0))).to_f64();
+            let error = units(sizes[point], size, size);
+            assert!(error <= 2.0, "{width} numbers: {error} units");
+            let product = exact(&mut x.iter().copied().zip(w.iter().copied())).to_f64();
+            let largest =
+                x.iter().zip(w).fold(0.0, |largest: f64, (x, w)| largest.max((x * w).abs()));
+            let error = units(products[point], product, largest);
+            assert!(error <= 8.0, "{width} products: {error} units");
+        }
+    }
+}
+
 #[test]
 fn values_have_several_uses_and_their_places_in_memory() {
     let mut arena = Arena::new();

@@ -16,7 +16,7 @@ mod reference;
 
 use std::fmt::Write;
 
-use chainrule::lanes::{Level, widest};
+use chainrule::lanes::{Isa, Lane, Level, Work, dispatch_at, widest};
 use functions::{FUNCTIONS, Function, Samples};
 use reference::{DOUBLE, SINGLE, error_in_ulps};
 
@@ -53,6 +53,49 @@ fn every_function_is_accurate() {
             let name = function.name;
             assert!(error <= limit, "{name} at {x:e} is off by {error} units with {level:?}");
         }
+    }
+}
+
+/// Powers below the exponent of moderate numbers, on the ways that there are for them.
+struct Moderate<L>(std::marker::PhantomData<L>);
+
+impl<L: Lane + From<f32> + PartialEq + std::fmt::Debug> Work for Moderate<L> {
+    type Output = ();
+    #[inline(always)]
+    fn run<I: Isa>(self, _: I) {
+        let numbers: Vec<L> = (-1100_i16..=1100).map(|k| L::from(f32::from(k) / 200.0)).collect();
+        let far: Vec<L> = [-1e30, -900.0, -80.0, 60.0].map(L::from).to_vec();
+        let mut n = [L::from(0.0); 2];
+        L::binary_exponent::<I>(&mut n, &[numbers[0], numbers[2200]]);
+        assert!(n[0] == n[1] && L::are_moderate(&n));
+        let mut exponents = n;
+        assert!(L::moderate_exponents::<I>(&mut exponents, &numbers));
+        assert_eq!(exponents, n);
+        for other in [23.0, -23.0, f32::NAN, f32::INFINITY].map(L::from) {
+            assert!(!L::moderate_exponents::<I>(&mut exponents, &[numbers[0], other]));
+        }
+        let powers = |numbers: &[L]| {
+            let (mut near, mut scaled) = (numbers.to_vec(), numbers.to_vec());
+            assert!(L::exp_near_moderate::<I>(&mut near, numbers));
+            L::exp_scaled::<I>(&mut scaled, numbers, &vec![n[0]; numbers.len()], &numbers[..1]);
+            assert_eq!(near, scaled);
+            near
+        };
+        let mut own = numbers.clone();
+        L::exp_of_moderate::<I>(&mut own, &numbers);
+        assert_eq!(own, powers(&numbers));
+        powers(&far);
+        for large in [800.0, 1e10, 1e30, f32::INFINITY, f32::NAN].map(L::from) {
+            assert!(!L::exp_near_moderate::<I>(&mut [numbers[0]; 2], &[numbers[0], large]));
+        }
+    }
+}
+
+#[test]
+fn powers_of_moderate_numbers_are_the_same_on_every_way() {
+    for level in levels() {
+        dispatch_at(level, Moderate::<f64>(std::marker::PhantomData));
+        dispatch_at(level, Moderate::<f32>(std::marker::PhantomData));
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) enum Kernel {
         factor: f64,
         minus: bool,
     },
+    /// The exponents of moderate numbers, if all numbers are: then the next calls, which find exponents, are left out.
+    Moderate,
     Compare(Relation),
     Select,
     /// The sine, and the cosine at another place.

@@ -3,8 +3,9 @@
 //! Where `exp(x - m)` occurs for one `m` only so that the results stay the same when all these powers grow by one
 //! factor, as in a quotient of two sums of them, they may be `exp(x)·2^-n` instead, with an integer `n`. The division by
 //! a power of two costs nothing, while `x - m` has a rounding error that has to be made up for. For `m` between −22 and
-//! 22, `n` is −32, which is so for most points and then the same for all: no power is larger than `2^64`, and one that
-//! underflows is as small beside the largest. Otherwise `n` is the integer nearest to `m/ln 2`.
+//! 22, `n` is −32 (in single precision −8 between −5.5 and 5.5), which holds for most points and is the same for all of
+//! these: no power is larger than `2^64`, and one that underflows is as small beside the largest. Otherwise `n` is the
+//! integer nearest to `m/ln 2`.
 
 use rustc_hash::FxHashMap;
 
@@ -60,7 +61,7 @@ impl Degree {
 }
 
 /// The largest degree that a value may have: its powers do not overflow.
-const LARGEST: i64 = 8;
+const LARGEST: i64 = 4;
 
 /// So many nodes are looked at, each once for each exponent; further exponents stay as they are.
 const MOST_LOOKS: usize = 1 << 22;

@@ -184,9 +184,15 @@ impl<T: Real, S: Sink<T>> Work for ExpScaled<'_, '_, '_, T, S> {
         let Self { machine, call } = self;
         let Call { reads: [a, exponent, number, _], turns, length, .. } = *call;
         let step = call.step();
+        let is_moderate = step == length && machine.numbers.moderate == Some((a, turns * length));
         let (it, to, [x, y]) = machine.split(call.to, (turns - 1) * step + length);
         let (a, exponent, number) = (it.along(a), it.along(exponent), it.along(number));
-        if are_moderate(exponent, length) && exp_moderate::<I, T>(to, a, (turns, length, step), x) {
+        if let (true, Along::Blocks(a)) = (is_moderate, a) {
+            return T::exp_of_moderate::<I>(to, a.at(0, turns * length));
+        }
+        if are_moderate(exponent, length)
+            && exp_near_moderate::<I, T>(to, a, (turns, length, step), x)
+        {
             return;
         }
         let (x, y) = (&mut x[..length], &mut y[..length]);
@@ -202,6 +208,28 @@ impl<T: Real, S: Sink<T>> Work for ExpScaled<'_, '_, '_, T, S> {
     }
 }
 
+/// Whether numbers are moderate; writes the exponents that these have.
+struct Moderate<'c, 'm, 'd, T, S> {
+    machine: &'c mut Machine<'m, 'd, T, S>,
+    call: &'c Call<T>,
+}
+
+impl<T: Real, S: Sink<T>> Work for Moderate<'_, '_, '_, T, S> {
+    type Output = bool;
+    #[inline(always)]
+    fn run<I: Isa>(self, _: I) -> bool {
+        let Self { machine, call } = self;
+        let Call { reads: [source, ..], turns, length, .. } = *call;
+        let (it, to, _) = machine.split(call.to, length);
+        let all = match it.along(source) {
+            Along::Blocks(a) => T::moderate_exponents::<I>(to, a.at(0, turns * length)),
+            Along::Constant(_) => false,
+        };
+        machine.numbers.moderate = all.then_some((source, turns * length));
+        all
+    }
+}
+
 /// Whether exponents, the same at all turns, are those of moderate numbers.
 #[inline(always)]
 fn are_moderate<T: Real>(exponents: Along<'_, T>, length: usize) -> bool {
@@ -213,7 +241,7 @@ fn are_moderate<T: Real>(exponents: Along<'_, T>, length: usize) -> bool {
 
 /// Powers below the exponent of moderate numbers, at all turns together if they lie together; whether that went well.
 #[inline(always)]
-fn exp_moderate<I: Isa, T: Real>(
+fn exp_near_moderate<I: Isa, T: Real>(
     to: &mut [T],
     a: Along<'_, T>,
     (mut turns, mut length, mut step): (usize, usize, usize),
@@ -225,7 +253,7 @@ fn exp_moderate<I: Isa, T: Real>(
     let mut all = true;
     for turn in 0..turns {
         let to = &mut to[turn * step..][..length];
-        all &= T::exp_moderate::<I>(to, block(a.side(turn, length), &mut scratch[..length]));
+        all &= T::exp_near_moderate::<I>(to, block(a.side(turn, length), &mut scratch[..length]));
     }
     all
 }
@@ -348,6 +376,11 @@ impl<T: Real, S: Sink<T>> Machine<'_, '_, T, S> {
         }
     }
 
+    /// Whether the numbers that a call reads are moderate.
+    pub(super) fn are_moderate<I: Isa>(&mut self, isa: I, call: &Call<T>) -> bool {
+        isa.call(Moderate { machine: self, call })
+    }
+
     /// Makes a call.
     pub(super) fn call<I: Isa>(&mut self, isa: I, call: &Call<T>) {
         let machine = self;
@@ -365,6 +398,9 @@ impl<T: Real, S: Sink<T>> Machine<'_, '_, T, S> {
             Kernel::FactoredAdd(signs) => isa.call(FactoredAdd { machine, call, signs }),
             Kernel::ScaledAdd { factor, minus } => {
                 isa.call(ScaledAdd { machine, call, factor, minus });
+            }
+            Kernel::Moderate => {
+                isa.call(Moderate { machine, call });
             }
             Kernel::Compare(relation) => isa.call(Compare { machine, call, relation }),
             Kernel::Select => isa.call(Select { machine, call }),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::aligned::Aligned;
-use super::call::Call;
+use super::call::{Call, Source};
 use super::program::{Program, Register};
 use super::real::Real;
 use super::resolve::State;
@@ -69,6 +69,8 @@ pub(super) struct Numbers<T> {
     pub(super) errors: Aligned<T>,
     /// For each view, what is the same at all points, but not at all turns.
     pub(super) filled: Vec<Vec<T>>,
+    /// Numbers, and how many, that have been found to be moderate.
+    pub(super) moderate: Option<(Source<T>, usize)>,
     /// Blocks for constants where an instruction wants a block.
     pub(super) scratch: [Aligned<T>; 2],
 }
@@ -80,6 +82,7 @@ impl<T: Real> Memory<T> {
                 kept: Aligned::default(),
                 errors: Aligned::default(),
                 filled: vec![Vec::new(); program.views],
+                moderate: None,
                 scratch: [Aligned::default(), Aligned::default()],
             },
             places: Places::default(),

@@ -61,6 +61,7 @@ mod reverse;
 mod run;
 pub mod scalar;
 mod scale;
+mod shortcut;
 mod sides;
 pub mod stable;
 mod store;

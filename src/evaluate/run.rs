@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use super::call::Kernel;
 use super::machine::{Machine, Sink};
 use super::memory::{Data, Memory};
 use super::program::Program;
 use super::real::Real;
 use super::resolve::Resolver;
+use super::shortcut;
 use crate::lanes::{Isa, Work};
 
 /// The evaluation of a program at a range of points.
@@ -30,18 +32,27 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
         let mut first = range.start;
         while first < range.end {
             let length = lanes.min(range.end - first);
+            numbers.moderate = None;
             let mut machine = Machine { numbers, data, sink, first, lanes: length };
             if length == lanes && !calls.is_empty() {
                 let next = first + length..range.end.min(first + 2 * length);
-                let mut ahead = Ahead::new(data, next, calls.len());
-                for call in &*calls {
-                    machine.call(isa, call);
-                    ahead.look(data);
+                let mut ahead = Ahead::new(data, next, calls.len() - calls.len() / 3);
+                let mut calls = calls.iter();
+                while let Some(call) = calls.next() {
+                    if !matches!(call.kernel, Kernel::Moderate) {
+                        machine.call(isa, call);
+                        ahead.look(data);
+                    } else if machine.are_moderate(isa, call) {
+                        calls.nth(shortcut::CALLS - 1);
+                    }
                 }
             } else {
                 let others = first == range.start && range.len() >= 2 * lanes;
-                let calls = others.then_some(&mut *calls);
-                Resolver::new(program, machine, (places, state), calls).run(isa);
+                let wanted = others.then_some(&mut *calls);
+                Resolver::new(program, machine, (places, state), wanted).run(isa);
+                if others {
+                    shortcut::add(calls);
+                }
             }
             first += length;
         }

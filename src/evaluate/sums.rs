@@ -41,7 +41,7 @@ impl<'a, T: Copy> Blocks<'a, T> {
 
     /// The numbers of some points at a turn.
     #[inline(always)]
-    pub(super) fn piece<const N: usize>(&self, turn: usize, point: usize) -> [T; N] {
+    fn piece<const N: usize>(&self, turn: usize, point: usize) -> [T; N] {
         let Self(data, place, step) = *self;
         piece(data, stepped(place, turn, step) + point)
     }

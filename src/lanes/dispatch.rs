@@ -336,6 +336,9 @@ mod half {
 }
 
 /// Pieces of numbers whose beginnings are so far apart.
+///
+/// # Panics
+/// If the last piece does not end in the data.
 #[inline(always)]
 pub fn pieces<T: Copy, const N: usize, const M: usize>(data: &[T], apart: usize) -> [[T; N]; M] {
     assert!(have_room(data.len(), apart, N, M));
@@ -346,6 +349,9 @@ pub fn pieces<T: Copy, const N: usize, const M: usize>(data: &[T], apart: usize)
 }
 
 /// Writes pieces of numbers so that their beginnings are so far apart.
+///
+/// # Panics
+/// If the last piece does not end in the data.
 #[inline(always)]
 pub fn write_pieces<T: Copy, const N: usize, const M: usize>(
     data: &mut [T],
@@ -363,7 +369,7 @@ pub fn write_pieces<T: Copy, const N: usize, const M: usize>(
 /// Whether so many pieces of so many numbers are within a length.
 #[inline(always)]
 fn have_room(length: usize, apart: usize, numbers: usize, pieces: usize) -> bool {
-    let last = apart.checked_mul(pieces - 1);
+    let last = apart.checked_mul(pieces.saturating_sub(1));
     last.and_then(|it| it.checked_add(numbers)).is_some_and(|end| end <= length)
 }
 

@@ -100,29 +100,74 @@ pub(super) fn exp_of_sum<I: Isa>(x: f64, rest: f64) -> f64 {
     exp_inside::<I>(inside, Some(select(inside == x, rest, 0.0)))
 }
 
-/// The powers of `e` of numbers that have one of these as their largest get along with one exponent: no power is larger
-/// than 2^64 then, and one that underflows is as small beside the largest.
-const MODERATE: f64 = 22.0;
-const MODERATE_EXPONENT: f64 = -32.0;
+/// Numbers up to a size, and the exponent with which their powers of `e` get along: a power that is the largest of some
+/// is between 1 and a number whose fourth power is far from overflow, and one that underflows is as small beside it.
+#[derive(Clone, Copy)]
+pub(super) struct Moderate {
+    size: f64,
+    exponent: f64,
+}
+
+impl Moderate {
+    /// For `f64`: powers up to 2^64.
+    pub(super) const DOUBLE: Self = Self { size: 22.0, exponent: -32.0 };
+    /// For `f32`: powers up to 2^16.
+    pub(super) const SINGLE: Self = Self { size: 5.5, exponent: -8.0 };
+
+    /// Whether a number is moderate.
+    #[inline(always)]
+    pub(super) fn has(self, x: f64) -> bool {
+        x.abs() <= self.size
+    }
+
+    /// Whether an exponent is that of moderate numbers.
+    #[inline(always)]
+    pub(super) fn is_exponent(self, n: f64) -> bool {
+        n == self.exponent
+    }
+
+    /// An integer near to `x/ln 2`, for `|x| < 2^20`; the same one for all moderate numbers.
+    #[inline(always)]
+    pub(super) fn binary_exponent<I: Isa>(self, x: f64) -> f64 {
+        let exponent = fma::<I>(x, LOG2_E, SHIFT) - SHIFT;
+        let exponent = select(x.abs() < FAR, exponent, f64::NAN);
+        select(self.has(x), self.exponent, exponent)
+    }
+
+    /// `exp(x)·2^-n` for the exponent `n` of moderate numbers, for moderate `x`.
+    #[inline(always)]
+    pub(super) fn exp<I: Isa>(self, x: f64) -> f64 {
+        let it = reduce_sum::<I>(x, None, SHIFT + 1023.0 - self.exponent);
+        it.scaled::<I>(it.shifted)
+    }
+
+    /// A shift whose sums have the bits of `2^k UP` below the exponent.
+    #[inline(always)]
+    fn shift(self) -> f64 {
+        SHIFT_UP - self.exponent
+    }
+
+    /// The same for other `x`; the second value is for [`Self::is_all_near`].
+    #[inline(always)]
+    pub(super) fn exp_near<I: Isa>(self, x: f64) -> (f64, u64) {
+        // Below that the value is zero.
+        let it = reduce_sum::<I>(if x < -850.0 { -850.0 } else { x }, None, self.shift());
+        (it.scaled::<I>(it.shifted) * DOWN, it.shifted.to_bits())
+    }
+
+    /// Whether no `x` exceeds moderate ones by much, from all bits that are set for them: with a larger power, or
+    /// another exponent in the shifted number, there is one above those of the power.
+    #[inline(always)]
+    pub(super) fn is_all_near(self, bits: u64) -> bool {
+        bits >> 11 == self.shift().to_bits() >> 11
+    }
+}
+
 /// Exponents of numbers up to this size are taken out as powers of two.
 const FAR: f64 = 1_048_576.0;
 /// The exponents of two below which there is nothing, and above which there may be too much.
 const LOWEST_EXPONENT: f64 = -1200.0;
 const HIGHEST_EXPONENT: f64 = 800.0;
-
-/// An integer near to `x/ln 2`, for `|x| < 2^20`; the same one for all moderate numbers.
-#[inline(always)]
-pub(super) fn binary_exponent<I: Isa>(x: f64) -> f64 {
-    let exponent = fma::<I>(x, LOG2_E, SHIFT) - SHIFT;
-    let exponent = select(x.abs() < FAR, exponent, f64::NAN);
-    select(x.abs() <= MODERATE, MODERATE_EXPONENT, exponent)
-}
-
-/// Whether an exponent is that of moderate numbers.
-#[inline(always)]
-pub(super) fn is_moderate(exponent: f64) -> bool {
-    exponent == MODERATE_EXPONENT
-}
 
 /// `exp(x)·2^-n`, for the binary exponent `n` of a number that `x` does not exceed by much; otherwise, and where
 /// either is not a number, the second value is false.
@@ -134,24 +179,6 @@ pub(super) fn exp_scaled_near<I: Isa>(x: f64, n: f64) -> (f64, bool) {
     let is_near = exponent <= HIGHEST_EXPONENT;
     let exponent = if exponent < LOWEST_EXPONENT { LOWEST_EXPONENT } else { exponent };
     (it.scaled::<I>(exponent + SHIFT_UP) * DOWN, is_near)
-}
-
-/// A shift whose sums have the bits of `2^k UP` below the exponent of moderate numbers.
-const SHIFT_MODERATE: f64 = SHIFT_UP - MODERATE_EXPONENT;
-
-/// The same for the exponent of moderate numbers; the second value is for [`is_all_near`].
-#[inline(always)]
-pub(super) fn exp_moderate<I: Isa>(x: f64) -> (f64, u64) {
-    // Below that the value is zero.
-    let it = reduce_sum::<I>(if x < -860.0 { -860.0 } else { x }, None, SHIFT_MODERATE);
-    (it.scaled::<I>(it.shifted) * DOWN, it.shifted.to_bits())
-}
-
-/// Whether none of some numbers exceeds the largest by much, from all bits that are set for them: with a larger power,
-/// or another exponent in the shifted number, there is one above those of the power.
-#[inline(always)]
-pub(super) fn is_all_near(bits: u64) -> bool {
-    bits >> 11 == SHIFT_MODERATE.to_bits() >> 11
 }
 
 /// `exp(x)/2` for `x >= 0`; it overflows only where `cosh(x)` does.

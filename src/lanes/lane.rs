@@ -1,6 +1,7 @@
 //! The functions on blocks, for `f64` and `f32`.
 
 use super::dispatch::{Isa, Pairs, Quarter, Square, transpose};
+use super::exponential::Moderate;
 use super::{arcs, circular, exponential, logarithm, power};
 
 /// A type of numbers that lanes hold: `f64` or `f32`.
@@ -70,10 +71,14 @@ pub trait Lane: Copy + Send + Sync + 'static + private::Sealed {
     fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]);
     /// An integer near to `a/ln 2`, for `|a| < 2^20`; the same one for all moderate numbers.
     fn binary_exponent<I: Isa>(to: &mut [Self], a: &[Self]);
+    /// Writes the binary exponent of moderate numbers, if all numbers are moderate; whether they are.
+    fn moderate_exponents<I: Isa>(to: &mut [Self], numbers: &[Self]) -> bool;
+    /// `exp(a)·2^-n`, with the binary exponent `n` of moderate numbers, for moderate `a`.
+    fn exp_of_moderate<I: Isa>(to: &mut [Self], a: &[Self]);
     /// Whether binary exponents are those of moderate numbers.
     fn are_moderate(n: &[Self]) -> bool;
     /// `exp(a)·2^-n`, with the binary exponent `n` of moderate numbers, unless some `a` exceeds these by much.
-    fn exp_moderate<I: Isa>(to: &mut [Self], a: &[Self]) -> bool;
+    fn exp_near_moderate<I: Isa>(to: &mut [Self], a: &[Self]) -> bool;
     /// `exp(a)·2^-n`, with the binary exponents `n` of numbers, of which there may be fewer: then they come again. Where
     /// there is no exponent, `exp(a - number)`.
     fn exp_scaled<I: Isa>(to: &mut [Self], a: &[Self], n: &[Self], number: &[Self]);
@@ -116,7 +121,7 @@ macro_rules! circular {
 }
 
 macro_rules! lane {
-    ($real:ty, $wide:expr, $narrow:expr, ($transpose:expr, $quarter:expr, $pairs:expr, $pair:expr), { $($name:ident = $function:path,)* }) => {
+    ($real:ty, $wide:expr, $narrow:expr, $moderate:expr, ($transpose:expr, $quarter:expr, $pairs:expr, $pair:expr), { $($name:ident = $function:path,)* }) => {
         impl Lane for $real {
             #[inline(always)]
             fn transpose<I: Isa>(isa: I, rows: Square<Self>) -> Square<Self> {
@@ -191,18 +196,38 @@ macro_rules! lane {
                 }
             }
             #[inline(always)]
-            fn are_moderate(n: &[Self]) -> bool {
-                n.iter().fold(true, |all, n| all & exponential::is_moderate($wide(*n)))
+            fn binary_exponent<I: Isa>(to: &mut [Self], a: &[Self]) {
+                for (to, a) in to.iter_mut().zip(a) {
+                    *to = $narrow($moderate.binary_exponent::<I>($wide(*a)));
+                }
             }
             #[inline(always)]
-            fn exp_moderate<I: Isa>(to: &mut [Self], a: &[Self]) -> bool {
+            fn moderate_exponents<I: Isa>(to: &mut [Self], numbers: &[Self]) -> bool {
+                let all = numbers.iter().fold(true, |all, x| all & $moderate.has($wide(*x)));
+                if all {
+                    to.fill($narrow($moderate.binary_exponent::<I>(0.0)));
+                }
+                all
+            }
+            #[inline(always)]
+            fn are_moderate(n: &[Self]) -> bool {
+                n.iter().fold(true, |all, n| all & $moderate.is_exponent($wide(*n)))
+            }
+            #[inline(always)]
+            fn exp_of_moderate<I: Isa>(to: &mut [Self], a: &[Self]) {
+                for (to, a) in to.iter_mut().zip(a) {
+                    *to = $narrow($moderate.exp::<I>($wide(*a)));
+                }
+            }
+            #[inline(always)]
+            fn exp_near_moderate<I: Isa>(to: &mut [Self], a: &[Self]) -> bool {
                 let mut all = 0;
                 for (to, a) in to.iter_mut().zip(a) {
-                    let (value, bits) = exponential::exp_moderate::<I>($wide(*a));
+                    let (value, bits) = $moderate.exp_near::<I>($wide(*a));
                     *to = $narrow(value);
                     all |= bits;
                 }
-                to.is_empty() || exponential::is_all_near(all)
+                to.is_empty() || $moderate.is_all_near(all)
             }
             #[inline(always)]
             fn exp_of_difference<I: Isa>(to: &mut [Self], a: &[Self], b: &[Self]) {
@@ -236,17 +261,24 @@ macro_rules! lanes {
             f64,
             same,
             same,
+            Moderate::DOUBLE,
             (I::transpose, I::transpose_quarter, I::transpose_pairs, I::pair),
             $functions
         );
-        lane!(f32, f64::from, round, (narrow, narrow, narrow, narrow), $functions);
+        lane!(
+            f32,
+            f64::from,
+            round,
+            Moderate::SINGLE,
+            (narrow, narrow, narrow, narrow),
+            $functions
+        );
     };
 }
 
 lanes!({
     exp = exponential::exp::<I>,
     expm1 = exponential::expm1::<I>,
-    binary_exponent = exponential::binary_exponent::<I>,
     ln = logarithm::ln::<I>,
     log1p = logarithm::log1p::<I>,
     sinh = exponential::sinh::<I>,

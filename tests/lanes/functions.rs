@@ -147,12 +147,11 @@ pub static FUNCTIONS: [Function; 34] = [
         }),
     function!(exp_times_power, "exp(x) 2^32", 1.2, 1.2, &[1.0, 22.0, 527.0, 687.0, -744.0, -767.0, -860.0, -2097152.0], |p, x| p.mul(&p.exp(x)?, &Real::integer(1 << 32)),
         |to, a| {
-            let (mut n, one) = ([L::from(0.0)], [L::from(1.0)]);
-            L::binary_exponent::<I>(&mut n, &one);
-            assert!(L::are_moderate(&n));
+            // In double precision that is the exponent of moderate numbers, of which no other may exceed these by much.
+            let n = vec![L::from(-32.0); 16];
             for (to, a) in to.chunks_mut(16).zip(a.chunks(16)) {
-                if !L::exp_moderate::<I>(to, a) {
-                    L::exp_scaled::<I>(to, a, &vec![n[0]; a.len()], &one);
+                if !L::are_moderate(&n) || !L::exp_near_moderate::<I>(to, a) {
+                    L::exp_scaled::<I>(to, a, &n, &[L::from(1.0)]);
                 }
             }
         }),
