@@ -271,9 +271,9 @@ def main():
         chainrule = Chainrule(options.program, folder, x, v)
         contenders = [(name, workload, lambda w=work: timed(w)) for name, workload, work in c_contenders(folder, x, v, out)]
         contenders += [(name, workload, lambda w=work: timed(w)) for name, workload, work in emitted_contenders(chainrule, folder, x, v, out)]
+        contenders += [("chainrule", name, lambda n=name: chainrule.ask(n)) for name in WORKLOADS]
         if not options.without_python:
             contenders += [(name, workload, lambda w=work: timed(w)) for name, workload, work in python_contenders(x, v, out)]
-        contenders += [("chainrule", name, lambda n=name: chainrule.ask(n)) for name in WORKLOADS]
         only = options.only.split(",") if options.only else ["copy", *WORKLOADS]
         contenders = [it for it in contenders if it[1] in only]
         check(chainrule, folder, contenders, out)

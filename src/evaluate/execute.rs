@@ -14,7 +14,7 @@ use super::memory::{BLOCK, Data, Memory, Widths};
 use super::program::{Address, Program};
 use super::real::Real;
 use super::run::Points;
-use crate::lanes::dispatch;
+use crate::lanes::{dispatch, prefetch};
 
 /// A thread is worth starting for about so many instructions on blocks.
 const WORTH_A_THREAD: usize = 500;
@@ -198,6 +198,15 @@ impl<T: Real> Sink<T> for Part<'_, '_, T> {
 
     fn place(&mut self, root: usize, component: usize, points: Range<usize>) -> &mut [T] {
         &mut self.pieces[root][component][points.start - self.first..points.end - self.first]
+    }
+
+    fn prefetch(&self, points: Range<usize>) {
+        let points = points.start - self.first..points.end - self.first;
+        for (pieces, &width) in self.pieces.iter().zip(self.widths) {
+            for piece in pieces.iter().filter(|_| width == 0) {
+                prefetch(piece.get(points.clone()).unwrap_or_default());
+            }
+        }
     }
 
     fn rows(&mut self, root: usize, points: Range<usize>) -> Option<&mut [T]> {

@@ -25,6 +25,8 @@ pub(super) trait Sink<T> {
     fn width(&self, root: usize) -> usize;
     /// Where a component of another result at the points of a block goes.
     fn place(&mut self, root: usize, component: usize, points: Range<usize>) -> &mut [T];
+    /// Asks the cache for where results at some points go.
+    fn prefetch(&self, points: Range<usize>);
     /// Where all components of a result at the points of a block go, if it gets one point after the other.
     fn rows(&mut self, root: usize, points: Range<usize>) -> Option<&mut [T]>;
 }

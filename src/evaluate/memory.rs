@@ -39,8 +39,15 @@ pub(super) struct Data<'a, T> {
 }
 
 impl<T> Data<'_, T> {
+    /// Asks the cache for the inputs at some points.
+    pub(super) fn prefetch_inputs(&self, points: Range<usize>) {
+        for input in self.inputs {
+            prefetch(input.get(points.clone()).unwrap_or_default());
+        }
+    }
+
     /// Asks the cache for the rows of some points.
-    pub(super) fn prefetch(&self, points: Range<usize>) {
+    pub(super) fn prefetch_rows(&self, points: Range<usize>) {
         for array in self.arrays.iter().filter(|it| it.point > 1) {
             let range = points.start * array.point..points.end * array.point;
             if range.len() <= MOST_AHEAD {

@@ -41,7 +41,7 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
                 while let Some(call) = calls.next() {
                     if !matches!(call.kernel, Kernel::Moderate) {
                         machine.call(isa, call);
-                        ahead.look(data);
+                        ahead.look(data, machine.sink);
                     } else if machine.are_moderate(isa, call) {
                         calls.nth(shortcut::CALLS - 1);
                     }
@@ -59,26 +59,36 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
     }
 }
 
+/// In fewer parts, single numbers for each point take as long to be asked for as to be waited for.
+const FEWEST_PARTS: usize = 8;
+
 /// The points of the next block that the cache has not been asked for: while a block is being computed, each call
 /// asks for some, so that memory and processor work side by side.
 struct Ahead {
     points: Range<usize>,
     step: usize,
+    /// Whether arrays have rows, beside which everything else is little.
+    rows: bool,
 }
 
 impl Ahead {
-    /// So many parts of some points, if any array has rows.
+    /// So many parts of some points.
     fn new<T>(data: &Data<'_, T>, points: Range<usize>, parts: usize) -> Self {
-        let step = points.len().div_ceil(parts);
-        let points = if data.arrays.iter().any(|it| it.point > 1) { points } else { 0..0 };
-        Self { points, step }
+        let rows = data.arrays.iter().any(|it| it.point > 1);
+        let points = if rows || parts >= FEWEST_PARTS { points } else { 0..0 };
+        Self { step: points.len().div_ceil(parts), points, rows }
     }
 
-    fn look<T>(&mut self, data: &Data<'_, T>) {
+    fn look<T>(&mut self, data: &Data<'_, T>, sink: &impl Sink<T>) {
         if !self.points.is_empty() {
             let end = self.points.end.min(self.points.start + self.step);
             let points = std::mem::replace(&mut self.points.start, end)..end;
-            data.prefetch(points);
+            if self.rows {
+                data.prefetch_rows(points);
+            } else {
+                data.prefetch_inputs(points.clone());
+                sink.prefetch(points);
+            }
         }
     }
 }
