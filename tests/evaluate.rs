@@ -875,8 +875,9 @@ fn a_point_alone_has_the_results_that_it_has_among_others() {
         "sum(x[2*k - 1]*w[k], k, 1, n)",
         "sum(sum(x[k]*w[l]/(k + l), l, 1, k), k, 1, n) + max(x[i], y)",
     ];
-    let (y, points) = (numbers(150).collect::<Vec<f64>>(), 150);
-    for text in texts {
+    // As many as a block has, and numbers of which a strip has so many that groups of terms do not fit.
+    for (text, points) in texts.iter().flat_map(|it| [(it, 150), (it, 90), (it, 110)]) {
+        let y = numbers(points).collect::<Vec<f64>>();
         let evaluator = compiled_over(text, "i");
         for width in [1, 3, 8, 21, 600] {
             let (rows, extents) = (numbers(width * points).collect::<Vec<f64>>(), [width]);

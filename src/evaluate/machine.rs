@@ -304,7 +304,7 @@ macro_rules! sums {
                 let (it, sums, [$($scratch,)* ..]) = machine.split(call.to, length);
                 let terms = [$(it.along($read).blocks(&mut $scratch[..length])),*];
                 let errors_here = &mut errors[place..][..length];
-                sums::sum::<I, T>(sums, errors_here, turns, &terms, (part, grouped));
+                sums::sum::<I, T, _>(sums, errors_here, turns, &terms, (part, grouped));
                 machine.numbers.errors = errors;
             }
         }

@@ -24,7 +24,8 @@ impl Address {
     }
 }
 
-/// The most terms of a sum that are added up plainly: strips have a multiple of it. It divides what a strip can have.
+/// The most terms of a sum that are added up plainly: strips have a multiple of it, for which the blocks of programs with
+/// straight loops are small enough.
 const LARGEST_GROUP: usize = 4;
 
 /// The most calls that are kept.
@@ -170,11 +171,13 @@ impl<'a, 'm, 'd, T: Real, S: Sink<T>> Resolver<'a, 'm, 'd, T, S> {
     /// are there.
     fn begin_strip(&mut self, slot: usize, body: &[Instruction]) {
         let (left, whole) = (self.turns_left(slot), self.state.whole[slot]);
-        let most = (STRIP / self.machine.lanes).max(1);
-        let mut turns = left.div_ceil(left.div_ceil(most));
-        if whole {
-            turns = turns.next_multiple_of(LARGEST_GROUP).min(left);
-        }
+        let most = STRIP / self.machine.lanes;
+        let mut turns = if whole {
+            let most = (most - most % LARGEST_GROUP).max(LARGEST_GROUP);
+            left.div_ceil(left.div_ceil(most)).next_multiple_of(LARGEST_GROUP).min(left)
+        } else {
+            left.div_ceil(left.div_ceil(most.max(1)))
+        };
         while turns > 1 && !whole && !self.has_components(slot, turns, body) {
             turns /= 2;
         }

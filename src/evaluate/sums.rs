@@ -15,6 +15,8 @@ use crate::lanes::{Isa, pieces};
 /// squares.
 const WIDE_TILE: usize = 32;
 const TILE: usize = 16;
+/// What is left over of a block, in parts that are still wider than one number.
+const SMALL_TILE: usize = 4;
 
 /// Numbers for each point, from a place on, with a step from each turn to the next.
 #[derive(Debug, Clone, Copy)]
@@ -104,44 +106,48 @@ impl<T: Real> Terms<T> for [Blocks<'_, T>; 2] {
 
 /// Adds the terms at some turns to sums, and to what rounding has left out of these. In the end both are joined.
 #[inline(always)]
-pub(super) fn sum<I: Isa, T: Real>(
+pub(super) fn sum<I: Isa, T: Real, U: Terms<T>>(
     sums: &mut [T],
     errors: &mut [T],
     turns: usize,
-    terms: &impl Terms<T>,
+    terms: &U,
     (part, grouped): (Part, bool),
 ) {
     let (points, mut point) = (sums.len(), 0);
     let work = (turns, terms, (part, grouped));
     while I::SQUARES && point + WIDE_TILE <= points {
-        sum_tile::<I, T, WIDE_TILE>(sums, errors, point, work);
+        sum_tile::<I, T, U, WIDE_TILE>(sums, errors, point, work);
         point += WIDE_TILE;
     }
     while point + TILE <= points {
-        sum_tile::<I, T, TILE>(sums, errors, point, work);
+        sum_tile::<I, T, U, TILE>(sums, errors, point, work);
         point += TILE;
     }
+    while point + SMALL_TILE <= points {
+        sum_tile::<I, T, U, SMALL_TILE>(sums, errors, point, work);
+        point += SMALL_TILE;
+    }
     while point < points {
-        sum_tile::<I, T, 1>(sums, errors, point, work);
+        sum_tile::<I, T, U, 1>(sums, errors, point, work);
         point += 1;
     }
 }
 
 #[inline(always)]
-fn sum_tile<I: Isa, T: Real, const N: usize>(
+fn sum_tile<I: Isa, T: Real, U: Terms<T>, const N: usize>(
     sums: &mut [T],
     errors: &mut [T],
     point: usize,
-    (turns, terms, (part, grouped)): (usize, &impl Terms<T>, (Part, bool)),
+    (turns, terms, (part, grouped)): (usize, &U, (Part, bool)),
 ) {
     let mut state = ([T::ZERO; N], [T::ZERO; N]);
     if !part.first {
         state = (piece(sums, point), piece(errors, point));
     }
     let mut turn = 0;
-    while grouped && turn + terms_in_group(terms) <= turns {
+    while grouped && turn + U::GROUP <= turns {
         add(&mut state, terms.group::<I, N>(turn, point));
-        turn += terms_in_group(terms);
+        turn += U::GROUP;
     }
     while turn < turns {
         add(&mut state, terms.piece::<N>(turn, point));
@@ -155,11 +161,6 @@ fn sum_tile<I: Isa, T: Real, const N: usize>(
     }
     sums[point..point + N].copy_from_slice(&running);
     errors[point..point + N].copy_from_slice(&lost);
-}
-
-#[inline(always)]
-fn terms_in_group<T, U: Terms<T>>(_: &U) -> usize {
-    U::GROUP
 }
 
 /// Adds terms to sums, and what rounding loses of them to others.
@@ -194,14 +195,16 @@ pub(super) fn join<T: Real>(
     part: Part,
     join: impl Fn(T, T) -> T,
 ) {
-    let (tiles, rest) = values.as_chunks_mut();
-    let mut point = 0;
-    for values in tiles {
+    let (points, mut point) = (values.len(), 0);
+    while point + TILE <= points {
         join_tile::<T, TILE>(values, turns, (a, point), part, &join);
         point += TILE;
     }
-    let (rest, _) = rest.as_chunks_mut();
-    for values in rest {
+    while point + SMALL_TILE <= points {
+        join_tile::<T, SMALL_TILE>(values, turns, (a, point), part, &join);
+        point += SMALL_TILE;
+    }
+    while point < points {
         join_tile::<T, 1>(values, turns, (a, point), part, &join);
         point += 1;
     }
@@ -209,18 +212,18 @@ pub(super) fn join<T: Real>(
 
 #[inline(always)]
 fn join_tile<T: Real, const N: usize>(
-    values: &mut [T; N],
+    values: &mut [T],
     turns: usize,
     (a, point): (Blocks<'_, T>, usize),
     part: Part,
     join: impl Fn(T, T) -> T,
 ) {
-    let mut running = if part.first { a.piece(0, point) } else { *values };
+    let mut running: [T; N] = if part.first { a.piece(0, point) } else { piece(values, point) };
     for turn in usize::from(part.first)..turns {
         let numbers = a.piece::<N>(turn, point);
         for i in 0..N {
             running[i] = join(running[i], numbers[i]);
         }
     }
-    *values = running;
+    values[point..point + N].copy_from_slice(&running);
 }
