@@ -145,7 +145,7 @@ pub(super) struct Places {
 }
 
 /// As many numbers as a cache line has at most: what begins at a line is read and written faster.
-const LINE: usize = 16;
+pub(super) const LINE: usize = 16;
 
 impl Places {
     /// The places in blocks of so many points; the length of all.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::call::Kernel;
 use super::machine::{Machine, Sink};
-use super::memory::{Data, Memory};
+use super::memory::{Data, LINE, Memory};
 use super::program::Program;
 use super::real::Real;
 use super::resolve::Resolver;
@@ -72,11 +72,12 @@ struct Ahead {
 }
 
 impl Ahead {
-    /// So many parts of some points.
+    /// So many parts of some points, or fewer: whole cache lines, unless a point has some.
     fn new<T>(data: &Data<'_, T>, points: Range<usize>, parts: usize) -> Self {
         let rows = data.arrays.iter().any(|it| it.point > 1);
+        let step = points.len().div_ceil(parts).max(if rows { 1 } else { LINE });
         let points = if rows || parts >= FEWEST_PARTS { points } else { 0..0 };
-        Self { step: points.len().div_ceil(parts), points, rows }
+        Self { points, step, rows }
     }
 
     fn look<T>(&mut self, data: &Data<'_, T>, sink: &impl Sink<T>) {
