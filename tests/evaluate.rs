@@ -962,14 +962,23 @@ fn the_numbers_of_other_points_do_not_show() {
 /// Powers of sums of exponentials are far from overflow, in single precision, too.
 #[test]
 fn powers_below_common_exponents_do_not_overflow() {
-    let text = "exp(x[1])^2*exp(x[2])*exp(x[3])/sum(exp(x[k]), k, 1, n)^4";
-    let quotient = compiled(text).gradient(&["x"]).unwrap();
+    let texts = [
+        "exp(x[1])/sum(exp(x[k]), k, 1, n)",
+        "sum(x[k]*exp(x[k]), k, 1, n)^2/sum(exp(x[k]), k, 1, n)^2",
+        "sum(exp(x[k]), k, 1, n)*sum(exp(x[k])*x[k], k, 1, n)/sum(abs(x[k])*exp(x[k]), k, 1, n)^2",
+        "sum(x[k]*exp(x[k]), k, 1, n)^4/sum(exp(x[k]), k, 1, n)^4",
+    ];
     let x: Vec<f32> = numbers(3000).map(|it| (it.sin() * 40.0) as f32).collect();
     let wide: Vec<f64> = x.iter().copied().map(f64::from).collect();
-    let single = quotient.evaluate(&[("x", Argument::Rows { data: &x, extents: &[3] })]).unwrap();
-    let double = quotient.evaluate(&[("x", Argument::Rows { data: &wide, extents: &[3] })]);
-    for (single, double) in single.concat().iter().zip(double.unwrap().concat()) {
-        assert!((f64::from(*single) - double).abs() <= 1e-6, "{single}, not {double}");
+    for text in texts {
+        let quotient = compiled(text).gradient(&["x"]).unwrap();
+        let single = quotient.evaluate(&[("x", Argument::Rows { data: &x, extents: &[3] })]);
+        let double = quotient.evaluate(&[("x", Argument::Rows { data: &wide, extents: &[3] })]);
+        let (single, double) = (single.unwrap().concat(), double.unwrap().concat());
+        for (single, double) in single.into_iter().map(f64::from).zip(double) {
+            let near = (single - double).abs() <= 1e-3 * double.abs().max(1.0);
+            assert!(near, "{text}: {single}, not {double}");
+        }
     }
 }
 
