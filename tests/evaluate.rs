@@ -858,6 +858,26 @@ fn rows_are_columns_that_lie_across() {
     }
 }
 
+/// Checks that some points have the same bits by themselves as among all of them; what is not a number has no bits.
+fn assert_same_alone(
+    run: impl Fn(Range<usize>) -> Vec<f64>,
+    points: usize,
+    places: impl IntoIterator<Item = usize>,
+    text: &str,
+) {
+    let bits = |points: Range<usize>| {
+        let canonical = |it: f64| if it.is_nan() { f64::NAN } else { it };
+        run(points).into_iter().map(|it| canonical(it).to_bits()).collect::<Vec<u64>>()
+    };
+    let together = bits(0..points);
+    let width = together.len() / points;
+    for point in places {
+        let alone = bits(point..point + 1);
+        let among = &together[point * width..][..width];
+        assert_eq!(alone, among, "{text} with {width} components at {point}");
+    }
+}
+
 /// The results at a point do not depend on how many points there are, though several turns of a loop are taken
 /// together at one of them, and several points at many.
 #[test]
@@ -895,16 +915,9 @@ fn a_point_alone_has_the_results_that_it_has_among_others() {
                 };
                 let all = [("x", x), ("w", w), ("y", y), ("n", n)];
                 let arguments: Vec<_> = all.into_iter().filter(|it| known(it.0)).collect();
-                let result = evaluator.evaluate(&arguments).unwrap().remove(0);
-                let canonical = |it: f64| if it.is_nan() { f64::NAN } else { it };
-                result.into_iter().map(|it| canonical(it).to_bits()).collect::<Vec<u64>>()
+                evaluator.evaluate(&arguments).unwrap().remove(0)
             };
-            let together = run(0..points);
-            for point in [0, 1, 77, points - 1] {
-                let alone = run(point..point + 1);
-                let among = &together[point * width..][..width];
-                assert_eq!(alone, among, "{text} with {width} components at {point}");
-            }
+            assert_same_alone(run, points, [0, 1, 77, points - 1], text);
         }
     }
 }
@@ -945,16 +958,9 @@ fn the_numbers_of_other_points_do_not_show() {
                 if text.contains('y') {
                     arguments.push(("y", Argument::Column(&y[points])));
                 }
-                let result = evaluator.evaluate(&arguments).unwrap().remove(0);
-                let canonical = |it: f64| if it.is_nan() { f64::NAN } else { it };
-                result.into_iter().map(|it| canonical(it).to_bits()).collect::<Vec<u64>>()
+                evaluator.evaluate(&arguments).unwrap().remove(0)
             };
-            let together = run(0..points);
-            for point in (0..points).step_by(7) {
-                let alone = run(point..point + 1);
-                let among = &together[point * width..][..width];
-                assert_eq!(alone, among, "{text} with {width} components at {point}");
-            }
+            assert_same_alone(run, points, (0..points).step_by(7), text);
         }
     }
 }

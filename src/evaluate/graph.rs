@@ -86,7 +86,7 @@ pub enum Unary {
     TanhSlope,
     /// The derivative of [`Unary::Sigmoid`], `exp(a)/(1 + exp(a))^2`.
     SigmoidSlope,
-    /// The integer nearest to `a/ln 2`, and −32 for `a` between −22 and 22; undefined from `2^20` on.
+    /// An integer near to `a/ln 2`, or the one that all moderate numbers have; undefined from `2^20` on.
     BinaryExponent,
 }
 

@@ -210,16 +210,16 @@ impl<T: Real, S: Sink<T>> Work for ExpScaled<'_, '_, '_, T, S> {
     }
 }
 
-/// Whether numbers are moderate; writes the exponents that these have.
+/// Finds out whether numbers are moderate, and then writes the exponents that these have.
 struct Moderate<'c, 'm, 'd, T, S> {
     machine: &'c mut Machine<'m, 'd, T, S>,
     call: &'c Call<T>,
 }
 
 impl<T: Real, S: Sink<T>> Work for Moderate<'_, '_, '_, T, S> {
-    type Output = bool;
+    type Output = ();
     #[inline(always)]
-    fn run<I: Isa>(self, _: I) -> bool {
+    fn run<I: Isa>(self, _: I) {
         let Self { machine, call } = self;
         let Call { reads: [source, ..], turns, length, .. } = *call;
         let (it, to, _) = machine.split(call.to, length);
@@ -228,7 +228,6 @@ impl<T: Real, S: Sink<T>> Work for Moderate<'_, '_, '_, T, S> {
             Along::Constant(_) => false,
         };
         machine.numbers.moderate = all.then_some((source, turns * length));
-        all
     }
 }
 
@@ -378,11 +377,6 @@ impl<T: Real, S: Sink<T>> Machine<'_, '_, T, S> {
         }
     }
 
-    /// Whether the numbers that a call reads are moderate.
-    pub(super) fn are_moderate<I: Isa>(&mut self, isa: I, call: &Call<T>) -> bool {
-        isa.call(Moderate { machine: self, call })
-    }
-
     /// Makes a call.
     pub(super) fn call<I: Isa>(&mut self, isa: I, call: &Call<T>) {
         let machine = self;
@@ -401,9 +395,7 @@ impl<T: Real, S: Sink<T>> Machine<'_, '_, T, S> {
             Kernel::ScaledAdd { factor, minus } => {
                 isa.call(ScaledAdd { machine, call, factor, minus });
             }
-            Kernel::Moderate => {
-                isa.call(Moderate { machine, call });
-            }
+            Kernel::Moderate => isa.call(Moderate { machine, call }),
             Kernel::Compare(relation) => isa.call(Compare { machine, call, relation }),
             Kernel::Select => isa.call(Select { machine, call }),
             Kernel::SinCos { cos } => {

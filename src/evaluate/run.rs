@@ -39,10 +39,10 @@ impl<T: Real, S: Sink<T>> Work for Points<'_, '_, T, S> {
                 let mut ahead = Ahead::new(data, next, calls.len() - calls.len() / 3);
                 let mut calls = calls.iter();
                 while let Some(call) = calls.next() {
-                    if !matches!(call.kernel, Kernel::Moderate) {
-                        machine.call(isa, call);
-                        ahead.look(data, machine.sink);
-                    } else if machine.are_moderate(isa, call) {
+                    machine.call(isa, call);
+                    ahead.look(data, machine.sink);
+                    let answered = matches!(call.kernel, Kernel::Moderate);
+                    if answered && machine.numbers.moderate.is_some() {
                         calls.nth(shortcut::CALLS - 1);
                     }
                 }

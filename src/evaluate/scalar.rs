@@ -40,7 +40,6 @@ pub fn unary(op: Unary, a: f64) -> f64 {
         Unary::Asinh => a.asinh(),
         Unary::Acosh => a.acosh(),
         Unary::Atanh => unless(a.abs() >= 1.0, a.atanh()),
-        Unary::BinaryExponent if a.abs() <= 22.0 => -32.0,
         Unary::BinaryExponent => {
             let exponent = (a / std::f64::consts::LN_2).round();
             unless(a.abs() >= 1_048_576.0, exponent)
